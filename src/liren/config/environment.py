@@ -1,0 +1,155 @@
+"""Settings from the environment. Each is checked at start; a wrong one is named in a sentence, in both languages."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+class WrongSetting(Exception):
+    """A setting of the environment that cannot be used; the message says which, why and what to write."""
+
+
+def wrong(name: str, zh: str, en: str) -> WrongSetting:
+    return WrongSetting(f"{name}：{zh}\n{name}: {en}")
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "true", "false", "yes", "no"}:
+        raise wrong(name, f"“{value}”不是开关，请写 1 或 0。", f"“{value}” is not a switch; write 1 or 0.")
+    return value in {"1", "true", "yes"}
+
+
+def number(name: str, default: int, *, least: int = 1) -> int:
+    value = text(name, str(default))
+    if not value.isdigit() or int(value) < least:
+        raise wrong(
+            name,
+            f"“{value}”不是不小于 {least} 的整数。",
+            f"“{value}” is not a whole number of at least {least}.",
+        )
+    return int(value)
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise wrong(
+            name,
+            f"“{value}”不在可选之列：{'、'.join(allowed)}。",
+            f"“{value}” is not one of: {', '.join(allowed)}.",
+        )
+    return value
+
+
+def data_dir() -> Path:
+    path = Path(text("LIREN_DATA_DIR") or Path.cwd() / "var").resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise wrong(
+            "LIREN_DATA_DIR", f"建不了目录 {path}（{problem}）。", f"cannot make the directory {path} ({problem})."
+        ) from problem
+    return path
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """`sqlite:///file` or `postgres://user:password@host:port/name` as Django's setting."""
+    parts = urlsplit(url or f"sqlite:///{data / 'liren.sqlite3'}")
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path)[1:])
+    if parts.scheme in {"postgres", "postgresql"}:
+        if len(parts.path) < 2:
+            raise wrong("LIREN_DATABASE_URL", "缺少数据库名。", "the database's name is missing.")
+        return _postgres(parts)
+    raise wrong(
+        "LIREN_DATABASE_URL",
+        f"不认识“{parts.scheme}”，请写 sqlite:///文件 或 postgres://用户:密码@主机:端口/库名。",
+        f"“{parts.scheme}” is not known; write sqlite:///file or postgres://user:password@host:port/name.",
+    )
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;",
+        },
+        "TEST": {"NAME": None},
+    }
+
+
+def _postgres(parts: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path[1:],
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": number("LIREN_DATABASE_POOL", 8), "timeout": 10}},
+    }
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What must stay the same over restarts and never enters the repository."""
+
+    django: str
+    seal: dict[str, bytes]
+
+
+def kept_secrets(data: Path) -> Secrets:
+    """From LIREN_SECRET_KEY and LIREN_SEAL_KEYS (`id:base64,…`, newest last), else made once and kept in the data."""
+    stored = _stored_secrets(data / "secrets.json")
+    given = text("LIREN_SEAL_KEYS")
+    keys = dict(_seal_key(part) for part in given.split(",")) if given else _decoded(stored["seal"])
+    return Secrets(django=text("LIREN_SECRET_KEY") or stored["django"], seal=keys)
+
+
+def _seal_key(part: str) -> tuple[str, bytes]:
+    key_id, _, encoded = part.strip().partition(":")
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        key = b""
+    if not key_id or len(key_id) > 32 or len(key) != 32:
+        raise wrong(
+            "LIREN_SEAL_KEYS",
+            "每把密钥写作 编号:32 字节的 base64，用逗号分开。",
+            "write each key as id:base64 of 32 bytes, separated by commas.",
+        )
+    return key_id, key
+
+
+def _stored_secrets(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        fresh = {
+            "django": secrets.token_urlsafe(48),
+            "seal": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()},
+        }
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(fresh, file)
+    stored: dict[str, Any] = json.loads(path.read_text())
+    return stored
+
+
+def _decoded(keys: dict[str, str]) -> dict[str, bytes]:
+    return {key_id: base64.b64decode(value) for key_id, value in keys.items()}

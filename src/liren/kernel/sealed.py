@@ -1,0 +1,87 @@
+"""Sealed fields: authenticated encryption (AES-256-GCM) by key id, and a keyed blind index for exact search.
+
+Stored form: one byte of key-id length, the key id, twelve bytes of nonce, the ciphertext with its tag. The
+field's own name is authenticated with it, so that a value moved to another column does not open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+NONCE = 12
+
+
+class SealBroken(Exception):
+    """The stored bytes were changed, moved from another column, or their key is missing."""
+
+
+def _keys() -> dict[str, bytes]:
+    keys: dict[str, bytes] = settings.LIREN_SEAL_KEYS
+    return keys
+
+
+def seal(text: str, *, context: str, key: bytes | None = None) -> bytes:
+    """`text` sealed under the newest key (or `key`), bound to `context`."""
+    key_id = "own" if key else next(reversed(_keys()))
+    nonce = secrets.token_bytes(NONCE)
+    body = AESGCM(key or _keys()[key_id]).encrypt(nonce, text.encode(), context.encode())
+    return bytes([len(key_id)]) + key_id.encode() + nonce + body
+
+
+def unseal(stored: bytes, *, context: str, key: bytes | None = None) -> str:
+    """The text again. Raises `SealBroken`."""
+    size = stored[0]
+    key_id = stored[1 : 1 + size].decode()
+    used = key or _keys().get(key_id)
+    if used is None:
+        raise SealBroken(f"the key {key_id} is missing")
+    nonce, body = stored[1 + size : 1 + size + NONCE], stored[1 + size + NONCE :]
+    try:
+        return AESGCM(used).decrypt(nonce, body, context.encode()).decode()
+    except InvalidTag as broken:
+        raise SealBroken(context) from broken
+
+
+def blind_index(value: str, *, context: str) -> str:
+    """A keyed digest (HMAC-SHA-256, 128 bits as hex) by which an exact value is found without opening it."""
+    oldest = next(iter(_keys().values()))
+    key = hmac.digest(oldest, b"blind-index", hashlib.sha256)
+    return hmac.digest(key, f"{context}\0{value}".encode(), hashlib.sha256)[:16].hex()
+
+
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
+    """Text that is readable in the program and sealed in the database. Empty text stays empty bytes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def context(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.name}"
+
+    def from_db_value(self, value: Any, *_: Any) -> str | None:
+        if value is None:
+            return None
+        stored = bytes(value)
+        return unseal(stored, context=self.context) if stored else ""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if isinstance(value, str):
+            value = seal(value, context=self.context) if value else b""
+        return super().get_db_prep_value(value, connection, prepared)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        raise TypeError("a sealed field is never serialised")
