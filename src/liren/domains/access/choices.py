@@ -1,0 +1,23 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountKind(models.TextChoices):
+    STAFF = "staff", _("工作人员")
+    RESIDENT = "resident", _("居民")
+
+
+class Role(models.TextChoices):
+    """What a person is trusted with. Which rights follow is in `rules.RIGHTS`."""
+
+    GRID_WORKER = "grid_worker", _("网格员")
+    COMMUNITY_WORKER = "community_worker", _("社区工作者")
+    DIRECTOR = "director", _("社区负责人")
+    DISPATCHER = "dispatcher", _("街道派单员")
+    SUPERVISOR = "supervisor", _("街道督办员")
+    DEPARTMENT = "department", _("部门承办人")
+    ORGANISATION = "organisation", _("单位承办人")
+    DISTRICT = "district", _("区级管理人员")
+    AUDITOR = "auditor", _("审计员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from liren.domains.access.choices import AccountKind, Role
+from liren.domains.organisations.models import Body
+from liren.kernel import clock, ids
+from liren.kernel.sealed import SealedTextField
+
+SEPARATED = (Role.AUDITOR.value, Role.SYSTEM_ADMIN.value, Role.SECURITY_ADMIN.value)
+BODILESS = (*SEPARATED, Role.DISTRICT.value)
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Finds accounts for the sign-in machinery. It creates none: only actions do."""
+
+
+class Account(AbstractBaseUser):
+    """A person who signs in: staff by username and password, a resident by phone and code."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    kind = models.CharField(max_length=8, choices=AccountKind)
+    username = models.CharField(max_length=32, unique=True, null=True, blank=True)
+    display_name = models.CharField(max_length=40, blank=True, default="")
+    phone = SealedTextField()
+    phone_index = models.CharField(max_length=32, unique=True, null=True, blank=True)
+    home_place_code = models.CharField(max_length=12, blank=True, default="")
+    language = models.CharField(max_length=8, default="zh-hans")
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = Accounts()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=AccountKind.values), name="account_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=AccountKind.RESIDENT) | (Q(username__isnull=False) & ~Q(username="")),
+                name="account_staff_has_username",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=AccountKind.STAFF) | Q(phone_index__isnull=False),
+                name="account_resident_has_phone",
+            ),
+        )
+        indexes = (models.Index(fields=["kind", "id"], name="account_by_kind"),)
+
+    def __str__(self) -> str:
+        return self.display_name or self.username or str(self.id)
+
+
+class RoleHolding(models.Model):
+    """A role held by an account in a body and a place during [valid_from, valid_until)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holdings")
+    role = models.CharField(max_length=24, choices=Role)
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="holdings")
+    place_code = models.CharField(max_length=12)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="granted"
+    )
+    granted_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="holding_role_known"),
+            models.CheckConstraint(condition=~Q(place_code=""), name="holding_names_its_place"),
+            models.CheckConstraint(
+                condition=Q(role__in=BODILESS) | Q(body__isnull=False), name="holding_names_its_body"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="role_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by=None) | ~Q(granted_by=F("account")), name="nobody_grants_to_himself"
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(role__in=SEPARATED, valid_until=None),
+                name="one_separated_duty_an_account",
+            ),
+        )
+        indexes = (models.Index(fields=["body", "role"], name="holding_by_body_role"),)
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.place_code}"

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from liren.domains.organisations.choices import BodyKind, PostKind
+from liren.kernel import ids
+
+
+class Body(models.Model):
+    """A body that can own a case. `place` is what it covers; `parent` is the line upwards."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    kind = models.CharField(max_length=24, choices=BodyKind)
+    name = models.CharField(max_length=80)
+    short_name = models.CharField(max_length=24)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="bodies")
+    place_code = models.CharField(max_length=12)
+    phone = models.CharField(max_length=24, blank=True, default="")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=BodyKind.values), name="body_kind_known"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(short_name=""), name="body_named"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="body_not_its_own_parent"
+            ),
+            models.UniqueConstraint(
+                fields=["place_code", "name"],
+                condition=Q(active=True),
+                name="body_one_active_of_a_name_in_a_place",
+            ),
+        )
+        indexes = (models.Index(fields=["place_code", "kind"], name="body_by_place_kind"),)
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Post(models.Model):
+    """A place of work in a body, held by people one after another."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="posts")
+    kind = models.CharField(max_length=16, choices=PostKind)
+    title = models.CharField(max_length=40)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=PostKind.values), name="post_kind_known"),
+            models.UniqueConstraint(fields=["body", "title"], name="post_one_of_a_title_in_a_body"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PostHolding(models.Model):
+    """Who held a post from when to when: [since, until)."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts_held")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="holding_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["post", "holder"], condition=Q(until=None), name="holding_open_once_a_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.since}"
