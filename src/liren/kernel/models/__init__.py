@@ -1,4 +1,17 @@
 from liren.kernel.models.audit import AuditChain, AuditEntry, SubjectKey
 from liren.kernel.models.counters import Counter
+from liren.kernel.models.files import Media, StoredFile
+from liren.kernel.models.outbox import DeadLetter, DeadLetterState, Tick, WorkerBeat
 
-__all__ = ["AuditChain", "AuditEntry", "Counter", "SubjectKey"]
+__all__ = [
+    "AuditChain",
+    "AuditEntry",
+    "Counter",
+    "DeadLetter",
+    "DeadLetterState",
+    "Media",
+    "StoredFile",
+    "SubjectKey",
+    "Tick",
+    "WorkerBeat",
+]

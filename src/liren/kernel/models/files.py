@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liren.kernel import ids
+from liren.kernel.sealed import SealedTextField
+
+
+class Media(models.TextChoices):
+    JPEG = "jpeg", _("照片（JPEG）")
+    PNG = "png", _("图片（PNG）")
+    PDF = "pdf", _("PDF 文件")
+
+
+class StoredFile(models.Model):
+    """A cleaned upload and the record it belongs to. Its bytes lie under a name made of digest and id."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    owner_type = models.CharField(max_length=32)
+    owner_id = models.UUIDField()
+    kind = models.CharField(max_length=16)
+    media = models.CharField(max_length=4, choices=Media.choices)
+    name = SealedTextField()
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(media=Media.PDF, width=0, height=0)
+                | (~Q(media=Media.PDF) & Q(width__gt=0, height__gt=0)),
+                name="stored_file_pictures_have_size",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner_type", "owner_id", "id"], name="stored_files_by_owner"),
+            models.Index(fields=["owner_type", "created_at"], name="stored_files_by_age"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media != Media.PDF
