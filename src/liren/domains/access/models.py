@@ -93,3 +93,24 @@ class RoleHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.place_code}"
+
+
+class SignInCode(models.Model):
+    """A code sent to a phone. Neither the number nor the code can be read from it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    phone_index = models.CharField(max_length=32)
+    address_index = models.CharField(max_length=32)
+    digest = models.CharField(max_length=32)
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["phone_index", "sent_at"], name="code_by_phone"),
+            models.Index(fields=["address_index", "sent_at"], name="code_by_address"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,21 @@
+"""The audit sentences of this room."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, str | Promise] = {
+    "access.account.created": _("建立了账号"),
+    "access.account.disabled": _("停用了账号"),
+    "access.account.enabled": _("恢复了账号"),
+    "access.account.password_reset": _("重置了账号的密码"),
+    "access.account.password_changed": _("修改了自己的密码"),
+    "access.role.granted": _("授予了角色"),
+    "access.role.revoked": _("收回了角色"),
+    "access.session.began": _("登录"),
+    "access.session.revoked": _("结束了一处登录"),
+    "access.second_factor.enabled": _("开启了两步验证"),
+    "access.second_factor.disabled": _("关闭了两步验证"),
+    "access.second_factor.reset": _("为他人解除了两步验证"),
+    "access.second_factor.codes_renewed": _("换了一组恢复码"),
+    "access.second_factor.code_used": _("用掉了一个恢复码"),
+}

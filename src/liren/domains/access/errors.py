@@ -1,0 +1,121 @@
+from django.utils.translation import gettext_lazy as _
+
+from liren.kernel.refusals import BadInput, Refusal
+
+
+class BadPhone(BadInput):
+    code = "access.bad_phone"
+    sentence = _("这不是内地手机号。请写 11 位号码，例如 138 0013 8000。")
+
+
+class TooManyCodes(Refusal):
+    code = "access.too_many_codes"
+    sentence = _(
+        "验证码要得太勤了。请等 %(minutes)s 分钟再试；收不到短信时，也可以到社区服务站或拨打 12345 办理。"
+    )
+    status = 429
+
+
+class CodeNotSent(Refusal):
+    code = "access.code_not_sent"
+    sentence = _("短信没有发出去。请过一分钟再试；还是不行，可以不登录，用查询码办理。")
+    status = 503
+
+
+class WrongCode(BadInput):
+    code = "access.wrong_code"
+    sentence = _("验证码不对，还可以试 %(left)s 次。请核对最近一条短信。")
+
+
+class CodeSpent(BadInput):
+    code = "access.code_spent"
+    sentence = _("这个验证码已经用过、过期或试错太多次。请重新获取一个。")
+
+
+class AccountClosed(Refusal):
+    code = "access.account_closed"
+    sentence = _("这个账号已经停用。有疑问请联系所在社区或单位的系统管理员。")
+    status = 403
+
+
+class WrongSecondFactor(BadInput):
+    code = "access.wrong_second_factor"
+    sentence = _("动态码不对，或者已经用过。请等验证器换一个新码再输；手机不在身边，可以用恢复码。")
+
+
+class SecondFactorMissing(BadInput):
+    code = "access.second_factor_missing"
+    sentence = _("这个账号还没有开启两步验证。请先扫码开启。")
+
+
+class WrongPassword(BadInput):
+    code = "access.wrong_password"
+    sentence = _("现在的密码不对。请重新输入；忘记了请找系统管理员重置。")
+
+
+class WeakPassword(BadInput):
+    code = "access.weak_password"
+    sentence = _("新密码不够安全：%(why)s")
+
+
+class BadUsername(BadInput):
+    code = "access.bad_username"
+    sentence = _("用户名须为 3 至 32 个小写字母、数字、点或横线，以字母开头。请改一个。")
+
+
+class UsernameTaken(BadInput):
+    code = "access.username_taken"
+    sentence = _("用户名“%(username)s”已有人使用。请换一个。")
+
+
+class NameMissing(BadInput):
+    code = "access.name_missing"
+    sentence = _("请填写姓名，不超过 40 个字。")
+
+
+class PlaceOutside(BadInput):
+    code = "access.place_outside"
+    sentence = _("这个区划不存在，或不在您管理的范围内。请从您的区划中选。")
+
+
+class OwnAccount(Refusal):
+    code = "access.own_account"
+    sentence = _("不能停用或重置自己的账号。请由另一位系统管理员办理。")
+
+
+class GrantToSelf(Refusal):
+    code = "access.grant_to_self"
+    sentence = _("不能给自己授予或收回角色。请由另一位安全管理员办理。")
+    status = 403
+
+
+class DutiesSeparated(Refusal):
+    code = "access.duties_separated"
+    sentence = _(
+        "系统管理员、安全管理员、审计员须由三个人分任。此人在这段时间已是%(held)s，请换人，或先收回原角色。"
+    )
+
+
+class StaffOnly(BadInput):
+    code = "access.staff_only"
+    sentence = _("居民账号不能担任工作角色。请为工作人员另建账号。")
+
+
+class BodyUnfit(BadInput):
+    code = "access.body_unfit"
+    sentence = _("“%(role)s”不能设在这个单位。请选与角色相符、且在所选区划内的单位。")
+
+
+class BadPeriod(BadInput):
+    code = "access.bad_period"
+    sentence = _("结束时间须晚于开始时间。请改日期。")
+
+
+class AlreadyHeld(BadInput):
+    code = "access.already_held"
+    sentence = _("此人在这段时间已有同样的角色、单位和区划，不必再授。")
+
+
+class HoldingEnded(Refusal):
+    code = "access.holding_ended"
+    sentence = _("这个角色已经结束，不能再收回。请刷新名单。")

@@ -1,0 +1,201 @@
+"""Pure decisions: which rights a role carries, which duties exclude each other, limits of signing in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Reach(StrEnum):
+    """How far a right goes: over the whole place of the holding, or over its body's own matters within it."""
+
+    PLACE = "place"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    name: str
+    reach: Reach = Reach.PLACE
+
+
+def _by_place(*names: str) -> tuple[Right, ...]:
+    return tuple(Right(name) for name in names)
+
+
+def _by_body(*names: str) -> tuple[Right, ...]:
+    return tuple(Right(name, Reach.BODY) for name in names)
+
+
+_COMMUNITY_WORKER = (
+    *_by_place("cases.view", "cases.intake", "cases.see_requester", "territory.view"),
+    *_by_body("cases.handle"),
+)
+
+RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
+    "grid_worker": (*_by_body("cases.view", "cases.handle"), *_by_place("cases.intake", "territory.view")),
+    "community_worker": _COMMUNITY_WORKER,
+    "director": (*_COMMUNITY_WORKER, *_by_body("cases.approve"), *_by_place("reports.view", "cases.export")),
+    "dispatcher": _by_place(
+        "cases.view",
+        "cases.dispatch",
+        "cases.merge",
+        "cases.intake",
+        "cases.see_requester",
+        "cases.import",
+        "cases.export",
+        "reports.view",
+        "territory.view",
+    ),
+    "supervisor": _by_place(
+        "cases.view",
+        "cases.supervise",
+        "cases.rule",
+        "cases.approve",
+        "cases.see_requester",
+        "reports.view",
+        "cases.export",
+        "territory.view",
+    ),
+    "department": _by_body("cases.view", "cases.handle"),
+    "organisation": _by_body("cases.view", "cases.handle"),
+    "district": _by_place(
+        "cases.view",
+        "cases.rule",
+        "cases.approve",
+        "cases.import",
+        "cases.export",
+        "catalogue.edit",
+        "limits.edit",
+        "reports.view",
+        "territory.view",
+        "territory.edit",
+    ),
+    "auditor": _by_place("audit.search"),
+    "system_admin": _by_place("accounts.view", "accounts.edit", "work.view"),
+    "security_admin": _by_place("accounts.view", "roles.grant"),
+}
+
+# GB/T 22239-2019, 8.1.5: system, audit and security administration lie in three pairs of hands.
+SEPARATED_DUTIES: Final = frozenset({"system_admin", "security_admin", "auditor"})
+BODILESS_ROLES: Final = SEPARATED_DUTIES | {"district"}
+
+# Which kinds of body a role may sit in; a role not named here sits in no body.
+BODY_KINDS: Final[dict[str, frozenset[str]]] = {
+    "grid_worker": frozenset({"committee", "station"}),
+    "community_worker": frozenset({"committee", "station"}),
+    "director": frozenset({"committee", "station"}),
+    "dispatcher": frozenset({"street_centre", "street_department"}),
+    "supervisor": frozenset({"street_centre", "street_department"}),
+    "department": frozenset({"department", "street_department", "district"}),
+    "organisation": frozenset({"social_organisation", "property_company"}),
+    "district": frozenset({"district", "department"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Half open: [start, end); an end of None never comes."""
+
+    start: dt.datetime
+    end: dt.datetime | None = None
+
+    def overlaps(self, other: Period) -> bool:
+        return (self.end is None or other.start < self.end) and (other.end is None or self.start < other.end)
+
+    @property
+    def is_possible(self) -> bool:
+        return self.end is None or self.start < self.end
+
+
+def conflicting_duty(role: str, period: Period, held: Iterable[tuple[str, Period]]) -> str | None:
+    """The separated duty already held at some moment of `period` that excludes `role`; None if there is none."""
+    if role not in SEPARATED_DUTIES:
+        return None
+    for other, when in held:
+        if other in SEPARATED_DUTIES and other != role and when.overlaps(period):
+            return other
+    return None
+
+
+def fits_body(role: str, body_kind: str | None) -> bool:
+    """Whether `role` may sit in a body of that kind (None: in no body at all)."""
+    if body_kind is None:
+        return role in BODILESS_ROLES
+    return body_kind in BODY_KINDS.get(role, frozenset())
+
+
+def joins_place(role_place: str, body_place: str) -> bool:
+    """Whether a role over one place belongs to a body of the other: one lies within the other."""
+    return role_place.startswith(body_place) or body_place.startswith(role_place)
+
+
+# Signing in by phone and code.
+CODE_DIGITS: Final = 6
+CODE_LIFE: Final = dt.timedelta(minutes=10)
+CODE_TRIES: Final = 5
+SECOND_STEP_LIFE: Final = dt.timedelta(minutes=5)
+INITIAL_PASSWORD_LETTERS: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """At most `count` codes within `span`."""
+
+    count: int
+    span: dt.timedelta
+
+
+PHONE_ALLOWANCES: Final = (
+    Allowance(1, dt.timedelta(minutes=1)),
+    Allowance(5, dt.timedelta(hours=1)),
+    Allowance(10, dt.timedelta(days=1)),
+)
+# A whole office or estate may stand behind one address.
+ADDRESS_ALLOWANCES: Final = (Allowance(10, dt.timedelta(minutes=10)), Allowance(60, dt.timedelta(days=1)))
+LONGEST_SPAN: Final = dt.timedelta(days=1)
+
+
+def wait_before_next(
+    sent: Sequence[dt.datetime], now: dt.datetime, allowances: Sequence[Allowance]
+) -> dt.timedelta:
+    """How long until another code may be sent, zero if at once. `sent` holds the moments of those before."""
+    wait = dt.timedelta()
+    newest_first = sorted(sent, reverse=True)
+    for allowance in allowances:
+        if len(newest_first) >= allowance.count:
+            freed = newest_first[allowance.count - 1] + allowance.span
+            wait = max(wait, freed - now)
+    return max(wait, dt.timedelta())
+
+
+def code_is_live(sent: dt.datetime, tries: int, now: dt.datetime) -> bool:
+    return tries < CODE_TRIES and now < sent + CODE_LIFE
+
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９＋", "0123456789+")
+
+
+def normal_phone(text: str) -> str | None:
+    """A mainland mobile number as eleven digits, from what a person typed; None if it is none."""
+    plain = re.sub(r"[\s\-()（）]", "", text.translate(_WIDE_DIGITS))
+    plain = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", plain)
+    return plain if _MOBILE.fullmatch(plain) else None
+
+
+def masked_phone(phone: str) -> str:
+    """`139****0001`"""
+    return f"{phone[:3]}****{phone[-4:]}" if phone else ""
+
+
+_USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,30}[a-z0-9]")
+
+
+def is_username(text: str) -> bool:
+    """Three to thirty-two small letters, digits, dots, dashes; begins with a letter."""
+    return _USERNAME.fullmatch(text) is not None
