@@ -113,7 +113,7 @@ class Period:
 
 
 def conflicting_duty(role: str, period: Period, held: Iterable[tuple[str, Period]]) -> str | None:
-    """The separated duty already held at some moment of `period` that excludes `role`; None if there is none."""
+    """The separated duty already held at some moment of `period` that excludes `role`, if any."""
     if role not in SEPARATED_DUTIES:
         return None
     for other, when in held:

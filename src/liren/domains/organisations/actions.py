@@ -69,7 +69,7 @@ def change_body(*, actor: Actor, body_id: uuid.UUID, **values: str) -> Body:
 
 
 def move_body(*, actor: Actor, body_id: uuid.UUID, parent_id: uuid.UUID | None) -> Body:
-    """Puts the body under another parent. Refuses a parent elsewhere, itself, or one of its own line downwards."""
+    """Puts the body under another parent. Refuses a parent elsewhere, itself, or one below it."""
     with transaction.atomic():
         body = _editable(actor, body_id)
         before = _facts(body)

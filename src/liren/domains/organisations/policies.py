@@ -20,7 +20,7 @@ def can_fill_posts(actor: Actor, place_code: str) -> bool:
 
 
 def bodies_visible_to(actor: Actor) -> QuerySet[Body]:
-    """Names of bodies are no secret: staff see those of their own county, whoever runs the system sees all."""
+    """Names of bodies are no secret: staff see those of their own county, the system sees all."""
     if actor.kind is ActorKind.SYSTEM:
         return Body.objects.all()
     if not actor.grants:
