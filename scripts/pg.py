@@ -1,4 +1,4 @@
-"""A throwaway PostgreSQL for tests and benchmarks: `python scripts/pg.py run -- COMMAND…` or `with throwaway() as url:`.
+"""A throwaway PostgreSQL: `python scripts/pg.py run -- COMMAND…` or `with throwaway() as url:`.
 
 The cluster listens on a free loopback port, forgets durability for speed, and is gone afterwards. As root it runs
 through `runuser -u postgres`, because PostgreSQL refuses root. Standard library only.
@@ -32,8 +32,8 @@ SETTINGS = {
     "log_min_messages": "fatal",
 }
 NOT_FOUND = (
-    "没有找到 PostgreSQL 服务器，也没有权限安装。请先安装软件包 postgresql，或设好 LIREN_DATABASE_URL。\n"
-    "No PostgreSQL server is here and it may not be installed. Install the package postgresql, or set LIREN_DATABASE_URL."
+    "没有找到 PostgreSQL 服务器，也没有权限安装。请先安装软件包 postgresql。\n"
+    "No PostgreSQL server is here and it may not be installed: install the package postgresql first."
 )
 
 
@@ -92,8 +92,8 @@ def start(directory: Path, home: Path, password: str, port: int) -> subprocess.P
             shutil.chown(path, "postgres")
     data = home / "data"
     as_postgres(
-        [directory / "initdb", "-D", data, "-U", "liren", "-A", "scram-sha-256", f"--pwfile={secret}"]
-        + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        f"{directory}/initdb --no-sync -E UTF8 --locale=C.UTF-8 -U liren -A scram-sha-256".split()
+        + ["-D", str(data), f"--pwfile={secret}"]
     )
     options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
     command = [*runner(), str(directory / "postgres"), "-D", str(data), "-p", str(port), *options]
@@ -117,10 +117,10 @@ def runner() -> list[str]:
     return ["runuser", "-u", "postgres", "--"]
 
 
-def as_postgres(command: list[str | Path], password: str = "") -> None:
+def as_postgres(command: list[str], password: str = "") -> None:
     environment = {**os.environ, "PGPASSWORD": password}
     done = subprocess.run(
-        [*runner(), *map(str, command)], cwd="/", env=environment, capture_output=True, text=True, check=False
+        [*runner(), *command], cwd="/", env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(done.stderr)
