@@ -1,0 +1,121 @@
+"""The figures of casework as the casework room computes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from liren.kernel.worktime import Limit, WorkingCalendar
+
+FigureValue = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLimits:
+    """The limits of one urgency, each counted from the case's registration."""
+
+    dispatch: Limit
+    accept: Limit
+    contact: Limit
+    resolve: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """When `after` the due moment the case is still late, it is laid before `to` (a role's key)."""
+
+    after: Limit
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingLevel:
+    """One of the five levels; `score` 5 (best) to 1; a `bad` one opens a call-back."""
+
+    code: str
+    name: str
+    name_en: str
+    score: int
+    bad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RateDefinition:
+    """A rate with the sentence that defines it, in both languages."""
+
+    code: str
+    name: str
+    name_en: str
+    definition: str
+    definition_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFigures:
+    """`reopen_days` are calendar days after closing; `callback_days`, `rectification_days` working days."""
+
+    returns_max: int
+    reopen_days: int
+    callback_days: int
+    rectification_days: int
+    reminder_fractions: tuple[float, ...]
+    escalation: tuple[EscalationStep, ...]
+    escalation_clock: tuple[EscalationStep, ...]
+    nearby_metres: int
+    rating_levels: tuple[RatingLevel, ...]
+
+    @property
+    def callback(self) -> Limit:
+        return Limit(days=self.callback_days)
+
+    @property
+    def rectification(self) -> Limit:
+        return Limit(days=self.rectification_days)
+
+    def escalation_of(self, limit: Limit) -> tuple[EscalationStep, ...]:
+        """The steps for a case under `limit`: hours for clock time, working days otherwise."""
+        return self.escalation_clock if limit.clock else self.escalation
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Everything a case needs at one place on one day: limits by urgency, figures, calendar."""
+
+    limits: dict[str, CaseLimits]
+    figures: CaseFigures
+    calendar: WorkingCalendar
+
+
+def limits_of(urgency: str, value: FigureValue) -> CaseLimits:
+    """`value(key)` gives the figure in force."""
+    stages = ("dispatch", "accept", "contact", "resolve")
+    return CaseLimits(**{stage: value(f"casework.limit.{urgency}.{stage}") for stage in stages})
+
+
+def figures_of(value: FigureValue) -> CaseFigures:
+    """`value(key)` gives the figure in force."""
+    return CaseFigures(
+        returns_max=value("casework.returns_max"),
+        reopen_days=value("casework.reopen_days"),
+        callback_days=value("casework.callback_days"),
+        rectification_days=value("casework.rectification_days"),
+        reminder_fractions=value("casework.reminder_fractions"),
+        escalation=_steps(value("casework.escalation")),
+        escalation_clock=_steps(value("casework.escalation_clock"), clock=True),
+        nearby_metres=value("casework.nearby_metres"),
+        rating_levels=rating_levels(value("casework.rating_levels")),
+    )
+
+
+def rating_levels(rows: tuple[dict[str, Any], ...]) -> tuple[RatingLevel, ...]:
+    return tuple(RatingLevel(**row) for row in rows)
+
+
+def rate_definitions(rows: tuple[dict[str, Any], ...]) -> tuple[RateDefinition, ...]:
+    return tuple(RateDefinition(**row) for row in rows)
+
+
+def _steps(rows: tuple[dict[str, Any], ...], *, clock: bool = False) -> tuple[EscalationStep, ...]:
+    unit = "hours" if clock else "days"
+    return tuple(EscalationStep(Limit(**{unit: row[unit]}, clock=clock), row["to"]) for row in rows)
