@@ -72,9 +72,7 @@ def throwaway(name: str = "liren") -> Iterator[str]:
         password, port = secrets.token_hex(12), free_port()
         server = start(directory, home, password, port)
         try:
-            as_postgres(
-                [directory / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "liren", name], password
-            )
+            as_postgres(f"{directory}/createdb -h 127.0.0.1 -p {port} -U liren {name}".split(), password)
             yield f"postgres://liren:{password}@127.0.0.1:{port}/{name}"
         finally:
             server.send_signal(signal.SIGINT)  # fast shutdown
@@ -91,10 +89,8 @@ def start(directory: Path, home: Path, password: str, port: int) -> subprocess.P
         for path in (home, secret):
             shutil.chown(path, "postgres")
     data = home / "data"
-    as_postgres(
-        f"{directory}/initdb --no-sync -E UTF8 --locale=C.UTF-8 -U liren -A scram-sha-256".split()
-        + ["-D", str(data), f"--pwfile={secret}"]
-    )
+    settings = ["--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-U", "liren", "-A", "scram-sha-256"]
+    as_postgres([f"{directory}/initdb", *settings, "-D", str(data), f"--pwfile={secret}"])
     options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
     command = [*runner(), str(directory / "postgres"), "-D", str(data), "-p", str(port), *options]
     server = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True)

@@ -27,7 +27,8 @@ class Root(click.Group):
     """Finds its nouns among the modules of this package and turns refusals into sentences."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(module.name for module in pkgutil.iter_modules(__path__))
+        found = (module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(name for name in found if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):

@@ -1,0 +1,66 @@
+"""Everything `make test` runs: the checks, then the whole suite on SQLite, then the whole suite on PostgreSQL.
+
+Debian packages that the tests need and that are missing are installed where that is allowed, else named. What is
+given on the command line goes to pytest. The first part that fails ends the run, so that what stands last is true.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pg
+
+ROOT = Path(__file__).resolve().parent.parent
+PROCESSES = str(min(max(os.cpu_count() or 2, 2), 4))
+NEEDS_PACKAGES = "请先安装测试所需的软件包：
+Install what the tests need first:
+  apt-get install {}
+"
+
+
+def main(arguments: list[str]) -> int:
+    install_what_is_missing()
+    checks = subprocess.run([sys.executable, str(ROOT / "scripts" / "check.py")]).returncode
+    if checks:
+        return checks
+    on_sqlite = pytest("SQLite", arguments, {})
+    if on_sqlite:
+        return on_sqlite
+    with pg.throwaway() as url:
+        return pytest("PostgreSQL", arguments, {"LIREN_DATABASE_URL": url})
+
+
+def install_what_is_missing() -> None:
+    missing = []
+    if not pg.binaries():
+        missing.append("postgresql")
+    if not shutil.which("chromium"):
+        missing.append("chromium")
+    if not has_chinese_font():
+        missing.append("fonts-wqy-microhei")
+    if missing and not pg.apt_install(*missing):
+        raise SystemExit(NEEDS_PACKAGES.format(" ".join(missing)))
+
+
+def has_chinese_font() -> bool:
+    if not shutil.which("fc-list"):
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout.strip())
+
+
+def pytest(database: str, arguments: list[str], extra: dict[str, str]) -> int:
+    print(f"\n── {database} ──", flush=True)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("LIREN_")} | extra
+    with tempfile.TemporaryDirectory(prefix="liren-test-") as data:
+        environment["LIREN_DATA_DIR"] = data
+        command = [sys.executable, "-m", "pytest", "-q", "-n", PROCESSES, "--dist", "loadfile", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,3 @@
+from liren.config.cli import main
+
+main()
