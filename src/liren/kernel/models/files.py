@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from liren.kernel import ids
 from liren.kernel.sealed import SealedTextField
 
+MOST_FILES = 9  # a record
+
 
 class Media(models.TextChoices):
     JPEG = "jpeg", _("照片（JPEG）")
@@ -20,6 +22,7 @@ class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     owner_type = models.CharField(max_length=32)
     owner_id = models.UUIDField()
+    position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=16)
     media = models.CharField(max_length=4, choices=Media.choices)
     name = SealedTextField()
@@ -31,16 +34,19 @@ class StoredFile(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(
+                fields=["owner_type", "owner_id", "position"], name="stored_file_one_a_position"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1, position__lte=MOST_FILES), name="stored_file_at_most_nine"
+            ),
             models.CheckConstraint(
                 condition=Q(media=Media.PDF, width=0, height=0)
                 | (~Q(media=Media.PDF) & Q(width__gt=0, height__gt=0)),
                 name="stored_file_pictures_have_size",
             ),
         )
-        indexes = (
-            models.Index(fields=["owner_type", "owner_id", "id"], name="stored_files_by_owner"),
-            models.Index(fields=["owner_type", "created_at"], name="stored_files_by_age"),
-        )
+        indexes = (models.Index(fields=["owner_type", "created_at"], name="stored_files_by_age"),)
 
     def __str__(self) -> str:
         return str(self.id)

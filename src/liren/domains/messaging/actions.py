@@ -1,0 +1,140 @@
+"""The only writer of deliveries. Queuing happens within the caller's transaction and needs no actor of its own:
+the deed that causes a message is what the audit records."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
+from liren.domains.access.models import Account
+from liren.domains.messaging import wording
+from liren.domains.messaging.choices import Channel, DeliveryState
+from liren.domains.messaging.errors import WrongPhone
+from liren.domains.messaging.models import Delivery
+from liren.domains.messaging.queries import rendered_sms
+from liren.kernel import clock, outbox, sms
+from liren.kernel.actor import Actor
+from liren.kernel.lock import locked
+from liren.kernel.sealed import blind_index
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+DELIVER = "liren.domains.messaging.tasks.deliver"
+TRIES = 10  # with the outbox's pauses: about three hours before a message is given up
+
+
+def queue_message(
+    *,
+    template: str,
+    account_id: uuid.UUID | None = None,
+    phone: str = "",
+    context: Mapping[str, Any],
+    place_code: str,
+    key: str,
+    language: str = "",
+) -> None:
+    """Tells one person something, within the caller's transaction; a `key` used before does nothing.
+
+    An account gets a notice inside the product; where the template has a short form, the phone given (or the
+    account's own) gets it too. `context` fills the template and may hold ids for links. `language` is the
+    account's own, or Chinese, if not given. Refuses a phone that is no mobile number (`messaging.wrong_phone`).
+    At most three queries.
+    """
+    wanted = wording.TEMPLATES[template]
+    missing = wording.names_wanted(wanted) - set(context)
+    if missing:
+        raise ValueError(f"{template} wants {sorted(missing)}")
+    if account_id:
+        own_phone, own_language = _account_address(account_id)
+        phone, language = phone or own_phone, language or own_language
+    shared = {
+        "key": key,
+        "account_id": account_id,
+        "template": template,
+        "context": json.dumps(dict(context), ensure_ascii=False, default=str),
+        "language": language or settings.LANGUAGE_CODE,
+        "place_code": place_code,
+        "created_at": clock.now(),
+    }
+    notice = [_notice(shared)] if account_id else []
+    short = [_short_message(shared, phone)] if phone and wanted.sms else []
+    with transaction.atomic():
+        Delivery.objects.bulk_create([*notice, *short], ignore_conflicts=True)
+        for delivery in short:
+            outbox.enqueue(DELIVER, delivery_id=delivery.id)
+
+
+def _account_address(account_id: uuid.UUID) -> tuple[str, str]:
+    found = Account.objects.filter(id=account_id).values_list("phone", "language").first()
+    return found or ("", "")
+
+
+def _notice(shared: dict[str, Any]) -> Delivery:
+    return Delivery(**shared, channel=Channel.IN_APP, state=DeliveryState.SENT, sent_at=shared["created_at"])
+
+
+def _short_message(shared: dict[str, Any], phone: str) -> Delivery:
+    plain = phone.replace(" ", "").replace("-", "").removeprefix("+86")
+    if not MOBILE.fullmatch(plain):
+        raise WrongPhone(field="phone", phone=phone[:20])
+    return Delivery(**shared, channel=Channel.SMS, phone=plain, phone_index=phone_index(plain))
+
+
+def phone_index(phone: str) -> str:
+    """By which the messages to one number are found."""
+    return blind_index(phone, context="messaging.phone")
+
+
+def send_short_message(*, delivery_id: uuid.UUID) -> None:
+    """Sends one queued short message; one sent already, or never committed, is left alone.
+
+    Sending stands outside the transaction: a worker killed between sending and marking sends the same key again,
+    which a gateway drops. Raises what the sender raised, after the failure has been noted.
+    """
+    delivery = (
+        Delivery.objects.filter(id=delivery_id, channel=Channel.SMS).exclude(state=DeliveryState.SENT).first()
+    )
+    if delivery is None:
+        return
+    try:
+        sms.send(phone=delivery.phone, text=rendered_sms(delivery), key=f"{delivery.id}")
+    except Exception as problem:
+        _note_failure(delivery_id, type(problem).__name__)
+        raise
+    _note_sent(delivery_id)
+
+
+@transaction.atomic
+def _note_sent(delivery_id: uuid.UUID) -> None:
+    delivery = locked(Delivery.objects.filter(id=delivery_id)).get()
+    if delivery.state == DeliveryState.SENT:
+        return
+    delivery.state, delivery.sent_at, delivery.error = DeliveryState.SENT, clock.now(), ""
+    delivery.tried += 1
+    delivery.save(update_fields=["state", "sent_at", "error", "tried"])
+
+
+@transaction.atomic
+def _note_failure(delivery_id: uuid.UUID, error: str) -> None:
+    delivery = locked(Delivery.objects.filter(id=delivery_id)).get()
+    delivery.tried += 1
+    delivery.state = DeliveryState.DEAD if delivery.tried >= TRIES else DeliveryState.FAILED
+    delivery.error = error[:128]
+    delivery.save(update_fields=["state", "error", "tried"])
+
+
+def mark_read(*, actor: Actor, delivery_ids: list[uuid.UUID] | None = None) -> int:
+    """Marks the actor's own notices (all of them, if none are named) as read; how many were unread."""
+    if actor.id is None:
+        return 0
+    rows = Delivery.objects.filter(account_id=actor.id, channel=Channel.IN_APP, read_at__isnull=True)
+    if delivery_ids is not None:
+        rows = rows.filter(id__in=delivery_ids)
+    return rows.update(read_at=Greatest(Value(clock.now()), "created_at"))

@@ -1,0 +1,55 @@
+"""What a message may be: how long a short message is, and which words its wording expects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SMS_CHINESE = 70  # one message in UCS-2: 140 octets
+SMS_LATIN = 140
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The wording of one kind of message. Texts are lazy translations with `%(name)s` placeholders.
+
+    `sms` empty: the message is never sent as a short message.
+    """
+
+    key: str
+    title: Any
+    text: Any
+    sms: Any = ""
+
+
+def sms_limit(language: str) -> int:
+    """The most characters of one short message in `language`."""
+    return SMS_CHINESE if language.startswith("zh") else SMS_LATIN
+
+
+def placeholders(*texts: str) -> frozenset[str]:
+    """The names the texts want filled."""
+    return frozenset(name for text in texts for name in _PLACEHOLDER.findall(text))
+
+
+def fixed_length(text: str) -> int:
+    """How many characters of `text` stand there before anything is filled in."""
+    return len(_PLACEHOLDER.sub("", text))
+
+
+def filled(text: str, context: Mapping[str, Any]) -> str:
+    """`text` with its placeholders filled; a name that is missing raises KeyError."""
+    return text % {name: str(context[name]) for name in placeholders(text)}
+
+
+def fitted_sms(text: str, context: Mapping[str, Any], limit: int) -> str:
+    """`text` filled within `limit` characters: the longest values are cut first, each with an ellipsis."""
+    values = {name: str(context[name]) for name in placeholders(text)}
+    while len(text % values) > limit and any(len(v) > 1 for v in values.values()):
+        longest = max(values, key=lambda name: len(values[name]))
+        excess = len(text % values) - limit
+        values[longest] = values[longest][: max(len(values[longest]) - excess - 1, 0)].rstrip("…") + "…"
+    return (text % values)[:limit]

@@ -1,0 +1,15 @@
+"""What the worker does for messaging."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.messaging import actions
+from liren.kernel import outbox
+
+
+@outbox.outward(retries=actions.TRIES - 1, title=_("发送短信"))
+def deliver(delivery_id: str) -> None:
+    actions.send_short_message(delivery_id=uuid.UUID(delivery_id))

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, str | Promise] = {
+    "kernel.work.retried": _("重新交办了一项失败的后台任务"),
+    "kernel.work.dismissed": _("放下了一项失败的后台任务"),
+}

@@ -1,0 +1,307 @@
+"""Uploads: JPEG, PNG and PDF judged by content, cleaned, kept under the data directory, opened only by id.
+
+The row is written in the caller's transaction, the bytes before it commits; bytes whose transaction failed are
+removed by a periodic job. Nothing here asks for rights: a face that serves a file has asked about its owner first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import IO
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from liren.kernel import clock, documents, ids, outbox, pictures
+from liren.kernel.models import Media, StoredFile
+from liren.kernel.models.files import MOST_FILES
+from liren.kernel.pictures import Position
+from liren.kernel.refusals import BadInput, NotFound
+
+MOST_BYTES = 10 * 1024 * 1024
+DRAFT = "draft"  # the owner of files sent before their record exists; they are dropped after a day
+DRAFT_LIFE = dt.timedelta(days=1)
+ORPHAN_AGE = dt.timedelta(hours=6)
+ORIGINAL, LARGE, SMALL = "original", "large", "small"
+
+_ENDINGS = {Media.JPEG: "jpg", Media.PNG: "png", Media.PDF: "pdf"}
+_TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "webp": "image/webp"}
+_SCRIPT = re.compile(rb"^(#!|<\?php|<\?xml|<!doctype|<html|<svg|<script|MZ|\x7fELF)", re.IGNORECASE)
+_PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{60}-(?P<id>[0-9a-f]{32})\.")
+
+
+class FileTooLarge(BadInput):
+    code = "kernel.file_too_large"
+    sentence = _("“%(name)s”超过 10 MB。请把照片缩小，或分成几个文件再传。")
+
+
+class WrongFileKind(BadInput):
+    code = "kernel.file_wrong_kind"
+    sentence = _("“%(name)s”不是 JPEG、PNG 照片或 PDF 文件。请换成这三种格式再传。")
+
+
+class ScriptInDisguise(BadInput):
+    code = "kernel.file_script"
+    sentence = _("“%(name)s”名为照片，内容却是程序或网页，没有收下。请重新选择照片。")
+
+
+class BrokenFile(BadInput):
+    code = "kernel.file_broken"
+    sentence = _("“%(name)s”打不开，可能没有传完整。请重新拍照或另存一份再传。")
+
+
+class TooManyPixels(BadInput):
+    code = "kernel.file_too_many_pixels"
+    sentence = _("“%(name)s”的像素太多，无法处理。请把照片缩小到 3000 万像素以内再传。")
+
+
+class ActingFile(BadInput):
+    code = "kernel.file_acts"
+    sentence = _("“%(name)s”带有脚本、附件或密码，没有收下。请另存为普通 PDF 再传。")
+
+
+class TooManyFiles(BadInput):
+    code = "kernel.too_many_files"
+    sentence = _("一条记录最多附 9 个文件。请留下最要紧的几个。")
+
+
+class UploadGone(NotFound):
+    code = "kernel.file_gone"
+    sentence = _("这个文件已经不在了。请回到上一页刷新；如果它应当还在，请告诉系统管理员。")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanFile:
+    """An upload that passed: its bytes by variant, and where the photo said it was taken (kept nowhere else)."""
+
+    media: Media
+    name: str
+    width: int
+    height: int
+    bytes_of: dict[str, bytes]
+    position: Position | None = None
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.bytes_of[ORIGINAL]).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file to be served: send `name` as an attachment name and never guess another type than `content_type`."""
+
+    stream: IO[bytes]
+    content_type: str
+    name: str
+    size: int
+
+
+def read_upload(upload: File[bytes], *, field: str = "files") -> CleanFile:
+    """Judges and cleans an upload. Writes nothing.
+
+    Refuses `kernel.file_too_large`, `…file_wrong_kind`, `…file_script`, `…file_broken`, `…file_too_many_pixels`
+    and `…file_acts`.
+    """
+    name = _plain_name(upload.name or "")
+    if (upload.size or 0) > MOST_BYTES:
+        raise FileTooLarge(field=field, name=name)
+    upload.seek(0)
+    data = upload.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise FileTooLarge(field=field, name=name)
+    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        return _read_picture(data, name, field)
+    if data.startswith(b"%PDF-"):
+        return _read_document(data, name, field)
+    raise (ScriptInDisguise if _SCRIPT.match(data.lstrip()) else WrongFileKind)(field=field, name=name)
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a name without control characters, at most 80 characters."""
+    last = re.split(r"[\\/]", name)[-1]
+    return "".join(c for c in last if c.isprintable())[-80:]
+
+
+def _read_picture(data: bytes, name: str, field: str) -> CleanFile:
+    try:
+        picture = pictures.clean_picture(data)
+    except pictures.TooManyPixels as bomb:
+        raise TooManyPixels(field=field, name=name) from bomb
+    except pictures.Undecodable as broken:
+        raise BrokenFile(field=field, name=name) from broken
+    media = Media(picture.format.lower())
+    return CleanFile(media, name, picture.width, picture.height, picture.bytes_of, picture.position)
+
+
+def _read_document(data: bytes, name: str, field: str) -> CleanFile:
+    try:
+        documents.check_document(data)
+    except documents.ActingDocument as acting:
+        raise ActingFile(field=field, name=name) from acting
+    except documents.BrokenDocument as broken:
+        raise BrokenFile(field=field, name=name) from broken
+    return CleanFile(Media.PDF, name, 0, 0, {ORIGINAL: data})
+
+
+def keep_upload(
+    upload: File[bytes] | CleanFile, *, owner_type: str, owner_id: uuid.UUID, kind: str
+) -> StoredFile:
+    """Keeps an upload (or one read before) for a record, within the caller's transaction.
+
+    `kind` is the owner's word, e.g. "before". Refuses as `read_upload` does, and `kernel.too_many_files`.
+    """
+    clean = upload if isinstance(upload, CleanFile) else read_upload(upload)
+    stored = StoredFile(
+        id=ids.uuid7(),
+        owner_type=owner_type,
+        owner_id=owner_id,
+        kind=kind,
+        media=clean.media,
+        name=clean.name,
+        digest=clean.digest,
+        size=len(clean.bytes_of[ORIGINAL]),
+        width=clean.width,
+        height=clean.height,
+        created_at=clock.now(),
+    )
+    with transaction.atomic():
+        _take_position(stored)
+        for variant, data in clean.bytes_of.items():
+            default_storage.save(path_of(stored, variant), ContentFile(data))
+    return stored
+
+
+def _take_position(stored: StoredFile) -> None:
+    """Writes the row on the first free of nine positions; another upload may take it first, then the next."""
+    while True:
+        stored.position = _free_positions(stored.owner_type, stored.owner_id, 1)[0]
+        try:
+            with transaction.atomic():
+                stored.save()
+        except IntegrityError:
+            continue
+        return
+
+
+def _free_positions(owner_type: str, owner_id: uuid.UUID, count: int) -> list[int]:
+    held = StoredFile.objects.filter(owner_type=owner_type, owner_id=owner_id)
+    taken = set(held.values_list("position", flat=True))
+    free = [position for position in range(1, MOST_FILES + 1) if position not in taken]
+    if len(free) < count:
+        raise TooManyFiles(field="files")
+    return free
+
+
+def path_of(stored: StoredFile, variant: str) -> str:
+    """The storage name: two levels of folders from the digest, then the rest of it and the id.
+
+    The id makes it this row's own, so that removing orphans never races with a second upload of the same bytes.
+    """
+    digest = stored.digest
+    stem = f"{digest[:2]}/{digest[2:4]}/{digest[4:]}-{stored.id.hex}"
+    if variant == ORIGINAL:
+        return f"{stem}.{_ENDINGS[Media(stored.media)]}"
+    return f"{stem}.{variant}.webp"
+
+
+def list_files(owner_type: str, owner_ids: Iterable[uuid.UUID]) -> list[StoredFile]:
+    """The files of some records, in the order they came (one query)."""
+    return list(StoredFile.objects.filter(owner_type=owner_type, owner_id__in=list(owner_ids)).order_by("id"))
+
+
+def get_file(file_id: uuid.UUID) -> StoredFile:
+    """The file's row, for asking about its owner. Refuses `kernel.file_gone`."""
+    stored = StoredFile.objects.filter(id=file_id).first()
+    if stored is None:
+        raise UploadGone
+    return stored
+
+
+def open_file(stored: StoredFile, variant: str = ORIGINAL) -> Opened:
+    """The bytes of a file ("original") or of its thumbnail ("large", "small"; pictures only).
+
+    Refuses `kernel.file_gone` for an unknown variant or bytes that are not there.
+    """
+    if variant != ORIGINAL and not (stored.is_picture and variant in pictures.SIZES):
+        raise UploadGone
+    path = path_of(stored, variant)
+    try:
+        stream = default_storage.open(path)
+    except FileNotFoundError as gone:
+        raise UploadGone from gone
+    ending = path.rsplit(".", 1)[-1]
+    return Opened(stream, _TYPES[ending], stored.name or f"{stored.id}.{ending}", stream.size)
+
+
+def adopt_files(*, draft_id: uuid.UUID, owner_type: str, owner_id: uuid.UUID) -> int:
+    """Gives the files of a draft to the record that came of it, in the caller's transaction; how many."""
+    with transaction.atomic():
+        drafts = list(StoredFile.objects.filter(owner_type=DRAFT, owner_id=draft_id).order_by("position"))
+        free = _free_positions(owner_type, owner_id, len(drafts))
+        for stored, position in zip(drafts, free, strict=False):
+            stored.owner_type, stored.owner_id, stored.position = owner_type, owner_id, position
+            stored.save(update_fields=["owner_type", "owner_id", "position"])
+    return len(drafts)
+
+
+def remove_file(stored: StoredFile) -> None:
+    """Takes the row away in the caller's transaction, and the bytes once it has committed."""
+    paths = [path_of(stored, variant) for variant in _variants(stored)]
+    with transaction.atomic():
+        StoredFile.objects.filter(id=stored.id).delete()
+        transaction.on_commit(lambda: _remove_bytes(paths), robust=True)
+
+
+def _variants(stored: StoredFile) -> tuple[str, ...]:
+    return (ORIGINAL, *pictures.SIZES) if stored.is_picture else (ORIGINAL,)
+
+
+def _remove_bytes(paths: list[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)
+
+
+@outbox.every(3600)
+def drop_old_drafts() -> None:
+    """Removes the files of drafts that became no record within a day."""
+    old = StoredFile.objects.filter(owner_type=DRAFT, created_at__lt=clock.now() - DRAFT_LIFE)
+    for stored in old.order_by("id")[:500]:
+        remove_file(stored)
+
+
+@outbox.every(6 * 3600)
+def remove_orphans() -> int:
+    """Removes bytes without a row, left by transactions that failed; how many.
+
+    Only what is older than any transaction lasts is looked at, so nothing on its way to a commit is touched.
+    """
+    removed = 0
+    for first in _folders(""):
+        for second in _folders(first):
+            removed += _remove_orphans_in(f"{first}/{second}")
+    return removed
+
+
+def _folders(path: str) -> list[str]:
+    if not default_storage.exists(path or "."):
+        return []
+    return sorted(name for name in default_storage.listdir(path)[0] if re.fullmatch(r"[0-9a-f]{2}", name))
+
+
+def _remove_orphans_in(folder: str) -> int:
+    found = {}
+    for name in default_storage.listdir(folder)[1]:
+        match = _PATH.match(f"{folder}/{name}")
+        if match and default_storage.get_modified_time(f"{folder}/{name}") < clock.now() - ORPHAN_AGE:
+            found[f"{folder}/{name}"] = uuid.UUID(match["id"])
+    known = set(StoredFile.objects.filter(id__in=set(found.values())).values_list("id", flat=True))
+    orphans = [path for path, owner in found.items() if owner not in known]
+    _remove_bytes(orphans)
+    return len(orphans)
