@@ -25,7 +25,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(max_length=32, unique=True, null=True, blank=True)
     display_name = models.CharField(max_length=40, blank=True, default="")
     phone = SealedTextField()
-    phone_index = models.CharField(max_length=32, unique=True, null=True, blank=True)
+    phone_index = models.CharField(max_length=32, blank=True, default="")
     home_place_code = models.CharField(max_length=12, blank=True, default="")
     language = models.CharField(max_length=8, default="zh-hans")
     is_active = models.BooleanField(default=True)
@@ -44,11 +44,16 @@ class Account(AbstractBaseUser):
                 name="account_staff_has_username",
             ),
             models.CheckConstraint(
-                condition=Q(kind=AccountKind.STAFF) | Q(phone_index__isnull=False),
+                condition=Q(kind=AccountKind.STAFF) | ~Q(phone_index=""),
                 name="account_resident_has_phone",
             ),
+            models.UniqueConstraint(
+                fields=["phone_index", "kind"],
+                condition=~Q(phone_index=""),
+                name="account_one_a_phone_and_kind",
+            ),
         )
-        indexes = (models.Index(fields=["kind", "id"], name="account_by_kind"),)
+        indexes = (models.Index(fields=["kind", "username"], name="account_by_kind"),)
 
     def __str__(self) -> str:
         return self.display_name or self.username or str(self.id)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import uuid
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
+from django.core.cache import cache
+from django.db import transaction
+
+from liren.domains.access import errors
+from liren.domains.access.actions.accounts import editable, record
+from liren.domains.access.models import Account
+from liren.domains.access.sealing import SealedAdapter
+from liren.kernel.actor import Actor
+from liren.kernel.lock import locked
+from liren.kernel.refusals import NotFound
+
+TOTP_DIGITS = 6
+REPLAY_SECONDS = 120  # longer than a code stays good with the tolerance set
+
+
+def fresh_secret() -> str:
+    """A new TOTP secret, sealed, to be kept in the session until it is confirmed."""
+    return SealedAdapter().encrypt(generate_totp_secret())
+
+
+def enable_second_factor(*, actor: Actor, sealed_secret: str, code: str) -> list[str]:
+    """Enrols the authenticator that shows `code`; gives the recovery codes. Refuses a wrong code."""
+    secret = SealedAdapter().decrypt(sealed_secret)
+    if not validate_totp_code(secret, _plain(code)):
+        raise errors.WrongSecondFactor(field="code")
+    with transaction.atomic():
+        account = _own(actor)
+        _remove(account.id)
+        TOTP.activate(account, secret)
+        codes = _fresh_codes(account)
+        record(actor, "access.second_factor.enabled", account)
+    return codes
+
+
+def check_second_factor(*, account: Account, actor: Actor, code: str) -> None:
+    """Accepts a TOTP code (each once) or an unused recovery code. Refuses anything else."""
+    plain = _plain(code)
+    found = {row.type: row for row in Authenticator.objects.filter(user_id=account.id)}
+    totp = found.get(Authenticator.Type.TOTP)
+    if totp is None:
+        raise errors.SecondFactorMissing(field="code")
+    if len(plain) == TOTP_DIGITS and _totp_holds(totp, plain):
+        return
+    recovery = found.get(Authenticator.Type.RECOVERY_CODES)
+    with transaction.atomic():
+        if len(plain) <= TOTP_DIGITS or recovery is None or not RecoveryCodes(recovery).validate_code(plain):
+            raise errors.WrongSecondFactor(field="code")
+        record(actor, "access.second_factor.code_used", account)
+
+
+def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
+    """A new set of recovery codes; the old ones are void. Refuses a wrong password."""
+    with transaction.atomic():
+        account = _confirmed(actor, password)
+        if not Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.TOTP).exists():
+            raise errors.SecondFactorMissing
+        Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.RECOVERY_CODES).delete()
+        codes = _fresh_codes(account)
+        record(actor, "access.second_factor.codes_renewed", account)
+    return codes
+
+
+def disable_second_factor(*, actor: Actor, password: str) -> None:
+    """Back to the password alone. Refuses a wrong password."""
+    with transaction.atomic():
+        account = _confirmed(actor, password)
+        _remove(account.id)
+        record(actor, "access.second_factor.disabled", account)
+
+
+def reset_second_factor(*, actor: Actor, account_id: uuid.UUID, reason: str = "") -> Account:
+    """For one who has lost both telephone and recovery codes: the system administrator takes the factor away."""
+    with transaction.atomic():
+        account = editable(actor, account_id)
+        _remove(account.id)
+        record(actor, "access.second_factor.reset", account, reason=reason)
+    return account
+
+
+def _own(actor: Actor) -> Account:
+    account = locked(Account.objects.filter(id=actor.id, is_active=True)).first()
+    if account is None:
+        raise NotFound
+    return account
+
+
+def _confirmed(actor: Actor, password: str) -> Account:
+    account = _own(actor)
+    if not account.check_password(password):
+        raise errors.WrongPassword(field="password")
+    return account
+
+
+def _remove(account_id: uuid.UUID) -> None:
+    Authenticator.objects.filter(user_id=account_id).delete()
+
+
+def _fresh_codes(account: Account) -> list[str]:
+    codes: list[str] = RecoveryCodes.activate(account).generate_codes()
+    return codes
+
+
+def _totp_holds(row: Authenticator, code: str) -> bool:
+    secret = SealedAdapter().decrypt(row.data["secret"])
+    if not validate_totp_code(secret, code):
+        return False
+    return bool(cache.add(f"access.totp.{row.user_id}.{code}", "used", timeout=REPLAY_SECONDS))
+
+
+def _plain(code: str) -> str:
+    return "".join(character for character in code if character.isdigit())

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import uuid
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from liren.domains.access.models import Account
+from liren.kernel import audit, clock
+from liren.kernel.actor import Actor
+from liren.kernel.refusals import NotFound
+
+
+def remember_session(*, actor: Actor, session_key: str, address: str, agent: str) -> None:
+    """Notes where and with what the actor has signed in, and forgets sessions that are over."""
+    with transaction.atomic():
+        account = Account.objects.get(id=actor.id)
+        live = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+        UserSession.objects.filter(user_id=account.id).exclude(session_key__in=live).delete()
+        UserSession.objects.update_or_create(
+            session_key=session_key,
+            defaults={
+                "user": account,
+                "ip": address,
+                "user_agent": agent[:200],
+                "created_at": clock.now(),
+                "last_seen_at": clock.now(),
+            },
+        )
+        audit.record(
+            actor=actor,
+            verb="access.session.began",
+            object_type="account",
+            object_id=account.id,
+            place_code=account.home_place_code,
+            object_label=account.username or "",
+            after={"address": address},
+            subject=account.id,
+        )
+
+
+def forget_session(*, session_key: str) -> None:
+    """After signing out: the session is on no list any more."""
+    UserSession.objects.filter(session_key=session_key).delete()
+
+
+def revoke_session(*, actor: Actor, session_id: int) -> str:
+    """Ends one of the actor's own sessions at once, wherever it is; gives its key. Raises `NotFound`."""
+    with transaction.atomic():
+        row = UserSession.objects.filter(id=session_id, user_id=actor.id).first()
+        if row is None or actor.id is None:
+            raise NotFound
+        key: str = row.session_key
+        _end([key])
+        _record_revoked(actor, 1)
+    return key
+
+
+def revoke_other_sessions(*, actor: Actor, session_key: str) -> int:
+    """Ends every session of the actor but the present one; gives their number."""
+    if actor.id is None:
+        raise NotFound
+    with transaction.atomic():
+        ended = end_all_sessions(actor.id, but=session_key)
+        if ended:
+            _record_revoked(actor, ended)
+    return ended
+
+
+def end_all_sessions(account_id: uuid.UUID, *, but: str = "") -> int:
+    """Within the caller's transaction: signs the account out everywhere (but in the session `but`)."""
+    rows = UserSession.objects.filter(user_id=account_id).exclude(session_key=but)
+    keys = list(rows.values_list("session_key", flat=True))
+    _end(keys)
+    return len(keys)
+
+
+def _end(keys: list[str]) -> None:
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
+
+
+def _record_revoked(actor: Actor, count: int) -> None:
+    account = Account.objects.get(id=actor.id)
+    audit.record(
+        actor=actor,
+        verb="access.session.revoked",
+        object_type="account",
+        object_id=account.id,
+        place_code=account.home_place_code,
+        object_label=account.username or "",
+        after={"sessions": count},
+        subject=account.id,
+    )

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from liren.domains.access.choices import AccountKind
+from liren.domains.access.models import Account, RoleHolding
+from liren.kernel.actor import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def can_create_account(actor: Actor, place_code: str) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.may("accounts.edit", place_code=place_code)
+
+
+def can_edit_account(actor: Actor, account: Account) -> bool:
+    return can_create_account(actor, account.home_place_code)
+
+
+def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
+    """Staff at home in the actor's places. Residents are on no list: nobody looks up who has an account."""
+    staff = Account.objects.filter(kind=AccountKind.STAFF)
+    return staff.filter(_scope(actor, "accounts.view", "home_place_code"))
+
+
+def can_grant(actor: Actor, place_code: str) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.may("roles.grant", place_code=place_code)
+
+
+def holdings_visible_to(actor: Actor) -> QuerySet[RoleHolding]:
+    return RoleHolding.objects.filter(_scope(actor, "accounts.view", "place_code"))
+
+
+def _scope(actor: Actor, right: str, field: str) -> Q:
+    if actor.kind is ActorKind.SYSTEM:
+        return Q()
+    scope = Q(pk__in=[])
+    for grant in actor.grants_of(right):
+        scope |= Q(**{f"{field}__startswith": grant.place})
+    return scope

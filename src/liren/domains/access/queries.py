@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy
+
+from liren.domains.access import rules
+from liren.domains.access.choices import AccountKind
+from liren.domains.access.models import Account, RoleHolding
+from liren.domains.access.policies import accounts_visible_to, holdings_visible_to
+from liren.domains.access.sealing import SealedAdapter
+from liren.kernel import clock
+from liren.kernel.actor import VISITOR, Actor, ActorKind, Grant
+from liren.kernel.refusals import NotFound
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+PAGE = 50
+RIGHT_LABELS = {
+    "cases.view": gettext_lazy("查看诉求"),
+    "cases.handle": gettext_lazy("承办诉求"),
+    "cases.dispatch": gettext_lazy("派单"),
+    "cases.merge": gettext_lazy("合并诉求"),
+    "cases.intake": gettext_lazy("代为登记"),
+    "cases.see_requester": gettext_lazy("查看诉求人（须写事由，会告知本人）"),
+    "cases.approve": gettext_lazy("审批暂停与延期"),
+    "cases.rule": gettext_lazy("裁定退单"),
+    "cases.supervise": gettext_lazy("督办"),
+    "cases.import": gettext_lazy("批量导入"),
+    "cases.export": gettext_lazy("导出"),
+    "catalogue.edit": gettext_lazy("修改事项分类"),
+    "limits.edit": gettext_lazy("修改办理时限"),
+    "reports.view": gettext_lazy("查看三率报表"),
+    "territory.view": gettext_lazy("查看网格与地图"),
+    "territory.edit": gettext_lazy("维护网格与单位"),
+    "accounts.view": gettext_lazy("查看账号"),
+    "accounts.edit": gettext_lazy("管理账号"),
+    "roles.grant": gettext_lazy("授予与收回角色"),
+    "audit.search": gettext_lazy("查询审计"),
+    "work.view": gettext_lazy("查看后台任务"),
+}
+
+
+def current(prefix: str = "") -> Q:
+    """Role holdings in force now."""
+    now = clock.now()
+    ends = Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gt": now})
+    return Q(**{f"{prefix}valid_from__lte": now}) & ends
+
+
+def actor_of(account: Account | AnonymousUser) -> Actor:
+    """Who acts when this account is signed in: one query for staff, none for others."""
+    if not isinstance(account, Account) or not account.is_active:
+        return VISITOR
+    if account.kind == AccountKind.RESIDENT:
+        name = account.display_name or rules.masked_phone(account.phone)
+        return Actor(kind=ActorKind.RESIDENT, id=account.id, name=name)
+    rows = RoleHolding.objects.filter(current(), account_id=account.id).select_related("body")
+    holdings = list(rows.order_by("id"))
+    return Actor(
+        kind=ActorKind.STAFF,
+        id=account.id,
+        name=account.display_name,
+        office=next((h.body.short_name for h in holdings if h.body), ""),
+        grants=tuple(grant for holding in holdings for grant in _grants(holding)),
+    )
+
+
+def _grants(holding: RoleHolding) -> Iterable[Grant]:
+    for right in rules.RIGHTS[holding.role]:
+        body = holding.body_id if right.reach is rules.Reach.BODY else None
+        yield Grant(right.name, holding.place_code, body)
+
+
+def account_by_username(username: str) -> Account | None:
+    return Account.objects.filter(username=username).first()
+
+
+def get_account(actor: Actor, account_id: uuid.UUID) -> Account:
+    """A staff account within the actor's places. Raises `NotFound`."""
+    found = accounts_visible_to(actor).filter(id=account_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_account(actor: Actor) -> Account:
+    """The actor's own account. Raises `NotFound` for visitors."""
+    found = Account.objects.filter(id=actor.id, is_active=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFilter:
+    """What a list of accounts is narrowed to. `state`: "" all, "active", "disabled"."""
+
+    text: str = ""
+    role: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Accounts by username, each with `current_holdings` (bodies loaded); `next` is the key of the next page."""
+
+    rows: list[Account]
+    next: str
+
+
+def list_accounts(actor: Actor, wanted: AccountFilter, after: str = "") -> AccountPage:
+    """Staff accounts within the actor's places, fifty a page, by username: two queries."""
+    rows = _narrowed(accounts_visible_to(actor), wanted).filter(username__gt=after).order_by("username")
+    holdings = RoleHolding.objects.filter(current()).select_related("body").order_by("role", "id")
+    loaded = rows.prefetch_related(Prefetch("holdings", queryset=holdings, to_attr="current_holdings"))
+    found = list(loaded[: PAGE + 1])
+    following = found[PAGE - 1].username if len(found) > PAGE else ""
+    return AccountPage(rows=found[:PAGE], next=following or "")
+
+
+def _narrowed(rows: QuerySet[Account], wanted: AccountFilter) -> QuerySet[Account]:
+    if wanted.text:
+        rows = rows.filter(Q(username__icontains=wanted.text) | Q(display_name__icontains=wanted.text))
+    if wanted.role:
+        held = RoleHolding.objects.filter(current(), role=wanted.role)
+        rows = rows.filter(id__in=held.values("account_id"))
+    if wanted.state:
+        rows = rows.filter(is_active=wanted.state == "active")
+    return rows
+
+
+def holdings_of(account_id: uuid.UUID) -> list[RoleHolding]:
+    """Every role the account holds, held or will hold, the newest first; body and granter loaded."""
+    rows = RoleHolding.objects.filter(account_id=account_id).select_related("body", "granted_by")
+    return list(rows.order_by("-valid_from", "-id"))
+
+
+def get_holding(actor: Actor, holding_id: uuid.UUID) -> RoleHolding:
+    """A role holding within the actor's places. Raises `NotFound`."""
+    found = holdings_visible_to(actor).select_related("account", "body").filter(id=holding_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def staff_of_bodies(ids: Iterable[uuid.UUID]) -> list[Account]:
+    """Active accounts that hold a role in one of the bodies now, by name."""
+    held = RoleHolding.objects.filter(current(), body_id__in=list(ids))
+    rows = Account.objects.filter(id__in=held.values("account_id"), is_active=True)
+    return list(rows.order_by("display_name", "id"))
+
+
+def names_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Display names of staff by account id."""
+    rows = Account.objects.filter(id__in=set(ids), kind=AccountKind.STAFF)
+    return dict(rows.values_list("id", "display_name"))
+
+
+@dataclass(frozen=True, slots=True)
+class RightLine:
+    """One line of the preview of a role: what may be done, and whether only for the body's own matters."""
+
+    name: str
+    label: str
+    own_body_only: bool
+
+
+def rights_of(role: str) -> list[RightLine]:
+    """What the role would allow."""
+    return [
+        RightLine(right.name, str(RIGHT_LABELS[right.name]), right.reach is rules.Reach.BODY)
+        for right in rules.RIGHTS[role]
+    ]
+
+
+def sessions_of(account_id: uuid.UUID) -> list[UserSession]:
+    """Where the account is signed in now, the newest first."""
+    live = Session.objects.filter(expire_date__gt=clock.now())
+    rows = UserSession.objects.filter(user_id=account_id, session_key__in=live.values("session_key"))
+    return list(rows.order_by("-created_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    enabled: bool
+    codes_left: int = 0
+
+
+def second_factor_of(account_id: uuid.UUID) -> SecondFactor:
+    """Whether a TOTP authenticator is enrolled, and how many recovery codes are unused."""
+    found = {row.type: row for row in Authenticator.objects.filter(user_id=account_id)}
+    if Authenticator.Type.TOTP not in found:
+        return SecondFactor(enabled=False)
+    codes = found.get(Authenticator.Type.RECOVERY_CODES)
+    left = len(RecoveryCodes(codes).get_unused_codes()) if codes else 0
+    return SecondFactor(enabled=True, codes_left=left)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What an authenticator app needs: an otpauth address for the picture, the secret for typing."""
+
+    url: str
+    secret: str
+
+
+def enrolment(account: Account, sealed_secret: str) -> Enrolment:
+    adapter = SealedAdapter()
+    secret = adapter.decrypt(sealed_secret)
+    return Enrolment(url=adapter.build_totp_url(account, secret), secret=secret)
