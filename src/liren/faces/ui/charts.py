@@ -1,0 +1,114 @@
+"""Figures as pictures drawn on the server: a chart of lines over equal steps, with its standard as a guide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+WIDTH, HEIGHT = 300.0, 150.0
+LEFT, RIGHT, TOP, BOTTOM = 30.0, 256.0, 12.0, 128.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    d: str
+    was: bool
+    end: Word | None
+    dot: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Values in percent (None where nothing was counted) at equal steps; `was` is the earlier period.
+
+    `summary` is the sentence read aloud in place of the picture.
+    """
+
+    labels: Sequence[str]
+    now: Sequence[float | None]
+    summary: str
+    was: Sequence[float | None] = ()
+    standard: float | None = None
+    low: float = field(init=False)
+    high: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = [v for v in (*self.now, *self.was, self.standard) if v is not None]
+        least, most = (min(known), max(known)) if known else (0.0, 100.0)
+        object.__setattr__(self, "low", max(0.0, float(int(least // 10) * 10)))
+        object.__setattr__(self, "high", 100.0 if most <= 100 else float(-int(-most // 10) * 10))
+        if self.low == self.high:
+            object.__setattr__(self, "low", self.high - 10)
+
+    def _x(self, index: int) -> float:
+        steps = max(len(self.labels) - 1, 1)
+        return round(LEFT + (RIGHT - LEFT) * index / steps, 1)
+
+    def _y(self, value: float) -> float:
+        return round(BOTTOM - (BOTTOM - TOP) * (value - self.low) / (self.high - self.low), 1)
+
+    @property
+    def guides(self) -> list[Guide]:
+        step = 10 if self.high - self.low <= 40 else 20 if self.high - self.low <= 60 else 25
+        count = int((self.high - self.low) / step)
+        return [Guide(self._y(self.low + step * n), f"{self.low + step * n:g}") for n in range(count + 1)]
+
+    @property
+    def goal(self) -> float | None:
+        return None if self.standard is None else self._y(self.standard)
+
+    @property
+    def ticks(self) -> list[Word]:
+        last = len(self.labels) - 1
+        every = max(1, -(-len(self.labels) // 4))
+        shown = [i for i in range(0, last + 1, every) if i == last or last - i >= every / 2]
+        if last >= 0 and last not in shown:
+            shown.append(last)
+        return [Word(self._x(i), HEIGHT - 4, self.labels[i]) for i in shown]
+
+    @property
+    def paths(self) -> list[Path]:
+        drawn = [self._path(self.was, was=True), self._path(self.now, was=False)]
+        return _apart([path for path in drawn if path is not None])
+
+    def _path(self, values: Sequence[float | None], *, was: bool) -> Path | None:
+        parts: list[str] = []
+        pen = "M"
+        end: tuple[float, float, float] | None = None
+        for index, value in enumerate(values):
+            if value is None:
+                pen = "M"
+                continue
+            end = (self._x(index), self._y(value), value)
+            parts.append(f"{pen}{end[0]} {end[1]}")
+            pen = "L"
+        if end is None:
+            return None
+        word = Word(end[0] + 7, end[1] + 4, f"{end[2]:.1f}")
+        return Path("".join(parts), was, word, None if was else (end[0], end[1]))
+
+
+def _apart(paths: list[Path]) -> list[Path]:
+    """Moves the end figures of two lines apart where they would cover each other."""
+    if len(paths) < 2 or not paths[0].end or not paths[1].end:
+        return paths
+    first, second = sorted(paths, key=lambda p: p.end.y if p.end else 0)
+    if not first.end or not second.end or second.end.y - first.end.y >= 13:
+        return paths
+    middle = (first.end.y + second.end.y) / 2
+    up = Path(first.d, first.was, Word(first.end.x, middle - 6.5, first.end.text), first.dot)
+    down = Path(second.d, second.was, Word(second.end.x, middle + 6.5, second.end.text), second.dot)
+    return sorted((up, down), key=lambda p: not p.was)

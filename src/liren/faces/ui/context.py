@@ -1,0 +1,37 @@
+"""What every page's shell needs. Nothing here asks the database before it is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from liren.faces.ui import rail
+from liren.kernel.actor import VISITOR
+
+ELDER = "liren_elder"
+THEME = "liren_theme"
+THEMES = ("light", "dark")
+BENCH = "/bench/"
+
+
+def face_of(request: HttpRequest) -> str:
+    return "bench" if request.path.startswith(BENCH) else "portal"
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    theme = request.COOKIES.get(THEME, "")
+    english = (get_language() or "").startswith("en")
+    return {
+        "face": face_of(request),
+        "theme": theme if theme in THEMES else "",
+        "elder": request.COOKIES.get(ELDER) == "1",
+        "language": "en" if english else "zh-Hans",
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "actor": getattr(request, "actor", VISITOR),
+        "rail": SimpleLazyObject(lambda: rail.groups(request)),
+        "tiles": settings.LIREN_TILES,
+    }

@@ -1,0 +1,84 @@
+"""What stands between every request and its view: language, actor, and refusals turned into pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+
+from liren.faces.ui import errors
+from liren.kernel.actor import VISITOR, Actor
+from liren.kernel.refusals import Refusal
+
+Answer = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
+
+
+class LanguageMiddleware:
+    """The language chosen on this device (cookie); Chinese until one is chosen."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = {code for code, _ in settings.LANGUAGES}
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.answer(request)
+        response.headers.setdefault("Content-Language", "en" if language == "en" else "zh-Hans")
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class ActorMiddleware:
+    """`request.actor`: who acts, looked up when first asked for."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # ours
+        return self.answer(request)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    from liren.domains.access.queries import actor_of
+
+    user = request.user
+    return actor_of(user) if user.is_authenticated else VISITOR
+
+
+class RefusalMiddleware:
+    """A refusal that no form has shown beside its field becomes a page of its own."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        return errors.refused(request, problem) if isinstance(problem, Refusal) else None
+
+
+class DatabaseGoneMiddleware:
+    """Without its database the program says when to come back; the details go to the log only."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, OperationalError | InterfaceError):
+            return None
+        log.error("the database does not answer: %s", problem)
+        return errors.database_gone(request)

@@ -1,0 +1,78 @@
+// Maps: any element with data-map. It works without tiles (grids alone). What it shows comes as GeoJSON from
+// data-grids and data-pins (addresses); data-lon-field and data-lat-field name the inputs a press fills.
+// Coordinates are longitude, latitude in CGCS2000.
+(() => {
+  if (!window.L) return;
+  const PIN = '<svg viewBox="0 0 24 24" width="32" height="32" aria-hidden="true"><path d="M12 21s-6.5-6.2-6.5-11a6.5 6.5 0 0 1 13 0C18.5 14.8 12 21 12 21zM9.8 10a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0" fill-rule="evenodd"/></svg>';
+  const number = (text) => (text === undefined || text === "" ? null : Number(text));
+  const json = (address) => fetch(address, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null));
+
+  function mark(feature, at) {
+    const { label = "", kind = "" } = feature.properties;
+    const icon = L.divIcon({ className: `map-mark${kind ? ` map-mark--${kind}` : ""}`, html: "", iconSize: [24, 24] });
+    const marker = L.marker(at, { icon, title: feature.properties.title, alt: feature.properties.title, keyboard: true });
+    marker.on("add", () => { marker.getElement().textContent = label; });
+    if (feature.properties.url) marker.on("click", () => { location.href = feature.properties.url; });
+    return marker;
+  }
+
+  function picker(map, node) {
+    const lon = document.getElementById(node.dataset.lonField);
+    const lat = document.getElementById(node.dataset.latField);
+    if (!lon || !lat) return;
+    const icon = L.divIcon({ className: "map-mark map-mark--pin", html: PIN, iconSize: [32, 32], iconAnchor: [16, 28] });
+    let pin = null;
+    const put = (at) => {
+      if (!pin) { pin = L.marker(at, { icon, draggable: true, keyboard: true, title: node.dataset.pinTitle || "" }).addTo(map); pin.on("dragend", () => put(pin.getLatLng())); }
+      pin.setLatLng(at);
+      lon.value = at.lng.toFixed(6);
+      lat.value = at.lat.toFixed(6);
+      node.dispatchEvent(new CustomEvent("liren:placed", { bubbles: true }));
+    };
+    if (lon.value && lat.value) { put(L.latLng(Number(lat.value), Number(lon.value))); map.setView(pin.getLatLng(), 17); }
+    map.on("click", (event) => put(event.latlng));
+    map.getContainer().addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target === map.getContainer()) { event.preventDefault(); put(map.getCenter()); } });
+    const here = document.querySelector(`[data-locate="${node.id}"]`);
+    if (here && navigator.geolocation) {
+      here.hidden = false;
+      here.addEventListener("click", () => navigator.geolocation.getCurrentPosition((found) => {
+        const at = L.latLng(found.coords.latitude, found.coords.longitude);
+        put(at);
+        map.setView(at, 17);
+      }));
+    }
+  }
+
+  async function draw(node) {
+    node.hidden = false;
+    const zoomTitles = { zoomInTitle: node.dataset.zoomIn || "+", zoomOutTitle: node.dataset.zoomOut || "−" };
+    const map = L.map(node, { zoomControl: false, attributionControl: Boolean(node.dataset.tiles), scrollWheelZoom: false });
+    L.control.zoom({ position: "topright", ...zoomTitles }).addTo(map);
+    map.on("focus", () => map.scrollWheelZoom.enable());
+    if (node.dataset.tiles) L.tileLayer(node.dataset.tiles, { maxZoom: 19, attribution: node.dataset.credit || "" }).addTo(map);
+    map.setView([number(node.dataset.lat) ?? 32.02, number(node.dataset.lon) ?? 118.79], number(node.dataset.zoom) ?? 15);
+    picker(map, node);
+    const bounds = L.latLngBounds([]);
+    if (node.dataset.grids) {
+      const grids = await json(node.dataset.grids);
+      if (grids) {
+        const layer = L.geoJSON(grids, {
+          style: (feature) => ({ className: `map-outline${feature.properties.id === node.dataset.grid ? " is-here" : ""}` }),
+          onEachFeature: (feature, shape) => {
+            shape.bindTooltip(feature.properties.name, { direction: "center", sticky: true });
+            if (feature.properties.url && !node.dataset.lonField) shape.on("click", () => { location.href = feature.properties.url; });
+          },
+        }).addTo(map);
+        layer.bringToBack();
+        bounds.extend(layer.getBounds());
+      }
+    }
+    if (node.dataset.pins) {
+      const pins = await json(node.dataset.pins);
+      if (pins) bounds.extend(L.geoJSON(pins, { pointToLayer: mark }).addTo(map).getBounds());
+    }
+    if (bounds.isValid() && number(node.dataset.lon) === null) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 17 });
+  }
+
+  document.querySelectorAll("[data-map]").forEach(draw);
+})();

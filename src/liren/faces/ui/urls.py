@@ -1,0 +1,11 @@
+from django.urls import path
+
+from liren.faces.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("prefs/language", views.language, name="language"),
+    path("prefs/theme", views.theme, name="theme"),
+    path("prefs/elder", views.elder, name="elder"),
+    path("healthz", views.health, name="health"),
+]

@@ -1,0 +1,53 @@
+"""Choices kept on the device, and the sign of life."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from liren.faces.ui.context import ELDER, THEME, THEMES
+
+YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    chosen = request.POST.get("language", "")
+    known = {code for code, _ in settings.LANGUAGES}
+    return _kept(request, settings.LANGUAGE_COOKIE_NAME, chosen if chosen in known else "")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    chosen = request.POST.get("theme", "")
+    return _kept(request, THEME, chosen if chosen in THEMES else "")
+
+
+@require_POST
+def elder(request: HttpRequest) -> HttpResponse:
+    return _kept(request, ELDER, "1" if request.POST.get("elder") == "1" else "")
+
+
+def _kept(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
+    """Back to where the choice was made, with the choice in a cookie; an empty one clears it."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(target if safe else "/")
+    if value:
+        response.set_cookie(
+            cookie, value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+        )
+    else:
+        response.delete_cookie(cookie, samesite="Lax")
+    return response
+
+
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """200 while the database answers; without it the middleware says 503."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})
