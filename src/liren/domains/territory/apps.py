@@ -1,6 +1,15 @@
 from django.apps import AppConfig
+from django.db.models import CharField
 
 
 class TerritoryConfig(AppConfig):
     name = "liren.domains.territory"
     label = "territory"
+
+    def ready(self) -> None:
+        from liren.domains.territory.deeds import VERBS
+        from liren.kernel import audit
+        from liren.kernel.prefix import Prefix
+
+        audit.register(VERBS)
+        CharField.register_lookup(Prefix)

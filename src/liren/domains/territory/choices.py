@@ -37,3 +37,20 @@ class Datum(models.TextChoices):
     CGCS2000 = "cgcs2000", _("CGCS2000（国家大地坐标系）")
     GCJ02 = "gcj02", _("GCJ-02（手机、高德、腾讯）")
     BD09 = "bd09", _("BD-09（百度）")
+
+
+class Oddity(models.TextChoices):
+    """In which way a place of the statistical tables is irregular, or why its row is refused."""
+
+    CITY_WITHOUT_COUNTIES = "city_without_counties", _("不设区县的市")
+    COUNTY_UNDER_PROVINCE = "county_under_province", _("省直辖的县级单位")
+    COUNTY_WITHOUT_STREETS = "county_without_streets", _("不设乡级的区县")
+    STREET_WITHOUT_COMMUNITIES = "street_without_communities", _("没有村级的乡级单位")
+    GROUPING_NOT_A_CITY = "grouping_not_a_city", _("只是归类、并非一级政府的地级")
+    STREET_NAMED_OTHERWISE = "street_named_otherwise", _("村级文件里另有名称的乡级单位")
+    PARENT_MISSING = "parent_missing", _("上级不在文件里")
+    CODE_NOT_UNDER_PARENT = "code_not_under_parent", _("代码与上级不符")
+    NAME_UNREADABLE = "name_unreadable", _("名称里有无法显示的字")
+    CODE_WRONG = "code_wrong", _("代码不合规")
+    CODE_REPEATED = "code_repeated", _("代码重复")
+    NAME_WRONG = "name_wrong", _("名称为空或过长")

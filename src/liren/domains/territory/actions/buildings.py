@@ -1,0 +1,114 @@
+"""Buildings with their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from liren.domains.territory import errors
+from liren.domains.territory.choices import Level
+from liren.domains.territory.models import Building, Grid, Place
+from liren.domains.territory.policies import can_edit_ground
+from liren.domains.territory.rules import addresses, codes
+from liren.domains.territory.rules.datum import to_cgcs2000
+from liren.domains.territory.rules.nearby import GridIndex
+from liren.kernel import audit
+from liren.kernel.actor import Actor
+from liren.kernel.lock import locked
+from liren.kernel.refusals import NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingGiven:
+    """One building as given; degrees in the datum of the import."""
+
+    address: str
+    longitude: float
+    latitude: float
+    name: str = ""
+
+
+@dataclass(slots=True)
+class ImportedBuildings:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    without_grid: int = 0
+
+
+@transaction.atomic
+def import_buildings(
+    *, actor: Actor, place_code: str, buildings: Sequence[BuildingGiven], datum: str = "cgcs2000"
+) -> ImportedBuildings:
+    """Creates or updates a community's buildings by their address as compared; all of them or none.
+
+    Refuses an empty or overlong address, a wrong datum, a point outside China, an unknown community. A building
+    outside every grid of its community is kept without one and counted.
+    """
+    place = _community(actor, place_code)
+    index = GridIndex(list(Grid.objects.filter(place=place, active=True)))
+    there = {b.address_key: b for b in locked(Building.objects.filter(place=place))}
+    known, done, rows = set(there), ImportedBuildings(), {}
+    for given in buildings:
+        row = _row(place, given, datum, index)
+        rows[row.address_key] = row
+        done.without_grid += row.grid_id is None
+    fresh = [row for key, row in rows.items() if key not in known]
+    moved = [
+        _onto(there[key], row) for key, row in rows.items() if key in known and _differs(there[key], row)
+    ]
+    done.created, done.updated = len(fresh), len(moved)
+    done.unchanged = len(rows) - len(fresh) - len(moved)
+    Building.objects.bulk_create(fresh, batch_size=500)
+    Building.objects.bulk_update(moved, ["address", "name", "longitude", "latitude", "grid"], batch_size=500)
+    if fresh or moved:
+        audit.record_bulk(
+            actor=actor,
+            verb="territory.buildings.imported",
+            object_type="building",
+            place_code=place_code,
+            rows=((row.address, row.longitude, row.latitude, row.name) for row in [*fresh, *moved]),
+            summary={"created": done.created, "updated": done.updated},
+        )
+    return done
+
+
+def _community(actor: Actor, place_code: str) -> Place:
+    if not codes.is_code(place_code) or len(place_code) != 12:
+        raise errors.NotACommunity(code=place_code[:24], field="place_code")
+    if not can_edit_ground(actor, place_code):
+        raise NotAllowed
+    place = locked(Place.objects.filter(code=place_code, level=Level.COMMUNITY)).first()
+    if place is None:
+        raise errors.PlaceUnknown(code=place_code, field="place_code")
+    return place
+
+
+def _row(place: Place, given: BuildingGiven, datum: str, index: GridIndex[Grid]) -> Building:
+    key = addresses.parsed(given.address).building
+    if not key or len(given.address) > 160 or len(key) > 160 or len(given.name) > 80:
+        raise errors.AddressWrong(field="address")
+    longitude, latitude = to_cgcs2000(given.longitude, given.latitude, datum)
+    return Building(
+        place=place,
+        place_code=place.code,
+        grid=index.at(longitude, latitude),
+        name=given.name,
+        address=given.address.strip(),
+        address_key=key,
+        longitude=round(longitude, 9),
+        latitude=round(latitude, 9),
+    )
+
+
+def _differs(old: Building, new: Building) -> bool:
+    names = ("address", "name", "longitude", "latitude", "grid_id")
+    return any(getattr(old, name) != getattr(new, name) for name in names)
+
+
+def _onto(old: Building, new: Building) -> Building:
+    old.address, old.name, old.grid = new.address, new.name, new.grid
+    old.longitude, old.latitude = new.longitude, new.latitude
+    return old

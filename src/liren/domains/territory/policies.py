@@ -1,0 +1,27 @@
+"""Who may see and change places. Names and codes of places are public; grids and buildings are for staff."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from liren.domains.territory.models import Grid
+from liren.kernel.actor import Actor, ActorKind
+
+
+def can_view_ground(actor: Actor, place_code: str) -> bool:
+    """Grids and buildings of `place_code`."""
+    return actor.kind is ActorKind.SYSTEM or actor.may("territory.view", place_code=place_code)
+
+
+def grids_visible_to(actor: Actor) -> QuerySet[Grid]:
+    if actor.kind is ActorKind.SYSTEM:
+        return Grid.objects.filter(active=True)
+    within = Q()
+    for grant in actor.grants_of("territory.view"):
+        within |= Q(place_code__prefix=grant.place)
+    return Grid.objects.filter(within, active=True) if within else Grid.objects.none()
+
+
+def can_edit_ground(actor: Actor, place_code: str) -> bool:
+    """Create places, import grids and buildings at `place_code`; everywhere where it is empty."""
+    return actor.kind is ActorKind.SYSTEM or actor.may("territory.edit", place_code=place_code)

@@ -1,0 +1,38 @@
+"""Every read of this room."""
+
+from liren.domains.territory.queries.addresses import AddressHit, search_addresses
+from liren.domains.territory.queries.grids import (
+    Located,
+    communities_under,
+    get_grid,
+    grid_at,
+    grid_shapes,
+    grids_under,
+    locate_point,
+)
+from liren.domains.territory.queries.places import (
+    children_of,
+    find_place,
+    get_place,
+    line_of_place,
+    places_named,
+    search_places,
+)
+
+__all__ = [
+    "AddressHit",
+    "Located",
+    "children_of",
+    "communities_under",
+    "find_place",
+    "get_grid",
+    "get_place",
+    "grid_at",
+    "grid_shapes",
+    "grids_under",
+    "line_of_place",
+    "locate_point",
+    "places_named",
+    "search_addresses",
+    "search_places",
+]

@@ -1,0 +1,63 @@
+"""Addresses: from what a person types to buildings and communities."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from liren.domains.territory.models import Building
+from liren.domains.territory.queries.grids import communities_under
+from liren.domains.territory.rules import addresses
+
+LONGEST = 60  # characters of a search
+
+
+@dataclass(frozen=True, slots=True)
+class AddressHit:
+    """A building, or a community (then without grid, point and building)."""
+
+    label: str
+    place_code: str
+    grid_id: uuid.UUID | None
+    longitude: float | None
+    latitude: float | None
+    building_id: uuid.UUID | None
+
+
+def search_addresses(text: str, under: str, limit: int = 20) -> list[AddressHit]:
+    """Hits for an address, a building's name or a community's name within the places under `under`.
+
+    Full-width figures, spaces, 栋 for 幢, Chinese numerals, the district's name in front and the unit and room
+    behind do not matter. Addresses that begin with the text come first, then those that hold it.
+    """
+    key = addresses.parsed(text[:LONGEST]).building
+    if not key:
+        return []
+    hits = _buildings(key, under, limit)
+    shorter = addresses.without_area(key)
+    if not hits and shorter != key:
+        hits = _buildings(shorter, under, limit)
+    return (hits + _communities(text.strip()[:LONGEST], under, limit))[:limit]
+
+
+def _buildings(key: str, under: str, limit: int) -> list[AddressHit]:
+    rows = Building.objects.filter(place_code__prefix=under)
+    begins = _first(rows.filter(address_key__prefix=key), limit)
+    if len(begins) < limit:
+        holds = Q(address_key__contains=key) | Q(name__contains=key)
+        begins += _first(rows.filter(holds).exclude(address_key__prefix=key), limit - len(begins))
+    return begins
+
+
+def _first(rows: QuerySet[Building], limit: int) -> list[AddressHit]:
+    return [
+        AddressHit(b.address, b.place_code, b.grid_id, b.longitude, b.latitude, b.id)
+        for b in rows.order_by("address_key", "place_code")[:limit]
+    ]
+
+
+def _communities(text: str, under: str, limit: int) -> list[AddressHit]:
+    rows = communities_under(under).filter(name__contains=text) if under else communities_under("").none()
+    return [AddressHit(p.name, p.code, None, None, None, None) for p in rows[:limit]]

@@ -1,0 +1,118 @@
+"""Grids: one by id, those of a place, the one at a point, and their shapes for a map."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from liren.domains.territory import errors
+from liren.domains.territory.choices import Level
+from liren.domains.territory.models import Grid, GroundVersion, Place
+from liren.domains.territory.policies import grids_visible_to
+from liren.domains.territory.rules import outlines
+from liren.domains.territory.rules.nearby import GridIndex
+from liren.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a point lies."""
+
+    place_code: str
+    grid_id: uuid.UUID
+    grid_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    id: uuid.UUID
+    place_code: str
+    code: str
+    name: str
+    outline: list[outlines.Ring]
+
+
+_indexes: dict[str, tuple[int, GridIndex[_Spot]]] = {}  # by county: the version indexed, and the index
+
+
+def get_grid(grid_id: uuid.UUID) -> Grid:
+    """A grid in use, with its community. Refuses one that is not there."""
+    grid = Grid.objects.filter(id=grid_id, active=True).select_related("place").first()
+    if grid is None:
+        raise errors.GridUnknown
+    return grid
+
+
+def grids_under(place_prefix: str, actor: Actor | None = None) -> QuerySet[Grid]:
+    """The grids in use whose community's code begins with `place_prefix`; with `actor`, those visible to it."""
+    rows = grids_visible_to(actor) if actor else Grid.objects.filter(active=True)
+    return rows.filter(place_code__prefix=place_prefix).order_by("place_code", "code")
+
+
+def communities_under(prefix: str) -> QuerySet[Place]:
+    """The communities in use whose code begins with `prefix`."""
+    return Place.objects.filter(code__prefix=prefix, level=Level.COMMUNITY, active=True).order_by("code")
+
+
+def locate_point(longitude: float, latitude: float) -> Located | None:
+    """The grid at a point (CGCS2000 degrees), None outside every grid. One query; a border has one answer.
+
+    The index of a county's grids is kept in the process and built anew when their version has changed.
+    """
+    versions = dict(GroundVersion.objects.order_by("county").values_list("county", "version"))
+    for county, version in versions.items():
+        spot = _index(county, version).at(longitude, latitude)
+        if spot:
+            return Located(spot.place_code, spot.id, spot.name)
+    return None
+
+
+def grid_at(longitude: float, latitude: float) -> Located:
+    """As `locate_point`, but refuses a point outside every grid."""
+    located = locate_point(longitude, latitude)
+    if located is None:
+        raise errors.PointInNoGrid(field="position")
+    return located
+
+
+def _index(county: str, version: int) -> GridIndex[_Spot]:
+    kept = _indexes.get(county)
+    if kept and kept[0] == version:
+        return kept[1]
+    rows = Grid.objects.filter(active=True, place_code__prefix=county)
+    index = GridIndex(
+        [_Spot(*row) for row in rows.values_list("id", "place_code", "code", "name", "outline")]
+    )
+    _indexes[county] = (version, index)
+    return index
+
+
+def grid_shapes(prefix: str, actor: Actor | None = None, detail: float = 0.00002) -> dict[str, Any]:
+    """A map as data: a GeoJSON FeatureCollection (CGCS2000) with its `bbox` (west, south, east, north).
+
+    Features carry id, code, name, place_code and a point inside (`label_at`). Outlines are simplified together
+    by `detail` degrees (2e-5 is about two metres), so that neighbours keep their common borders.
+    """
+    grids = list(grids_under(prefix, actor))
+    shapes = outlines.simplified([outlines.shape_of(grid.outline) for grid in grids], detail)
+    features = [_feature(grid, shape) for grid, shape in zip(grids, shapes, strict=True)]
+    box = outlines.bounds(shapes)
+    return {"type": "FeatureCollection", "bbox": box, "features": features}
+
+
+def _feature(grid: Grid, shape: outlines.Shape) -> dict[str, Any]:
+    label = shape.representative_point()
+    return {
+        "type": "Feature",
+        "id": str(grid.id),
+        "geometry": outlines.as_geojson(shape),
+        "properties": {
+            "code": grid.code,
+            "name": grid.name,
+            "place_code": grid.place_code,
+            "label_at": [round(label.x, 7), round(label.y, 7)],
+        },
+    }

@@ -1,0 +1,1 @@
+"""Pure decisions about codes, names, addresses, datums and outlines."""

@@ -1,0 +1,34 @@
+"""Names of places: the short form people say, and how it is typed without Chinese characters."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+COMMITTEES = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "村民委员会", "村委会", "社区")
+ENDINGS = ("街道办事处", "街道", "地区", "市", "区", "县", "镇", "乡")
+
+
+def short_name(name: str, *, community: bool) -> str:
+    """“云南中路居委会” → “云南中路”, “秦淮区” → “秦淮”; a name that would keep fewer than two characters stays."""
+    for ending in COMMITTEES if community else ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return name.removesuffix(ending)
+    return name
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(name: str) -> tuple[str, ...]:
+    parts = lazy_pinyin(name, style=Style.NORMAL, errors=lambda rest: list(rest))
+    return tuple("".join(c for c in part.lower() if c.isascii() and c.isalnum()) for part in parts)
+
+
+def pinyin(name: str) -> str:
+    """Letters and figures only, ü as v: “吕梁市” → “lvliangshi”."""
+    return "".join(_syllables(name))
+
+
+def initials(name: str) -> str:
+    """The first letter of each character: “秦淮区” → “qhq”."""
+    return "".join(part[:1] for part in _syllables(name))
