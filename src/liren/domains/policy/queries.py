@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from liren.domains.policy import packs
@@ -137,20 +138,14 @@ def _in_force(place_code: str, on: dt.date | None, *, key: str = "", prefix: str
 
 
 def _changed(row: FigureChange, shipped: Figure) -> Figure:
-    return Figure(
-        key=row.key,
-        name=shipped.name,
-        name_en=shipped.name_en,
-        shape=shipped.shape,
+    return replace(
+        shipped,
         value=shapes.read(shipped.shape, row.value),
         raw=row.value,
         quote=row.reason,
         source=row.changed_by_name,
         valid_from=row.valid_from,
         place_code=row.place_code,
-        unit=shipped.unit,
-        note=shipped.note,
-        note_en=shipped.note_en,
         changed=True,
     )
 

@@ -16,7 +16,7 @@ from liren.domains.policy.rules import shapes
 
 UNKNOWN = "unknown"
 NEEDED = ("key", "name", "name_en", "shape", "value", "quote", "source", "valid_from")
-KNOWN = frozenset({*NEEDED, "unit", "note", "note_en"})
+KNOWN = frozenset({*NEEDED, "unit", "note", "note_en", "population", "rounding", "edges"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Figure:
     """One figure in force: `value` as the program computes with it, `raw` as it is written and edited.
 
     `valid_from` is None where the source gives no date. `place_code` is the place it was set for (empty: the
-    nation). `changed` marks one that a district set itself; its `quote` is then the reason given.
+    nation). `population`, `rounding` and `edges` say how a formula is reckoned. `changed` marks one that a district set itself; its `quote` is then the reason given.
     """
 
     key: str
@@ -40,6 +40,9 @@ class Figure:
     unit: str = ""
     note: str = ""
     note_en: str = ""
+    population: str = ""
+    rounding: str = ""
+    edges: str = ""
     changed: bool = False
 
     def in_force(self, on: dt.date) -> bool:
