@@ -5,12 +5,25 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from liren.kernel import clock
 from liren.kernel.worktime import Left
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = (
+    gettext_lazy("1 月"),
+    gettext_lazy("2 月"),
+    gettext_lazy("3 月"),
+    gettext_lazy("4 月"),
+    gettext_lazy("5 月"),
+    gettext_lazy("6 月"),
+    gettext_lazy("7 月"),
+    gettext_lazy("8 月"),
+    gettext_lazy("9 月"),
+    gettext_lazy("10 月"),
+    gettext_lazy("11 月"),
+    gettext_lazy("12 月"),
+)
 
 
 def local(moment: dt.datetime) -> dt.datetime:
@@ -20,8 +33,8 @@ def local(moment: dt.datetime) -> dt.datetime:
 def day(date: dt.date, *, year: bool | None = None) -> str:
     """“11 月 24 日”; the year is said when it is not the present one, or when asked for."""
     said = date.year != clock.today().year if year is None else year
-    pattern = _("{year} 年 {month} 月 {day} 日") if said else _("{month} 月 {day} 日")
-    return pattern.format(year=date.year, month=date.month, day=date.day, name=MONTHS[date.month - 1])
+    pattern = _("{year} 年 {month} {day} 日") if said else _("{month} {day} 日")
+    return pattern.format(year=date.year, month=MONTHS[date.month - 1], day=date.day)
 
 
 def hour(moment: dt.datetime) -> str:
