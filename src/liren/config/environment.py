@@ -53,6 +53,18 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def choice_or_path(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of `allowed`, or the dotted path of a function of one's own."""
+    value = text(name, default)
+    if value not in allowed and not (value.count(".") and all(p.isidentifier() for p in value.split("."))):
+        raise wrong(
+            name,
+            f"“{value}”不在可选之列（{'、'.join(allowed)}），也不是函数的路径（如 package.module.send）。",
+            f"“{value}” is not one of {', '.join(allowed)}, nor the path of a function (package.module.send).",
+        )
+    return value
+
+
 def data_dir() -> Path:
     path = Path(text("LIREN_DATA_DIR") or Path.cwd() / "var").resolve()
     try:

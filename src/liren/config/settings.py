@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -19,7 +20,10 @@ _secrets = env.kept_secrets(LIREN_DATA_DIR)
 SECRET_KEY = _secrets.django
 LIREN_SEAL_KEYS = _secrets.seal
 LIREN_DEMO_PASSWORD = env.text("LIREN_DEMO_PASSWORD")
-LIREN_SMS_SENDER = env.choice("LIREN_SMS_SENDER", "file" if LIREN_MODE == "demo" else "console", ("console", "file"))
+LIREN_SMS_SENDER = env.choice_or_path(
+    "LIREN_SMS_SENDER", "file" if LIREN_MODE == "demo" else "console", ("console", "file")
+)
+LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # how many proxies of one's own stand before the server
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves
 LIREN_TILES = env.text("LIREN_TILES")  # a tile address pattern; empty: maps draw the grids alone
 
@@ -114,6 +118,24 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if TESTING else [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher"
 ]
+LOGIN_URL = "bench:sign_in"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # allauth is the engine of sign-in; none of its pages is mounted
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+MFA_ADAPTER = "liren.domains.access.sealing.SealedAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # one period of 30 s either way: telephones are not set by the second
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]  # a whole office sits behind one address; see docs/adr/0004-sign-in.md
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # who has signed in stands in the audit
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "phone"]
+AXES_CLIENT_IP_CALLABLE = "liren.faces.ui.doors.client_address"
+AXES_LOCKOUT_CALLABLE = "liren.faces.ui.doors.locked_out"
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the address is left out on purpose, see above
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

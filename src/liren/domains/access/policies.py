@@ -39,5 +39,5 @@ def _scope(actor: Actor, right: str, field: str) -> Q:
         return Q()
     scope = Q(pk__in=[])
     for grant in actor.grants_of(right):
-        scope |= Q(**{f"{field}__startswith": grant.place})
+        scope |= Q(**{f"{field}__prefix": grant.place})
     return scope

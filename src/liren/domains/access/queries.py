@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +9,10 @@ from typing import TYPE_CHECKING
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 from django.utils.translation import gettext_lazy
 
 from liren.domains.access import rules
@@ -161,6 +164,13 @@ def staff_of_bodies(ids: Iterable[uuid.UUID]) -> list[Account]:
     return list(rows.order_by("display_name", "id"))
 
 
+def holders_of_role(role: str, place_code: str) -> list[Account]:
+    """Active accounts that hold a role at a place or at one above it now, by name."""
+    held = RoleHolding.objects.filter(current(), role=role, place_code__in=places_above(place_code))
+    rows = Account.objects.filter(id__in=held.values("account_id"), is_active=True)
+    return list(rows.order_by("display_name", "id"))
+
+
 def names_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Display names of staff by account id."""
     rows = Account.objects.filter(id__in=set(ids), kind=AccountKind.STAFF)
@@ -219,3 +229,10 @@ def enrolment(account: Account, sealed_secret: str) -> Enrolment:
     adapter = SealedAdapter()
     secret = adapter.decrypt(sealed_secret)
     return Enrolment(url=adapter.build_totp_url(account, secret), secret=secret)
+
+
+def lock_ends(username: str) -> dt.datetime | None:
+    """When a username that is locked out may be tried again; None if nobody has failed."""
+    last = AccessAttempt.objects.filter(username=username).aggregate(last=Max("attempt_time"))["last"]
+    pause = get_cool_off()
+    return last + pause if last and pause else None

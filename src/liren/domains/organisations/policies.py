@@ -27,5 +27,5 @@ def bodies_visible_to(actor: Actor) -> QuerySet[Body]:
         return Body.objects.none()
     scope = Q()
     for county in {grant.place[:6] for grant in actor.grants}:
-        scope |= Q(place_code__startswith=county)
+        scope |= Q(place_code__prefix=county)
     return Body.objects.filter(scope)

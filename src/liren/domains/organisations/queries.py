@@ -26,7 +26,7 @@ def get_body(body_id: uuid.UUID) -> Body:
 
 def bodies_under(place_prefix: str, kinds: Iterable[str] | None = None) -> list[Body]:
     """The active bodies within a place, from the greater place to the smaller, then by kind and name."""
-    rows = Body.objects.filter(place_code__startswith=place_prefix, active=True)
+    rows = Body.objects.filter(place_code__prefix=place_prefix, active=True)
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
     return list(rows.order_by("place_code", "kind", "name"))

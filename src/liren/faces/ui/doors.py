@@ -8,7 +8,6 @@ import math
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -90,9 +89,10 @@ def go_out(request: HttpRequest) -> None:
 
 
 def minutes_locked(username: str) -> int:
-    """For how many more minutes the username is locked out; zero if it is not."""
-    tries = AccessAttempt.objects.filter(username=username)
-    return 0
+    """For how many more minutes, at least one, nobody can sign in under this username."""
+    end = queries.lock_ends(username)
+    left = (end - clock.now()).total_seconds() if end else 0
+    return max(1, math.ceil(left / 60))
 
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> Any:
