@@ -17,10 +17,7 @@ import pg
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = str(min(max(os.cpu_count() or 2, 2), 4))
-NEEDS_PACKAGES = "请先安装测试所需的软件包：
-Install what the tests need first:
-  apt-get install {}
-"
+NEEDS_PACKAGES = "请先安装测试所需的软件包。 Install what the tests need first:\n  apt-get install {}\n"
 
 
 def main(arguments: list[str]) -> int:
