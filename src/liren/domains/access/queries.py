@@ -20,6 +20,7 @@ from liren.domains.access.choices import AccountKind
 from liren.domains.access.models import Account, RoleHolding
 from liren.domains.access.policies import accounts_visible_to, holdings_visible_to
 from liren.domains.access.sealing import SealedAdapter
+from liren.domains.organisations.rules import places_above
 from liren.kernel import clock
 from liren.kernel.actor import VISITOR, Actor, ActorKind, Grant
 from liren.kernel.refusals import NotFound
