@@ -67,5 +67,6 @@ def reports(command: Callable[..., Report]) -> Callable[..., None]:
 @contextmanager
 def progress(label: str, length: int | None = None) -> Iterator[Callable[[int], None]]:
     """A bar on stderr while long work runs; call what it gives with the number of steps just done."""
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+    bar: Any = click.progressbar(length=length, label=label, file=sys.stderr)
+    with bar:
         yield bar.update

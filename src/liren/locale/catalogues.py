@@ -43,7 +43,7 @@ def key_of(entry: Entry) -> Key:
 
 def english_of(entry: Entry) -> tuple[str, ...]:
     """Its English forms; empty strings where they are missing."""
-    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
 
 
 def entries(found: dict[str, Catalog]) -> dict[Key, Entry]:

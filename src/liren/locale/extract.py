@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parent.parent
-KEYWORDS = (
+KEYWORDS = {
     "_",
     "gettext",
     "gettext_lazy",
@@ -21,7 +20,7 @@ KEYWORDS = (
     "pgettext",
     "pgettext_lazy",
     "npgettext",
-)
+}
 CALL = re.compile(
     r"\b(_|gettext|ngettext|pgettext|npgettext)\(((?:u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")(?:,\s*)?)+)"
 )
@@ -71,10 +70,18 @@ def messages_of(room: Path) -> dict[tuple[str, str], Message]:
 
 
 def of_python(path: Path) -> Iterator[Message]:
-    with path.open("rb") as file:
-        for _line, function, said, _comments in extract_python(file, KEYWORDS, [], {"encoding": "utf-8"}):
-            parts = [part for part in (said if isinstance(said, tuple) else (said,)) if isinstance(part, str)]
-            yield message(function or "_", parts, path)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            function = name_of(node.func)
+            said = [part.value for part in node.args if isinstance(part, ast.Constant)]
+            if function in KEYWORDS and said:
+                yield message(function, [part for part in said if isinstance(part, str)], path)
+
+
+def name_of(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def of_template(path: Path) -> Iterator[Message]:
