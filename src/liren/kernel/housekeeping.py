@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django_tasks import TaskResultStatus
+from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from liren.kernel import clock, outbox

@@ -18,8 +18,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar, overload
 from django.db.models import Count, Min, Q
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
-from django_tasks import TaskResultStatus
-from django_tasks.base import Task
+from django_tasks_db.compat import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from liren.kernel import clock

@@ -17,13 +17,12 @@ import traceback
 import uuid
 from collections.abc import Sequence
 from types import FrameType
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import Error as DatabaseProblem
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q, QuerySet
-from django_tasks import TaskResultStatus
-from django_tasks.base import Task
+from django_tasks_db.compat import Task, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 from django_tasks_db.models import DBTaskResult
 
@@ -36,6 +35,7 @@ from liren.kernel.refusals import Refusal, StalePage
 log = logging.getLogger(__name__)
 
 TRACE_LENGTH = 4000
+Row: TypeAlias = "DBTaskResult[Any, Any]"
 
 
 class NotMine(Exception):
@@ -61,7 +61,7 @@ class Worker(LibraryWorker):
         self.beat_seconds = beat
         self.dead_after = dt.timedelta(seconds=dead_after)
         self._stop = threading.Event()
-        self._reap_at = clock.now()
+        self._reap_at = self._tick_at = clock.now()
 
     def at(self, step: str) -> None:
         """Called at each named step of a task's way; does nothing. The trial of `kill -9` overrides it."""
@@ -97,15 +97,17 @@ class Worker(LibraryWorker):
             if self.batch and not busy:
                 return
             if not busy:
+                close_old_connections()
                 self._stop.wait(self.interval)
 
     def _round(self) -> bool:
         """One look around: the dead, the periodic jobs, one task. False if there was no task."""
-        close_old_connections()
-        if self._reap_at <= clock.now():
-            self._reap_at = clock.now() + self.dead_after / 4
+        now = clock.now()
+        if self._reap_at <= now:
+            self._reap_at = now + self.dead_after / 4
             give_back_rows_of_the_dead(self.dead_after)
-        if not self.batch:
+        if self._tick_at <= now and not self.batch:
+            self._tick_at = now + dt.timedelta(seconds=1)
             self._run_ticks()
         row = self._claim()
         if row is not None:
@@ -134,13 +136,13 @@ class Worker(LibraryWorker):
 
     # One task
 
-    def _ready(self) -> QuerySet[DBTaskResult]:
+    def _ready(self) -> QuerySet[Row]:
         rows = DBTaskResult.objects.filter(
             status=TaskResultStatus.READY, run_after__lte=clock.now(), backend_name=self.backend_name
         )
         return rows if self.process_all_queues else rows.filter(queue_name__in=self.queue_names)
 
-    def _claim(self) -> DBTaskResult | None:
+    def _claim(self) -> Row | None:
         if not self._ready().order_by().exists():
             return None  # looked without the write lock, for which SQLite has but one place
         with transaction.atomic():
@@ -152,22 +154,23 @@ class Worker(LibraryWorker):
         self.at("claimed")
         return row
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: Row) -> None:
         """Runs one claimed task and marks how it ended. Nothing a task raises ends the worker."""
+        row = db_task_result
         try:
             self.running_task = True
-            run = self._run_outward if _is_outward(db_task_result.task) else self._run_inside
-            run(db_task_result)
+            run = self._run_outward if _is_outward(row.task) else self._run_inside
+            run(row)
         except NotMine:
-            log.warning("task %s went to another worker", db_task_result.id)
+            log.warning("task %s went to another worker", row.id)
         except Exception as problem:
-            log.warning("task %s (%s) failed", db_task_result.id, db_task_result.task_path, exc_info=True)
-            self._after_failure(db_task_result.id, problem)
+            log.warning("task %s (%s) failed: %s", row.id, row.task_path, _described(problem))
+            self._after_failure(row.id, problem)
         finally:
             self.running_task = False
             self._run_tasks += 1
 
-    def _run_inside(self, row: DBTaskResult) -> None:
+    def _run_inside(self, row: Row) -> None:
         with transaction.atomic():
             held = self._held(row.id)
             self.at("begun")
@@ -177,7 +180,7 @@ class Worker(LibraryWorker):
             self.at("marked")
         self.at("finished")
 
-    def _run_outward(self, row: DBTaskResult) -> None:
+    def _run_outward(self, row: Row) -> None:
         self.at("begun")
         _call(row)
         self.at("effected")
@@ -186,7 +189,7 @@ class Worker(LibraryWorker):
             self.at("marked")
         self.at("finished")
 
-    def _held(self, row_id: uuid.UUID) -> DBTaskResult:
+    def _held(self, row_id: uuid.UUID) -> Row:
         """The row, locked, if this worker still holds it."""
         row = locked(DBTaskResult.objects.filter(id=row_id)).first()
         if row is None or row.status != TaskResultStatus.RUNNING or row.worker_ids[-1:] != [self.worker_id]:
@@ -223,7 +226,7 @@ class Worker(LibraryWorker):
         try:
             tick.run()
         except Exception as problem:
-            log.exception("the periodic job %s failed", tick.name)
+            log.error("the periodic job %s failed: %s", tick.name, _described(problem))
             mine.update(holder="", failures=F("failures") + 1, error=_named(problem)[:256])
         else:
             mine.update(holder="", finished_at=clock.now(), failures=0, error="")
@@ -241,11 +244,11 @@ def _is_outward(task: Task[Any, Any]) -> bool:
     return isinstance(task, Effect) and task.outward
 
 
-def _call(row: DBTaskResult) -> None:
+def _call(row: Row) -> None:
     row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
 
 
-def _mark_successful(row: DBTaskResult) -> None:
+def _mark_successful(row: Row) -> None:
     row.status, row.finished_at = TaskResultStatus.SUCCESSFUL, clock.now()
     row.exception_class_path, row.traceback = "", ""
     row.save(update_fields=["status", "finished_at", "exception_class_path", "traceback"])
@@ -256,10 +259,18 @@ def _named(problem: BaseException) -> str:
     return problem.code if isinstance(problem, Refusal) else type(problem).__qualname__
 
 
-def settle_failure(row: DBTaskResult, problem: BaseException) -> None:
+def _trace(problem: BaseException) -> str:
+    return "".join(traceback.format_tb(problem.__traceback__))[-TRACE_LENGTH:]
+
+
+def _described(problem: BaseException) -> str:
+    return f"{_named(problem)}\n{_trace(problem)}"
+
+
+def settle_failure(row: Row, problem: BaseException) -> None:
     """After a failed try: due again after a pause, or, after the last, a dead letter. The caller holds the row."""
     row.exception_class_path = f"{type(problem).__module__}.{type(problem).__qualname__}"
-    row.traceback = "".join(traceback.format_tb(problem.__traceback__))[-TRACE_LENGTH:]
+    row.traceback = _trace(problem)
     attempts = len(row.worker_ids)
     refused = isinstance(problem, Refusal) and not isinstance(problem, StalePage)
     if refused or attempts > _retries_of(row):
@@ -270,7 +281,7 @@ def settle_failure(row: DBTaskResult, problem: BaseException) -> None:
     row.save(update_fields=["status", "finished_at", "run_after", "exception_class_path", "traceback"])
 
 
-def _retries_of(row: DBTaskResult) -> int:
+def _retries_of(row: Row) -> int:
     try:
         task = row.task
     except ImportError:
@@ -278,7 +289,7 @@ def _retries_of(row: DBTaskResult) -> int:
     return task.retries if isinstance(task, Effect) else outbox.RETRIES
 
 
-def _bury(row: DBTaskResult, error: str, attempts: int) -> None:
+def _bury(row: Row, error: str, attempts: int) -> None:
     DeadLetter.objects.create(
         task_id=row.id,
         task_path=row.task_path[:200],
@@ -313,7 +324,7 @@ def give_back_rows_of_the_dead(dead_after: dt.timedelta = outbox.DEAD_AFTER) -> 
     return len(rows)
 
 
-def _give_back(row: DBTaskResult) -> None:
+def _give_back(row: Row) -> None:
     if len(row.worker_ids) > _retries_of(row):
         settle_failure(row, WorkerDied())
         return

@@ -72,8 +72,8 @@ def queue_message(
 
 
 def _account_address(account_id: uuid.UUID) -> tuple[str, str]:
-    found = Account.objects.filter(id=account_id).values_list("phone", "language").first()
-    return found or ("", "")
+    found = Account.objects.only("phone", "language").filter(id=account_id).first()
+    return (str(found.phone), found.language) if found else ("", "")
 
 
 def _notice(shared: dict[str, Any]) -> Delivery:
