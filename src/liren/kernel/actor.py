@@ -31,6 +31,7 @@ class Actor:
     kind: ActorKind
     id: uuid.UUID | None = None
     name: str = ""
+    office: str = ""  # where the actor sits, as history shows it
     grants: tuple[Grant, ...] = ()
     on_behalf_of: uuid.UUID | None = None
 
@@ -43,6 +44,10 @@ class Actor:
     def may(self, right: str, *, place_code: str, body: uuid.UUID | None = None) -> bool:
         """Whether some grant gives `right` at `place_code`; a grant bound to a body counts only for it."""
         return any(g.covers(place_code) and g.body in (None, body) for g in self.grants_of(right))
+
+    def unnamed(self) -> Actor:
+        """The same kind of actor, told apart from nobody: for deeds whose doer stays unknown."""
+        return Actor(kind=self.kind)
 
     @property
     def is_signed_in(self) -> bool:

@@ -80,6 +80,9 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
             value = seal(value, context=self.context) if value else b""
         return super().get_db_prep_value(value, connection, prepared)
 
+    def _check_str_default_value(self) -> list[Any]:
+        return []  # here the default is the text, not the stored bytes
+
     def to_python(self, value: Any) -> Any:
         return value
 

@@ -1,0 +1,181 @@
+"""The dispatch desk: class, handler, and what is not admitted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from liren.domains.casework import policies, telling
+from liren.domains.casework.actions import working
+from liren.domains.casework.choices import Naming, NotAcceptedReason, Urgency, Verb
+from liren.domains.casework.errors import (
+    BodyCannotOwn,
+    CategoryUnknown,
+    ReasonMissing,
+    TooManyChosen,
+)
+from liren.domains.casework.models import Case, Category
+from liren.domains.casework.rules import intake, workflow
+from liren.domains.organisations import queries as organisations
+from liren.domains.organisations.models import Body
+from liren.kernel import clock
+from liren.kernel.actor import Actor
+from liren.kernel.refusals import Refusal
+
+BULK_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What became of each chosen matter: dispatched, or refused with its sentence."""
+
+    done: list[str]
+    refused: list[tuple[str, str]]
+
+
+@transaction.atomic
+def assign_case(
+    *,
+    actor: Actor,
+    case_id: uuid.UUID,
+    body_id: uuid.UUID,
+    version: int | None = None,
+    category_code: str = "",
+    urgency: str = "",
+) -> None:
+    """Dispatches a matter to a body, with its class and urgency where given; the acceptance limit begins.
+
+    Refuses after the last permitted return (the street rules), and a body that does not serve the place.
+    """
+    case = working.taken(actor, case_id, version=version, may=policies.can_dispatch_case)
+    book = working.rulebook_of(case)
+    workflow.check_assign(case.return_count, book.figures.returns_max)
+    before = working.moved(case, Verb.ASSIGN)
+    _set_class(case, category_code, urgency)
+    body = _body_that_serves(body_id, case)
+    _give(case, body, clock.now())
+    working.set_due_dates(case, book)
+    working.set_accept_limit(case, book)
+    working.start_clock(case, book)
+    data = {"body": body.short_name, "urgency": case.urgency}
+    working.write(actor, case, "assigned", data=data, before=before)
+    telling.tell_body(case, body.id, words="", mark=str(case.version))
+
+
+@transaction.atomic
+def rule_case(
+    *, actor: Actor, case_id: uuid.UUID, body_id: uuid.UUID, words: str, version: int | None = None
+) -> None:
+    """The street says who handles a matter that was returned; it cannot be returned again."""
+    case = working.taken(actor, case_id, version=version, may=policies.can_rule_case)
+    reason = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
+    if not reason:
+        raise ReasonMissing(field="words")
+    before = working.moved(case, Verb.RULE)
+    body = _body_that_serves(body_id, case)
+    case.is_ruled = True
+    _give(case, body, clock.now())
+    book = working.rulebook_of(case)
+    working.set_accept_limit(case, book)
+    working.start_clock(case, book)
+    data = {"body": body.short_name, "words": reason}
+    working.write(actor, case, "ruled", data=data, before=before, reason=reason)
+    telling.tell_body(case, body.id, words=reason, mark=str(case.version))
+
+
+@transaction.atomic
+def classify_case(
+    *,
+    actor: Actor,
+    case_id: uuid.UUID,
+    category_code: str,
+    urgency: str,
+    naming: str = "",
+    version: int | None = None,
+) -> None:
+    """Sets class, urgency and confidentiality; limits are counted again from receipt."""
+    case = working.taken(actor, case_id, version=version, may=policies.can_dispatch_case)
+    working.moved(case, Verb.CLASSIFY)
+    _set_class(case, category_code, urgency)
+    if naming == Naming.CONFIDENTIAL and case.naming == Naming.NAMED:
+        case.naming, case.is_public = Naming.CONFIDENTIAL, False
+    book = working.rulebook_of(case)
+    stage = case.alarm_stage
+    working.set_due_dates(case, book)
+    working.set_accept_limit(case, book)
+    working.start_clock(case, book)
+    case.alarm_stage = stage
+    data = {"category": case.category.path if case.category else "", "urgency": case.urgency}
+    working.write(actor, case, "classified", data=data, is_public=False)
+
+
+@transaction.atomic
+def not_accept_case(
+    *, actor: Actor, case_id: uuid.UUID, reason: str, elsewhere: str, version: int | None = None
+) -> None:
+    """Ends a matter that the law keeps out, with the ground and where to go instead; the requester is told."""
+
+    def may(who: Actor, what: Case) -> bool:
+        return policies.can_dispatch_case(who, what) or policies.can_approve_for_case(who, what)
+
+    case = working.taken(actor, case_id, version=version, may=may)
+    words = intake.checked_text(elsewhere, most=intake.WORDS_MOST, field="elsewhere")
+    if reason not in NotAcceptedReason.values or not words:
+        raise ReasonMissing(field="elsewhere" if reason in NotAcceptedReason.values else "reason")
+    before = working.moved(case, Verb.NOT_ACCEPT)
+    case.not_accepted_reason, case.elsewhere, case.closed_at = reason, words, clock.now()
+    case.is_public = False
+    working.start_clock(case, working.rulebook_of(case))
+    data = {"not_accepted_reason": reason, "words": words}
+    working.write(actor, case, "not_accepted", data=data, before=before)
+    telling.tell_requesters(case, "casework.not_accepted", words=words)
+
+
+def assign_many(*, actor: Actor, chosen: list[tuple[uuid.UUID, uuid.UUID]]) -> BulkResult:
+    """Dispatches each (case, body); each is its own transaction, so that one refusal does not hold up the rest."""
+    if len(chosen) > BULK_MOST:
+        raise TooManyChosen(most=BULK_MOST)
+    done, refused = [], []
+    for case_id, body_id in chosen:
+        number = Case.objects.filter(id=case_id).values_list("number", flat=True).first() or ""
+        try:
+            assign_case(actor=actor, case_id=case_id, body_id=body_id)
+        except Refusal as refusal:
+            refused.append((number, str(refusal)))
+        else:
+            done.append(number)
+    return BulkResult(done, refused)
+
+
+def _set_class(case: Case, category_code: str, urgency: str) -> None:
+    if category_code and (case.category is None or case.category.code != category_code):
+        found = Category.objects.filter(county=case.county, code=category_code, is_active=True).first()
+        if found is None:
+            raise CategoryUnknown(field="category", code=category_code)
+        case.category, case.urgency = found, found.urgency
+        if found.naming == Naming.CONFIDENTIAL and case.naming == Naming.NAMED:
+            case.naming, case.is_public = Naming.CONFIDENTIAL, False
+    if urgency in Urgency.values:
+        case.urgency = urgency
+
+
+def _body_that_serves(body_id: uuid.UUID, case: Case) -> Body:
+    """The body must cover the place of the matter, or be a body of its county."""
+    body = organisations.get_body(body_id)
+    if not body.active or body.place_code[:6] != case.county or not _covers(body, case):
+        raise BodyCannotOwn(field="body", body=body.name)
+    return body
+
+
+def _covers(body: Body, case: Case) -> bool:
+    return case.place_code.startswith(body.place_code) or body.place_code.startswith(case.place_code)
+
+
+def _give(case: Case, body: Body, now: dt.datetime) -> None:
+    working.hand_to(case, body, now)
+    case.assigned_at = now
+    case.handler = None
+    case.first_body = case.first_body or body

@@ -1,0 +1,102 @@
+"""Call-back after a bad rating, rectification, and closing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import Q
+
+from liren.domains.casework import policies, telling
+from liren.domains.casework.actions import working
+from liren.domains.casework.actions.handling import owned
+from liren.domains.casework.choices import CallBackResult, CaseState
+from liren.domains.casework.errors import CallBackDone, CaseNotFound, ReasonMissing, RectificationDone
+from liren.domains.casework.models import CallBack, Case, Rectification
+from liren.domains.casework.rules import intake
+from liren.domains.policy import queries as policy
+from liren.kernel import clock
+from liren.kernel.actor import SYSTEM, Actor
+from liren.kernel.lock import locked
+from liren.kernel.worktime import due_if_known
+
+BATCH = 200
+
+
+@transaction.atomic
+def record_call_back(*, actor: Actor, call_back_id: uuid.UUID, result: str, words: str) -> None:
+    """Writes down what the person said on the telephone; “rectify” gives the owner fifteen working days."""
+    found = CallBack.objects.filter(id=call_back_id).values_list("case_id", flat=True).first()
+    if found is None:
+        raise CaseNotFound
+    case = working.taken(actor, found, version=None, may=policies.can_supervise_case, may_be_merged=True)
+    call_back = locked(CallBack.objects.filter(id=call_back_id)).get()
+    if call_back.done_at is not None:
+        raise CallBackDone
+    said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
+    if result not in CallBackResult.values or not said:
+        raise ReasonMissing(field="words" if result in CallBackResult.values else "result")
+    now = clock.now()
+    call_back.done_at, call_back.done_by, call_back.done_name = now, actor.id, actor.name
+    call_back.result, call_back.words = result, said
+    call_back.save()
+    working.write(
+        actor,
+        case,
+        "called_back",
+        verb="casework.call_back.done",
+        data={"call_back_result": result},
+        reason=said,
+    )
+    if result == CallBackResult.RECTIFY:
+        _order_rectification(case, call_back)
+    elif case.state == CaseState.RESOLVED:
+        working.close(actor, case, "closed")
+
+
+def _order_rectification(case: Case, call_back: CallBack) -> None:
+    book = working.rulebook_of(case)
+    due = due_if_known(book.figures.rectification, clock.now(), book.calendar)
+    Rectification.objects.create(
+        case=case, call_back=call_back, body_id=case.owner_id, opened_at=clock.now(), due_at=due.at
+    )
+    telling.tell_body(case, case.owner_id, words=call_back.words, mark=str(case.version))
+
+
+@transaction.atomic
+def record_rectification(*, actor: Actor, case_id: uuid.UUID, words: str) -> None:
+    """The owner says what was put right; the requester is told."""
+    case = owned(actor, case_id, None)
+    said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
+    if not said:
+        raise ReasonMissing(field="words")
+    ordered = Rectification.objects.filter(case=case, done_at=None).order_by("opened_at").first()
+    if ordered is None:
+        raise RectificationDone
+    ordered.done_at, ordered.done_name, ordered.words = clock.now(), actor.name, said
+    ordered.save()
+    working.write(actor, case, "rectified", verb="casework.rectification.done", data={"words": said})
+    telling.tell_requesters(case, "casework.progress", words=said)
+
+
+@transaction.atomic
+def close_silent_cases() -> int:
+    """Closes what was resolved longer ago than the reopening window and nobody is unhappy with; how many."""
+    earliest = clock.now() - dt.timedelta(days=1)
+    waiting = Q(call_backs__done_at=None, call_backs__isnull=False) | Q(
+        rectifications__done_at=None, rectifications__isnull=False
+    )
+    rows = Case.objects.filter(state=CaseState.RESOLVED, resolved_at__lt=earliest).exclude(waiting)
+    closed = 0
+    for case_id, place_code, resolved_at in list(
+        rows.order_by("resolved_at").values_list("id", "place_code", "resolved_at")[:BATCH]
+    ):
+        days = policy.case_figures(place_code).reopen_days
+        if resolved_at is None or clock.now() <= resolved_at + dt.timedelta(days=days):
+            continue
+        case = locked(Case.objects.filter(id=case_id, state=CaseState.RESOLVED), skip=True).first()
+        if case is not None:
+            working.close(SYSTEM, case, "closed")
+            closed += 1
+    return closed

@@ -1,0 +1,152 @@
+"""What the owner of a matter does with it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from liren.domains.casework import policies, telling
+from liren.domains.casework.actions import merging, working
+from liren.domains.casework.choices import MessageKind, Outcome, ReturnReason, Verb
+from liren.domains.casework.errors import AnswerMissing, HandOnPending, NotOwner, ReasonMissing
+from liren.domains.casework.models import Case, Message
+from liren.domains.casework.rules import intake, workflow
+from liren.domains.organisations import queries as organisations
+from liren.kernel import audit, clock
+from liren.kernel.actor import Actor
+
+
+def owned(actor: Actor, case_id: uuid.UUID, version: int | None) -> Case:
+    """The matter under lock, for its owner's people. Others who see it learn whose it is."""
+    case = working.taken(actor, case_id, version=version, may=lambda *_: True)
+    if not policies.can_handle_case(actor, case):
+        raise NotOwner(owner=case.owner.short_name)
+    return case
+
+
+@transaction.atomic
+def accept_case(*, actor: Actor, case_id: uuid.UUID, version: int | None = None) -> None:
+    """The owner takes the matter on (签收); whoever presses becomes its handler, the limit for resolving shows."""
+    case = owned(actor, case_id, version)
+    before = working.moved(case, Verb.ACCEPT)
+    case.accepted_at = clock.now()
+    case.handler_id = actor.id
+    working.start_clock(case, working.rulebook_of(case))
+    working.write(actor, case, "accepted", before=before)
+    telling.tell_requesters(case, "casework.progress", words=case.owner.short_name)
+
+
+@transaction.atomic
+def start_case(*, actor: Actor, case_id: uuid.UUID, version: int | None = None) -> None:
+    case = owned(actor, case_id, version)
+    before = working.moved(case, Verb.START)
+    working.write(actor, case, "started", before=before)
+
+
+@transaction.atomic
+def return_case(
+    *, actor: Actor, case_id: uuid.UUID, reason: str, words: str, version: int | None = None
+) -> None:
+    """Back to the street's desk before acceptance, with a reason from the list and own words; twice at most."""
+    case = owned(actor, case_id, version)
+    said = _said(words, reason in ReturnReason.values)
+    book = working.rulebook_of(case)
+    workflow.check_return(case.return_count, book.figures.returns_max, is_ruled=case.is_ruled)
+    before = working.moved(case, Verb.RETURN)
+    centre = organisations.street_centre_for(case.place_code) or organisations.district_centre_for(
+        case.place_code
+    )
+    if centre is not None:
+        working.hand_to(case, centre, clock.now())
+    case.return_count += 1
+    if case.first_body_id is not None and case.accepted_at is None:
+        case.first_body = None
+    case.due_accept = None
+    working.start_clock(case, book)
+    working.write(
+        actor, case, "returned", data={"return_reason": reason, "words": said}, before=before, reason=said
+    )
+    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+
+
+@transaction.atomic
+def ask_requester(*, actor: Actor, case_id: uuid.UUID, words: str, version: int | None = None) -> None:
+    """Asks those who brought the matter; this is a first contact, and the matter is in progress."""
+    case = owned(actor, case_id, version)
+    said = _said(words, True)
+    before = working.moved(case, Verb.ASK)
+    _contacted(case)
+    _message(actor, case, MessageKind.QUESTION, said)
+    working.write(actor, case, "asked", data={"words": said}, before=before)
+    telling.tell_requesters(case, "casework.asked", words=said)
+
+
+@transaction.atomic
+def tell_progress(*, actor: Actor, case_id: uuid.UUID, words: str, version: int | None = None) -> None:
+    """Tells those who brought the matter how it stands."""
+    case = owned(actor, case_id, version)
+    said = _said(words, True)
+    before = working.moved(case, Verb.ASK)
+    _contacted(case)
+    _message(actor, case, MessageKind.REPLY, said)
+    working.write(actor, case, "told", data={"words": said}, before=before)
+    telling.tell_requesters(case, "casework.progress", words=said)
+
+
+@transaction.atomic
+def write_note(*, actor: Actor, case_id: uuid.UUID, words: str) -> None:
+    """An internal note; those who brought the matter do not see it. It changes no state and needs no version."""
+    case = working.taken(actor, case_id, version=None, may=policies.can_view_case, may_be_merged=True)
+    _message(actor, case, MessageKind.NOTE, _said(words, True))
+    audit.record(
+        actor=actor,
+        verb="casework.case.noted",
+        object_type="case",
+        object_id=case.id,
+        object_label=case.number,
+        place_code=case.place_code,
+    )
+
+
+@transaction.atomic
+def resolve_case(
+    *, actor: Actor, case_id: uuid.UUID, outcome: str, answer: str, version: int | None = None
+) -> None:
+    """Answers and resolves (办结). The answer goes to every requester; the first body signs it.
+
+    Refuses without an answer, and while a hand-on waits for the other body.
+    """
+    case = owned(actor, case_id, version)
+    words = intake.checked_text(answer, field="answer")
+    if outcome not in Outcome.values or not words:
+        raise AnswerMissing(field="answer" if outcome in Outcome.values else "outcome")
+    if case.next_owner_id is not None:
+        raise HandOnPending(body=organisations.get_body(case.next_owner_id).short_name)
+    before = working.moved(case, Verb.RESOLVE)
+    now = clock.now()
+    _contacted(case)
+    case.outcome, case.resolution, case.resolved_at = outcome, words, now
+    case.suspensions.filter(ended_at=None).update(ended_at=now)
+    case.suspended_since = None
+    working.start_clock(case, working.rulebook_of(case))
+    working.write(actor, case, "resolved", data={"outcome": outcome}, before=before)
+    merging.resolve_merged(case)
+    telling.tell_requesters(case, "casework.resolved", words=words)
+
+
+def _contacted(case: Case) -> None:
+    case.contacted_at = case.contacted_at or clock.now()
+
+
+def _message(actor: Actor, case: Case, kind: MessageKind, text: str) -> Message:
+    return Message.objects.create(
+        case=case, kind=kind, text=text, author_id=actor.id, author_name=actor.name, at=clock.now()
+    )
+
+
+def _said(words: str, has_reason: bool) -> str:
+    said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
+    if not has_reason or not said:
+        raise ReasonMissing(field="words" if has_reason else "reason")
+    return said

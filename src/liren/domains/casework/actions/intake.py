@@ -1,0 +1,245 @@
+"""Receiving a matter, and joining one that is already there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+
+from liren.domains.casework import telling
+from liren.domains.casework.actions import working
+from liren.domains.casework.choices import CaseKind, Channel, Naming, RequesterRole, Urgency
+from liren.domains.casework.errors import (
+    CaseNotFound,
+    CategoryUnknown,
+    JoinedAlready,
+    NameMissing,
+    NoBodyToReceive,
+    NotJoinable,
+    PlaceMissing,
+    PointOutsideGrids,
+)
+from liren.domains.casework.models import Case, Category, Custody, Requester
+from liren.domains.casework.rules import intake
+from liren.domains.organisations import queries as organisations
+from liren.domains.organisations.models import Body
+from liren.domains.territory import queries as territory
+from liren.kernel import audit, clock, ids
+from liren.kernel.actor import Actor, ActorKind
+from liren.kernel.lock import locked, next_serial
+from liren.kernel.refusals import NotAllowed
+from liren.kernel.sealed import blind_index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody said, as typed. `longitude`/`latitude` are CGCS2000 degrees; either they or `place_code`."""
+
+    text: str
+    title: str = ""
+    kind: str = CaseKind.REPORT
+    channel: str = Channel.PORTAL
+    naming: str = Naming.NAMED
+    place_code: str = ""
+    grid_id: uuid.UUID | None = None
+    address: str = ""
+    place_hint: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    category_code: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person takes away."""
+
+    case_id: uuid.UUID
+    number: str
+    tracking_code: str
+    requester_id: uuid.UUID
+
+
+def phone_index(phone: str) -> str:
+    return blind_index(phone, context="casework.phone")
+
+
+def tracking_index(code: str) -> str:
+    return blind_index(ids.normal_tracking_code(code), context="casework.tracking")
+
+
+@transaction.atomic
+def say_matter(*, actor: Actor, said: Said) -> Receipt:
+    """Receives a matter: placed, owned by the street's centre until dispatched, its limits running.
+
+    Refuses empty, too long or broken text, a missing place, a point outside every grid, a named requester
+    without name and phone, and a place where nobody receives.
+    """
+    text = intake.checked_text(said.text)
+    title = intake.checked_title(said.title, text)
+    _check_channel(actor, said)
+    name, phone = _checked_person(actor, said)
+    place_code, grid_id = _placed(said)
+    now = clock.now()
+    case = Case(
+        number=_number(place_code, now),
+        place_code=place_code,
+        grid_id=grid_id,
+        address=intake.checked_text(said.address, most=200, field="address"),
+        place_hint=intake.checked_text(said.place_hint, most=200, field="place_hint"),
+        longitude=said.longitude,
+        latitude=said.latitude,
+        kind=CaseKind(said.kind),
+        channel=Channel(said.channel),
+        naming=Naming(said.naming),
+        title=title,
+        text=text,
+        received_at=now,
+        owner=_receiving_body(place_code),
+    )
+    _classify(case, said)
+    book = working.rulebook_of(case)
+    working.set_due_dates(case, book)
+    working.start_clock(case, book)
+    case.save(force_insert=True)
+    Custody.objects.create(case=case, body=case.owner, since=now)
+    code, requester = _requester(actor, case, said.naming, name, phone)
+    _write_received(actor, case, said)
+    telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
+    return Receipt(case.id, case.number, code, requester.id)
+
+
+def _check_channel(actor: Actor, said: Said) -> None:
+    if said.channel == Channel.PORTAL:
+        return
+    if actor.kind == ActorKind.STAFF and not actor.has("cases.intake"):
+        raise NotAllowed
+
+
+def _checked_person(actor: Actor, said: Said) -> tuple[str, str]:
+    if said.naming == Naming.ANONYMOUS:
+        return "", ""
+    name = intake.checked_text(said.name, most=40, field="name")
+    phone = intake.checked_phone(said.phone) if said.phone.strip() else ""
+    has_account = actor.kind == ActorKind.RESIDENT and actor.is_signed_in
+    if not has_account and not (name and phone):
+        raise NameMissing(field="phone" if name else "name")
+    return name, phone
+
+
+def _placed(said: Said) -> tuple[str, uuid.UUID | None]:
+    if said.longitude is not None and said.latitude is not None:
+        found = territory.locate_point(said.longitude, said.latitude)
+        if found is not None:
+            return found.place_code, found.grid_id
+        if not said.place_code:
+            raise PointOutsideGrids(field="place")
+    if not said.place_code:
+        raise PlaceMissing(field="place")
+    return territory.get_place(said.place_code).code, said.grid_id
+
+
+def _receiving_body(place_code: str) -> Body:
+    body = organisations.street_centre_for(place_code) or organisations.district_centre_for(place_code)
+    if body is None:
+        raise NoBodyToReceive(place=territory.get_place(place_code).name)
+    return body
+
+
+def _number(place_code: str, now: dt.datetime) -> str:
+    year = now.astimezone(clock.LOCAL).year
+    county = place_code[:6]
+    return ids.readable_number(county, year, next_serial(f"case:{county}:{year}"))
+
+
+def _classify(case: Case, said: Said) -> None:
+    if said.category_code:
+        found = Category.objects.filter(county=case.county, code=said.category_code, is_active=True).first()
+        if found is None:
+            raise CategoryUnknown(field="category", code=said.category_code)
+        case.category, case.urgency = found, Urgency(found.urgency)
+        if found.naming == Naming.CONFIDENTIAL and case.naming == Naming.NAMED:
+            case.naming = Naming.CONFIDENTIAL
+    case.is_public = case.naming != Naming.CONFIDENTIAL and case.kind != CaseKind.HELP
+
+
+def _requester(
+    actor: Actor, case: Case, naming: str, name: str, phone: str, role: str = RequesterRole.FIRST
+) -> tuple[str, Requester]:
+    code = ids.tracking_code()
+    account_id = actor.id if actor.kind == ActorKind.RESIDENT and naming != Naming.ANONYMOUS else None
+    requester = Requester(
+        case=case,
+        role=role,
+        naming=case.naming if role == RequesterRole.FIRST else naming,
+        account_id=account_id,
+        name=name,
+        phone=phone,
+        phone_index=phone_index(phone) if phone else "",
+        tracking_index=tracking_index(code),
+        joined_at=clock.now(),
+    )
+    requester.save(force_insert=True)
+    return code, requester
+
+
+def _write_received(actor: Actor, case: Case, said: Said) -> None:
+    working.history(actor, case, "received", data={"channel": case.channel})
+    audit.record(
+        actor=actor if said.naming != Naming.ANONYMOUS else Actor(kind=actor.kind),
+        verb="casework.case.received",
+        object_type="case",
+        object_id=case.id,
+        object_label=case.number,
+        place_code=case.place_code,
+        after={"channel": case.channel, "kind": case.kind, "urgency": case.urgency},
+    )
+
+
+@transaction.atomic
+def join_case(
+    *,
+    actor: Actor,
+    case_id: uuid.UUID,
+    naming: str = Naming.ANONYMOUS,
+    name: str = "",
+    phone: str = "",
+    text: str = "",
+) -> Receipt:
+    """“Me too”: one more requester with an own code, thread, notice and rating. Only public, open matters."""
+    case = locked(Case.objects.filter(id=case_id)).first()
+    if case is None or not case.is_public:
+        raise CaseNotFound
+    if not case.is_open or case.is_merged:
+        raise NotJoinable
+    said = Said(text=text, naming=naming, name=name, phone=phone)
+    words = intake.checked_text(text, most=intake.WORDS_MOST)
+    checked_name, checked_phone = _checked_person(actor, said)
+    if _has_joined(actor, case, checked_phone):
+        raise JoinedAlready
+    code, requester = _requester(actor, case, naming, checked_name, checked_phone, RequesterRole.JOINED)
+    if words:
+        Requester.objects.filter(id=requester.id).update(text=words)
+    Case.objects.filter(id=case.id).update(people=F("people") + 1)
+    working.history(actor, case, "joined", data={"people": case.people + 1})
+    audit.record(
+        actor=actor if naming != Naming.ANONYMOUS else Actor(kind=actor.kind),
+        verb="casework.case.joined",
+        object_type="case",
+        object_id=case.id,
+        object_label=case.number,
+        place_code=case.place_code,
+    )
+    telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
+    return Receipt(case.id, case.number, code, requester.id)
+
+
+def _has_joined(actor: Actor, case: Case, phone: str) -> bool:
+    rows = Requester.objects.filter(case=case)
+    if actor.kind == ActorKind.RESIDENT and actor.id and rows.filter(account_id=actor.id).exists():
+        return True
+    return bool(phone) and rows.filter(phone_index=phone_index(phone)).exists()

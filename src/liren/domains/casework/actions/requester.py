@@ -1,0 +1,156 @@
+"""What those who brought a matter do with it: answer, withdraw, reopen, rate.
+
+A requester is known by the account signed in or by the tracking code (`code`), which stands for the person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from liren.domains.casework import telling
+from liren.domains.casework.actions import working
+from liren.domains.casework.actions.intake import tracking_index
+from liren.domains.casework.choices import SATISFIED_FROM, CaseState, MessageKind, RatingLevel, Verb
+from liren.domains.casework.errors import (
+    CaseNotFound,
+    IsMerged,
+    LevelUnknown,
+    NothingAsked,
+    NotRateable,
+    RatedAlready,
+    ReasonMissing,
+    ReopenWindowOver,
+)
+from liren.domains.casework.models import CallBack, Case, Message, Rating, Requester
+from liren.domains.casework.rules import intake
+from liren.kernel import clock
+from liren.kernel.actor import Actor, ActorKind
+from liren.kernel.lock import locked
+from liren.kernel.worktime import due_if_known
+
+
+def own_requester(actor: Actor, case_id: uuid.UUID, code: str) -> Requester:
+    """The requester that the code or the account proves, its matter under lock. Otherwise it is not there."""
+    rows = Requester.objects.filter(case_id=case_id)
+    if code:
+        rows = rows.filter(tracking_index=tracking_index(code))
+    elif actor.kind == ActorKind.RESIDENT and actor.id:
+        rows = rows.filter(account_id=actor.id)
+    else:
+        raise CaseNotFound
+    requester = rows.first()
+    if requester is None:
+        raise CaseNotFound
+    requester.case = locked(Case.objects.select_related("owner").filter(id=case_id)).get()
+    return requester
+
+
+@transaction.atomic
+def answer_question(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -> None:
+    """Answers what the owner asked. Refuses if nothing is open."""
+    requester = own_requester(actor, case_id, code)
+    case = requester.case
+    said = _said(words)
+    asked = Message.objects.filter(case=case, kind=MessageKind.QUESTION, answered_at=None)
+    if not asked.exists():
+        raise NothingAsked
+    now = clock.now()
+    asked.update(answered_at=now)
+    Message.objects.create(case=case, requester=requester, kind=MessageKind.ANSWER, text=said, at=now)
+    working.write(actor, case, "answered", data={"words": said})
+    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+
+
+@transaction.atomic
+def add_words(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -> None:
+    """Adds to what was said, while the matter is open."""
+    requester = own_requester(actor, case_id, code)
+    case = requester.case
+    if not case.is_open:
+        raise NothingAsked
+    said = _said(words)
+    Message.objects.create(case=case, requester=requester, kind=MessageKind.ANSWER, text=said, at=clock.now())
+    working.write(actor, case, "added", verb="casework.case.answered", data={"words": said})
+    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+
+
+@transaction.atomic
+def withdraw_case(*, actor: Actor, case_id: uuid.UUID, words: str = "", code: str = "") -> None:
+    """Withdraws an open matter. With others in it, only the own part ends and the matter goes on."""
+    requester = own_requester(actor, case_id, code)
+    case = requester.case
+    said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
+    if case.is_merged:
+        raise IsMerged(number=case.number)
+    before = working.moved(case, Verb.WITHDRAW)
+    case.closed_at, case.next_owner, case.suspended_since = clock.now(), None, None
+    case.suspensions.filter(ended_at=None).update(ended_at=clock.now())
+    working.start_clock(case, working.rulebook_of(case))
+    working.write(actor, case, "withdrawn", data={"words": said}, before=before)
+    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+
+
+@transaction.atomic
+def reopen_case(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -> None:
+    """Reopens a resolved matter within the window; the limit for resolving begins anew."""
+    requester = own_requester(actor, case_id, code)
+    case = requester.case
+    said = _said(words)
+    book = working.rulebook_of(case)
+    days = book.figures.reopen_days
+    if case.resolved_at and clock.now() > case.resolved_at + dt.timedelta(days=days):
+        raise ReopenWindowOver(days=days)
+    if case.is_merged:
+        raise IsMerged(number=case.number)
+    before = working.moved(case, Verb.REOPEN)
+    case.reopen_count += 1
+    case.resolved_at = case.closed_at = None
+    working.renew_resolve_limit(case, book)
+    working.write(actor, case, "reopened", data={"words": said}, before=before)
+    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+
+
+@transaction.atomic
+def rate_case(
+    *,
+    actor: Actor,
+    case_id: uuid.UUID,
+    level: int,
+    words: str = "",
+    shows_rater: bool = False,
+    code: str = "",
+) -> None:
+    """Rates a resolved matter, once a requester. A bad rating opens a call-back; a good one closes the matter."""
+    requester = own_requester(actor, case_id, code)
+    case = requester.case
+    if level not in RatingLevel.values:
+        raise LevelUnknown(field="level")
+    if case.state not in (CaseState.RESOLVED, CaseState.CLOSED):
+        raise NotRateable
+    if Rating.objects.filter(requester=requester).exists():
+        raise RatedAlready
+    said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
+    rating = Rating.objects.create(
+        case=case, requester=requester, level=level, words=said, shows_rater=shows_rater, at=clock.now()
+    )
+    working.write(actor.unnamed(), case, "rated", verb="casework.rating.given", data={"level": level})
+    if level < SATISFIED_FROM:
+        book = working.rulebook_of(case)
+        due = due_if_known(book.figures.callback, clock.now(), book.calendar)
+        CallBack.objects.create(case=case, rating=rating, opened_at=clock.now(), due_at=due.at)
+    elif case.state == CaseState.RESOLVED and not _others_unhappy(case):
+        working.close(actor.unnamed(), case, "closed_satisfied")
+
+
+def _others_unhappy(case: Case) -> bool:
+    return CallBack.objects.filter(case=case, done_at=None).exists()
+
+
+def _said(words: str) -> str:
+    said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
+    if not said:
+        raise ReasonMissing(field="words")
+    return said

@@ -1,0 +1,187 @@
+"""What every step on a matter shares: taking it under lock, writing what happened, setting its clocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from liren.domains.casework import policies
+from liren.domains.casework.choices import AlarmStage, CaseState, Clock, Verb
+from liren.domains.casework.errors import CaseNotFound, IsMerged
+from liren.domains.casework.models import Case, Custody, Step
+from liren.domains.casework.rules import clocks, workflow
+from liren.domains.organisations.models import Body
+from liren.domains.policy import queries as policy
+from liren.domains.policy.rules.casework import CaseLimits, Rulebook
+from liren.kernel import audit, clock
+from liren.kernel.actor import Actor, ActorKind
+from liren.kernel.lock import locked
+from liren.kernel.refusals import NotAllowed, StalePage
+
+Permission = Callable[[Actor, Case], bool]
+
+
+def rulebook_of(case: Case) -> Rulebook:
+    """Limits, figures and calendar in force where the matter lies, on the day it was received. Two queries."""
+    return policy.rulebook(case.place_code, case.received_at.astimezone(clock.LOCAL).date())
+
+
+def taken(
+    actor: Actor,
+    case_id: uuid.UUID,
+    *,
+    version: int | None,
+    may: Permission,
+    may_be_merged: bool = False,
+    sees: Permission = policies.can_view_case,
+) -> Case:
+    """The matter under lock. Outside the actor's scope it is not there; without the right, not allowed.
+
+    Refuses a page older than the record (`kernel.stale_page`) and, unless allowed, a matter merged into another.
+    """
+    case = locked(Case.objects.select_related("owner", "category").filter(id=case_id)).first()
+    if case is None or not sees(actor, case):
+        raise CaseNotFound
+    if not may(actor, case):
+        raise NotAllowed
+    if version is not None and version != case.version:
+        raise StalePage
+    if case.merged_into_id is not None and not may_be_merged:
+        into = Case.objects.values_list("number", flat=True).get(id=case.merged_into_id)
+        raise IsMerged(number=into)
+    return case
+
+
+def moved(case: Case, verb: Verb) -> CaseState:
+    """Puts the matter where the table leads and returns the state it came from."""
+    before = CaseState(case.state)
+    case.state = workflow.step(before, verb)
+    return before
+
+
+def write(
+    actor: Actor,
+    case: Case,
+    step: str,
+    *,
+    verb: str = "",
+    data: dict[str, Any] | None = None,
+    before: str = "",
+    reason: str = "",
+    is_public: bool = True,
+    saved: Iterable[str] | None = None,
+) -> None:
+    """Saves the matter with its next version, one line of history and one entry of the audit."""
+    case.version += 1
+    case.save(update_fields=[*saved, "version"] if saved is not None else None)
+    history(actor, case, step, data=data, is_public=is_public)
+    audit.record(
+        actor=actor,
+        verb=verb or f"casework.case.{step}",
+        object_type="case",
+        object_id=case.id,
+        object_label=case.number,
+        place_code=case.place_code,
+        before={"state": before} if before else None,
+        after={"state": case.state, **(data or {})},
+        reason=reason,
+    )
+
+
+def history(
+    actor: Actor, case: Case, step: str, *, data: dict[str, Any] | None, is_public: bool = True
+) -> None:
+    is_staff = actor.kind == ActorKind.STAFF
+    Step.objects.create(
+        case=case,
+        at=clock.now(),
+        verb=step,
+        actor_id=actor.id,
+        actor_name=actor.name if is_staff else "",
+        body_name=actor.office if is_staff else "",
+        data=data or {},
+        is_public=is_public,
+    )
+
+
+def start_clock(case: Case, book: Rulebook) -> None:
+    """Sets which limit runs in the present state, its end and its first alarm."""
+    running = clocks.running_clock(CaseState(case.state))
+    case.clock = running or ""
+    case.clock_since = _since(case, running)
+    case.due_at = getattr(case, f"due_{running}") if running else None
+    case.alarm_stage = AlarmStage.NONE
+    set_alarm(case, book)
+
+
+def _since(case: Case, running: Clock | None) -> dt.datetime | None:
+    if running is None:
+        return None
+    return case.assigned_at if running == Clock.ACCEPT else case.received_at
+
+
+def set_alarm(case: Case, book: Rulebook) -> None:
+    """Computes when the running clock next has something to say; never while the matter is suspended or merged."""
+    term = term_of(case, book)
+    if term is None or case.is_suspended or case.is_merged:
+        case.alarm_at = None
+        return
+    steps = book.figures.escalation_clock if term.clock else book.figures.escalation
+    stage = AlarmStage(case.alarm_stage)
+    ahead = tuple(step.after for step in steps)
+    case.alarm_at = clocks.next_alarm(term, stage, book.figures.reminder_fractions, ahead, book.calendar).at
+
+
+def term_of(case: Case, book: Rulebook) -> clocks.Term | None:
+    if not case.clock or case.clock_since is None:
+        return None
+    return clocks.Term(case.clock_since, case.due_at, getattr(limits_of(case, book), case.clock).clock)
+
+
+def limits_of(case: Case, book: Rulebook) -> CaseLimits:
+    return book.limits[case.urgency]
+
+
+def set_due_dates(case: Case, book: Rulebook) -> None:
+    """The limits that run from receipt: dispatch, first contact, resolution."""
+    names = {name: getattr(limits_of(case, book), name) for name in ("dispatch", "contact", "resolve")}
+    ends, case.lacks_calendar = clocks.due_dates(names, case.received_at, book.calendar)
+    case.due_dispatch, case.due_contact, case.due_resolve = ends["dispatch"], ends["contact"], ends["resolve"]
+
+
+def set_accept_limit(case: Case, book: Rulebook) -> None:
+    if case.assigned_at is None:
+        return
+    ends, missing = clocks.due_dates(
+        {"accept": limits_of(case, book).accept}, case.assigned_at, book.calendar
+    )
+    case.due_accept = ends["accept"]
+    case.lacks_calendar = case.lacks_calendar or missing
+
+
+def hand_to(case: Case, body: Body, now: dt.datetime) -> None:
+    """Changes the owner; the custody of the one before ends in the same moment."""
+    if case.owner_id == body.id:
+        return
+    Custody.objects.filter(case=case, until=None).update(until=now)
+    Custody.objects.create(case=case, body=body, since=now)
+    case.owner = body
+
+
+def renew_resolve_limit(case: Case, book: Rulebook) -> None:
+    """A reopened matter has the whole limit again, from now."""
+    ends, case.lacks_calendar = clocks.due_dates(
+        {"resolve": limits_of(case, book).resolve}, clock.now(), book.calendar
+    )
+    case.due_resolve = ends["resolve"]
+    start_clock(case, book)
+    case.clock_since = clock.now()
+    set_alarm(case, book)
+
+
+def close(actor: Actor, case: Case, step: str) -> None:
+    before = moved(case, Verb.CLOSE)
+    case.closed_at = clock.now()
+    write(actor, case, step, verb="casework.case.closed", before=before)

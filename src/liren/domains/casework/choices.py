@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CaseKind(TextChoices):
+    REPORT = "report", _("诉求")
+    CONSULTATION = "consultation", _("咨询")
+    HELP = "help", _("求助")
+    FINDING = "finding", _("发现问题")
+    SUGGESTION = "suggestion", _("建议")
+    THANKS = "thanks", _("感谢")
+
+
+class Channel(TextChoices):
+    PORTAL = "portal", _("门户")
+    WINDOW = "window", _("窗口")
+    HOTLINE = "hotline", _("热线")
+    GRID = "grid", _("网格员")
+    IMPORT = "import", _("导入")
+
+
+class Naming(TextChoices):
+    NAMED = "named", _("具名")
+    CONFIDENTIAL = "confidential", _("保密")
+    ANONYMOUS = "anonymous", _("匿名")
+
+
+class Urgency(TextChoices):
+    DANGER = "danger", _("紧急")
+    UTILITY = "utility", _("水电气暖")
+    GENERAL = "general", _("一般")
+    HARD = "hard", _("疑难")
+
+
+class CaseState(TextChoices):
+    RECEIVED = "received", _("待派单")
+    ASSIGNED = "assigned", _("待签收")
+    ACCEPTED = "accepted", _("已签收")
+    IN_PROGRESS = "in_progress", _("办理中")
+    RESOLVED = "resolved", _("已办结")
+    CLOSED = "closed", _("已关闭")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+
+
+OPEN_STATES = (CaseState.RECEIVED, CaseState.ASSIGNED, CaseState.ACCEPTED, CaseState.IN_PROGRESS)
+WORKING_STATES = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
+ENDED_STATES = (CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.NOT_ACCEPTED)
+
+
+class Clock(TextChoices):
+    """Which limit is running."""
+
+    DISPATCH = "dispatch", _("派单")
+    ACCEPT = "accept", _("签收")
+    RESOLVE = "resolve", _("办结")
+
+
+class AlarmStage(IntegerChoices):
+    """What the running clock has already said."""
+
+    NONE = 0, _("尚早")
+    HALF = 1, _("过半")
+    FOUR_FIFTHS = 2, _("过五分之四")
+    LATE = 3, _("逾期")
+    STREET = 4, _("已报街道")
+    DISTRICT = 5, _("已报区里")
+
+
+class ReturnReason(TextChoices):
+    NOT_OURS = "not_ours", _("不属于本单位职责")
+    WRONG_PLACE = "wrong_place", _("不在本辖区")
+    NEEDS_OTHERS = "needs_others", _("须由其他单位牵头")
+    UNCLEAR = "unclear", _("内容不清，联系不上诉求人")
+    DUPLICATE = "duplicate", _("与另一件重复")
+
+
+class HandOnReason(TextChoices):
+    BEYOND_LEVEL = "beyond_level", _("超出本级职责")
+    OTHER_DUTY = "other_duty", _("职责在对方")
+    OWNER_OF_THING = "owner_of_thing", _("设施或合同归对方")
+    NEEDS_SKILL = "needs_skill", _("需要对方的专业力量")
+
+
+class SuspensionReason(TextChoices):
+    AWAIT_REQUESTER = "await_requester", _("等诉求人补充或在家")
+    AWAIT_MATERIAL = "await_material", _("等材料或配件")
+    AWAIT_APPRAISAL = "await_appraisal", _("等鉴定、检测")
+    AWAIT_WEATHER = "await_weather", _("天气不能施工")
+    AWAIT_COURT = "await_court", _("等诉讼、仲裁结果")
+
+
+class NotAcceptedReason(TextChoices):
+    """Grounds on which a matter is not admitted; the article or practice stands in docs/glossary.md."""
+
+    IN_COURT = "in_court", _("已进入诉讼、仲裁、行政复议程序")
+    PETITION = "petition", _("应走信访程序，或信访已终结")
+    PARTY_DISCIPLINE = "party_discipline", _("属纪检监察受理范围")
+    EMERGENCY_LINE = "emergency_line", _("应拨打 110、119、120、122")
+    MILITARY = "military", _("涉及国家秘密或军事事务")
+    PRIVATE = "private", _("属当事人之间的合同、债务，应协商或起诉")
+    NOT_CLEAR = "not_clear", _("没有具体事项，且无法联系核实")
+
+
+class Outcome(TextChoices):
+    FIXED = "fixed", _("办成了")
+    EXPLAINED = "explained", _("解释清楚了")
+    PLANNED = "planned", _("列入计划")
+    NOT_POSSIBLE = "not_possible", _("目前办不了")
+
+
+class RatingLevel(IntegerChoices):
+    """The five levels of 好差评, best first on the page."""
+
+    VERY_SATISFIED = 5, _("非常满意")
+    SATISFIED = 4, _("满意")
+    FAIRLY_SATISFIED = 3, _("基本满意")
+    DISSATISFIED = 2, _("不满意")
+    VERY_DISSATISFIED = 1, _("非常不满意")
+
+
+SATISFIED_FROM = RatingLevel.FAIRLY_SATISFIED
+
+
+class CallBackResult(TextChoices):
+    SETTLED = "settled", _("诉求人认可了")
+    RECTIFY = "rectify", _("须整改")
+    UNREACHED = "unreached", _("三次未联系上")
+
+
+class MessageKind(TextChoices):
+    NOTE = "note", _("内部记录")
+    QUESTION = "question", _("问诉求人")
+    ANSWER = "answer", _("诉求人答复")
+    REPLY = "reply", _("告知诉求人")
+
+
+class PhotoKind(TextChoices):
+    BEFORE = "before", _("办理前")
+    AFTER = "after", _("办理后")
+
+
+class RequesterRole(TextChoices):
+    FIRST = "first", pgettext_lazy("requester", "首位诉求人")
+    JOINED = "joined", _("我也遇到")
+
+
+class Verb(TextChoices):
+    """The steps of the workflow; the table stands in `rules.workflow`."""
+
+    ASSIGN = "assign", _("派单")
+    RULE = "rule", _("裁定承办单位")
+    ACCEPT = "accept", _("签收")
+    START = "start", _("开始办理")
+    RESOLVE = "resolve", _("办结")
+    CLOSE = "close", _("关闭")
+    RETURN = "return", _("退回")
+    OFFER = "offer", _("提出转办")
+    TAKE_OVER = "take_over", _("接手")
+    DECLINE = "decline", _("谢绝转办")
+    WITHDRAW = "withdraw", _("撤回")
+    NOT_ACCEPT = "not_accept", _("不予受理")
+    REOPEN = "reopen", _("重开")
+    SUSPEND = "suspend", _("挂起")
+    RESUME = "resume", _("恢复")
+    MERGE = "merge", _("合并")
+    CLASSIFY = "classify", _("改类别")
+    ASK = "ask", _("问诉求人")

@@ -1,0 +1,21 @@
+from liren.domains.casework.models.case import Case, Custody, Requester
+from liren.domains.casework.models.catalogue import Category
+from liren.domains.casework.models.facts import Merge, Message, Step, Suspension
+from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
+from liren.domains.casework.models.imports import ImportedRow, ImportRun
+
+__all__ = [
+    "CallBack",
+    "Case",
+    "Category",
+    "Custody",
+    "ImportRun",
+    "ImportedRow",
+    "Merge",
+    "Message",
+    "Rating",
+    "Rectification",
+    "Requester",
+    "Step",
+    "Suspension",
+]

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from liren.domains.casework.choices import (
+    OPEN_STATES,
+    AlarmStage,
+    CaseKind,
+    CaseState,
+    Channel,
+    Clock,
+    Naming,
+    Outcome,
+    RequesterRole,
+    Urgency,
+)
+from liren.kernel import ids
+from liren.kernel.sealed import SealedTextField
+
+TITLE_MOST = 120
+
+
+class Case(models.Model):
+    """One matter (诉求). It always has an owner; suspension and merging are facts beside the state."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    version = models.PositiveIntegerField(default=1)
+
+    place_code = models.CharField(max_length=12)
+    grid = models.ForeignKey("territory.Grid", models.SET_NULL, null=True, related_name="+")
+    address = models.CharField(max_length=200, blank=True)
+    place_hint = models.CharField(max_length=200, blank=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+
+    kind = models.CharField(max_length=12, choices=CaseKind)
+    channel = models.CharField(max_length=8, choices=Channel)
+    naming = models.CharField(max_length=12, choices=Naming)
+    title = models.CharField(max_length=TITLE_MOST)
+    text = models.TextField(blank=True)
+    category = models.ForeignKey("casework.Category", models.PROTECT, null=True, related_name="cases")
+    urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.GENERAL)
+    is_public = models.BooleanField(default=True)
+
+    state = models.CharField(max_length=12, choices=CaseState, default=CaseState.RECEIVED)
+    owner = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
+    first_body = models.ForeignKey("organisations.Body", models.PROTECT, null=True, related_name="+")
+    next_owner = models.ForeignKey("organisations.Body", models.PROTECT, null=True, related_name="+")
+    handler = models.ForeignKey("access.Account", models.SET_NULL, null=True, related_name="+")
+    return_count = models.PositiveSmallIntegerField(default=0)
+    is_ruled = models.BooleanField(default=False)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    suspended_since = models.DateTimeField(null=True)
+
+    received_at = models.DateTimeField()
+    assigned_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    due_dispatch = models.DateTimeField(null=True)
+    due_accept = models.DateTimeField(null=True)
+    due_contact = models.DateTimeField(null=True)
+    due_resolve = models.DateTimeField(null=True)
+    clock = models.CharField(max_length=8, choices=Clock, blank=True)
+    clock_since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    alarm_at = models.DateTimeField(null=True)
+    alarm_stage = models.PositiveSmallIntegerField(choices=AlarmStage, default=AlarmStage.NONE)
+    lacks_calendar = models.PositiveSmallIntegerField(
+        null=True, help_text="the year whose holidays are not known"
+    )
+
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    resolution = models.TextField(blank=True)
+    not_accepted_reason = models.CharField(max_length=16, blank=True)
+    elsewhere = models.TextField(blank=True)
+
+    people = models.PositiveIntegerField(default=1)
+    votes_for = models.PositiveIntegerField(default=0)
+    votes_against = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(longitude=None, latitude=None)
+                | Q(longitude__isnull=False, latitude__isnull=False),
+                name="case_point_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=models.F("id")), name="case_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["resolved", "closed"]) | Q(resolved_at__isnull=False),
+                name="case_resolved_at_a_time",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner", "state", "due_at", "id"], name="case_queue_of_a_body"),
+            models.Index(
+                fields=["place_code", "state", "due_at", "id"],
+                name="case_queue_of_a_place",
+                opclasses=["varchar_pattern_ops", "varchar_ops", "timestamptz_ops", "uuid_ops"],
+            ),
+            models.Index(
+                fields=["place_code", "received_at"],
+                name="case_received_in_a_place",
+                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
+            ),
+            models.Index(fields=["received_at", "id"], name="case_received"),
+            models.Index(fields=["due_at", "id"], name="case_due", condition=Q(state__in=OPEN_STATES)),
+            models.Index(fields=["alarm_at"], name="case_alarm", condition=Q(alarm_at__isnull=False)),
+            models.Index(fields=["next_owner"], name="case_offered", condition=Q(next_owner__isnull=False)),
+            models.Index(fields=["grid", "state"], name="case_by_grid"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def county(self) -> str:
+        return self.place_code[:6]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_since is not None
+
+    @property
+    def is_merged(self) -> bool:
+        return self.merged_into_id is not None
+
+    @property
+    def state_label(self) -> str:
+        return str(CaseState(self.state).label)
+
+
+class Custody(models.Model):
+    """Whose hands a matter was in, and when."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="custodies")
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case"], condition=Q(until=None), name="custody_one_open_a_case"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="custody_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.body_id}"
+
+
+class Requester(models.Model):
+    """One person who brought a matter or met it too: own thread, own notice, own rating."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="requesters")
+    role = models.CharField(max_length=8, choices=RequesterRole)
+    naming = models.CharField(max_length=12, choices=Naming)
+    account = models.ForeignKey("access.Account", models.SET_NULL, null=True, related_name="+")
+    name = SealedTextField()
+    phone = SealedTextField()
+    phone_index = models.CharField(max_length=32, blank=True)
+    tracking_index = models.CharField(max_length=32, blank=True)
+    external_user = models.CharField(max_length=64, blank=True)
+    text = models.TextField(blank=True)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tracking_index"],
+                condition=~Q(tracking_index=""),
+                name="requester_tracking_code_once",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "account"],
+                condition=Q(account__isnull=False),
+                name="requester_account_once_a_case",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(role="first"), name="requester_one_first_a_case"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["account", "joined_at"], name="requester_by_account"),
+            models.Index(fields=["phone_index"], name="requester_by_phone", condition=~Q(phone_index="")),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)

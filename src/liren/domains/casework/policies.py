@@ -1,0 +1,94 @@
+"""Who may do what with a matter: a pair each time, `can_…(actor, case)` and `…_visible_to(actor)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from liren.kernel.actor import Actor, Grant
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Case
+
+
+def cases_visible_to(actor: Actor) -> Q:
+    """By place for those who look after a place, by ownership for bodies that only see their own."""
+    seen = Q(pk__in=())
+    for grant in actor.grants_of("cases.view"):
+        seen |= _within(grant)
+    return seen
+
+
+def _within(grant: Grant) -> Q:
+    place = Q(place_code__prefix=grant.place) if grant.place else Q()
+    if grant.body is None:
+        return place if grant.place else Q(pk__isnull=False)
+    return place & (Q(owner_id=grant.body) | Q(next_owner_id=grant.body) | Q(first_body_id=grant.body))
+
+
+def can_view_case(actor: Actor, case: Case) -> bool:
+    bodies = {case.owner_id, case.next_owner_id, case.first_body_id}
+    return any(
+        grant.covers(case.place_code) and (grant.body is None or grant.body in bodies)
+        for grant in actor.grants_of("cases.view")
+    )
+
+
+def _may(actor: Actor, right: str, case: Case) -> bool:
+    return actor.may(right, place_code=case.place_code, body=case.owner_id)
+
+
+def can_handle_case(actor: Actor, case: Case) -> bool:
+    """The owner's own people."""
+    return _may(actor, "cases.handle", case)
+
+
+def can_take_over_case(actor: Actor, case: Case) -> bool:
+    """The people of the body that was asked to take the matter on."""
+    return case.next_owner_id is not None and any(
+        grant.body == case.next_owner_id for grant in actor.grants_of("cases.handle")
+    )
+
+
+def can_dispatch_case(actor: Actor, case: Case) -> bool:
+    return _may(actor, "cases.dispatch", case)
+
+
+def can_rule_case(actor: Actor, case: Case) -> bool:
+    return _may(actor, "cases.rule", case)
+
+
+def can_merge_case(actor: Actor, case: Case) -> bool:
+    return _may(actor, "cases.merge", case)
+
+
+def can_approve_for_case(actor: Actor, case: Case) -> bool:
+    return _may(actor, "cases.approve", case)
+
+
+def can_supervise_case(actor: Actor, case: Case) -> bool:
+    return _may(actor, "cases.supervise", case)
+
+
+def can_see_requester(actor: Actor, case: Case) -> bool:
+    """The desk and the window see who brought a matter; in a confidential one only those who do not handle it."""
+    if not _may(actor, "cases.see_requester", case):
+        return False
+    return case.naming != "confidential" or not can_handle_case(actor, case)
+
+
+def can_take_in(actor: Actor, place_code: str) -> bool:
+    return actor.may("cases.intake", place_code=place_code)
+
+
+def can_edit_catalogue(actor: Actor, county: str) -> bool:
+    return actor.may("catalogue.edit", place_code=county)
+
+
+def can_import_cases(actor: Actor, place_code: str) -> bool:
+    return actor.may("cases.import", place_code=place_code)
+
+
+def can_view_rates(actor: Actor, place_code: str) -> bool:
+    return actor.may("reports.view", place_code=place_code)

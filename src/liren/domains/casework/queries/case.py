@@ -1,0 +1,233 @@
+"""One matter, as staff see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from liren.domains.casework import policies
+from liren.domains.casework.choices import (
+    WORKING_STATES,
+    CaseState,
+    MessageKind,
+    Verb,
+)
+from liren.domains.casework.deeds import CHOICES, SENTENCES
+from liren.domains.casework.errors import CaseNotFound
+from liren.domains.casework.models import (
+    CallBack,
+    Case,
+    Custody,
+    Message,
+    Rating,
+    Rectification,
+    Requester,
+    Step,
+    Suspension,
+)
+from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.rules import workflow
+from liren.kernel.actor import Actor
+
+RELATED = ("owner", "next_owner", "first_body", "handler", "category", "grid", "merged_into")
+
+
+def get_case(actor: Actor, number: str) -> Case:
+    """The matter with its bodies, class and grid. Raises `CaseNotFound` outside the actor's scope. One query."""
+    rows = Case.objects.select_related(*RELATED).filter(cases_visible_to(actor), number=number)
+    case = rows.first()
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def case_number(actor: Actor, case_id: uuid.UUID) -> str:
+    found = Case.objects.filter(cases_visible_to(actor), id=case_id).values_list("number", flat=True).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a matter's history, as a sentence in the reader's language."""
+
+    at: dt.datetime
+    sentence: str
+    verb: str
+    is_late: bool
+    is_public: bool
+
+
+def sentence_of(step: Step, *, for_staff: bool) -> str:
+    """The step in words. Those who brought the matter see offices, not the names of people."""
+    template = SENTENCES.get(step.verb)
+    if template is None:
+        return step.verb
+    words = {key: _shown(key, value) for key, value in step.data.items()}
+    words["who"] = _who(step, for_staff)
+    return str(template) % _Blank(words)
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _shown(key: str, value: object) -> str:
+    choice = CHOICES.get(key)
+    if choice is None or value not in choice.values:
+        return str(value)
+    return str(choice(value).label)
+
+
+def _who(step: Step, for_staff: bool) -> str:
+    from django.utils.translation import gettext as _
+
+    if not step.body_name:
+        return _("居民") if step.verb in ("received", "reopened") else (step.actor_name if for_staff else "")
+    return f"{step.actor_name}（{step.body_name}）" if for_staff and step.actor_name else step.body_name
+
+
+def history_of(case: Case, *, for_staff: bool) -> list[Line]:
+    """The matter's history, newest first; for those who brought it only what is public. One query."""
+    rows = Step.objects.filter(case=case)
+    if not for_staff:
+        rows = rows.filter(is_public=True)
+    return [
+        Line(
+            at=step.at,
+            sentence=sentence_of(step, for_staff=for_staff),
+            verb=step.verb,
+            is_late=step.verb in ("late", "street", "district"),
+            is_public=step.is_public,
+        )
+        for step in rows.order_by("-at", "-id")
+    ]
+
+
+def notes_of(case: Case) -> list[Message]:
+    """Internal notes, oldest first."""
+    return list(Message.objects.filter(case=case, kind=MessageKind.NOTE).order_by("at", "id"))
+
+
+def custodies_of(case: Case) -> list[Custody]:
+    """Whose hands the matter was in, oldest first, with the bodies."""
+    return list(Custody.objects.filter(case=case).select_related("body").order_by("since", "id"))
+
+
+def open_suspension(case: Case) -> Suspension | None:
+    """The suspension asked for or running."""
+    return Suspension.objects.filter(case=case, ended_at=None).exclude(is_approved=False).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Ratings with the call-back and rectification that followed; raters only where they agreed."""
+
+    ratings: list[Rating]
+    call_backs: list[CallBack]
+    rectifications: list[Rectification]
+
+
+def feedback_of(actor: Actor, case: Case) -> Feedback:
+    """What those who brought the matter thought of it. Three queries."""
+    ratings = list(Rating.objects.filter(case=case).order_by("-at"))
+    call_backs = list(CallBack.objects.filter(case=case).order_by("-opened_at"))
+    rectifications = list(
+        Rectification.objects.filter(case=case).select_related("body").order_by("-opened_at")
+    )
+    return Feedback(ratings, call_backs, rectifications)
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterView:
+    """A person who brought the matter, masked unless opened with a purpose."""
+
+    id: uuid.UUID
+    role: str
+    naming: str
+    name: str
+    phone: str
+    joined_at: dt.datetime
+    text: str
+
+
+def requesters_of(actor: Actor, case: Case, *, is_open: bool = False) -> list[RequesterView]:
+    """Those who brought the matter and whom the actor may see, masked; `is_open` after a purpose was given."""
+    if not policies.can_see_requester(actor, case):
+        return []
+    rows = Requester.objects.filter(case=case).order_by("joined_at", "id")[:100]
+    return [_view(row, is_open) for row in rows]
+
+
+def _view(row: Requester, is_open: bool) -> RequesterView:
+    name = row.name if is_open else masked_name(row.name)
+    phone = row.phone if is_open else masked_phone(row.phone)
+    return RequesterView(row.id, row.role, row.naming, name, phone, row.joined_at, row.text)
+
+
+def masked_name(name: str) -> str:
+    """王** for any name."""
+    return name[:1] + "**" if name else ""
+
+
+def masked_phone(phone: str) -> str:
+    """138 **** 4417."""
+    return f"{phone[:3]} **** {phone[-4:]}" if len(phone) >= 7 else "****" if phone else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What this actor can do with the matter now: the verbs of the table, less rights and facts."""
+
+    verbs: frozenset[str] = field(default_factory=frozenset)
+
+    def __contains__(self, verb: object) -> bool:
+        return verb in self.verbs
+
+
+def possible_steps(actor: Actor, case: Case, *, returns_max: int = 2) -> Possible:
+    """For buttons only; every action decides again by itself. No query."""
+    state = CaseState(case.state)
+    table = set(workflow.verbs_from(state))
+    if case.is_merged:
+        return Possible(frozenset({"unmerge"} if policies.can_merge_case(actor, case) else ()))
+    may: set[str] = set()
+    for verbs, is_allowed in _permissions(actor, case, returns_max):
+        if is_allowed:
+            may |= {str(verb) for verb in verbs if verb in table}
+    return Possible(frozenset(may | _beside(actor, case)))
+
+
+def _permissions(actor: Actor, case: Case, returns_max: int) -> list[tuple[tuple[Verb, ...], bool]]:
+    is_owner = policies.can_handle_case(actor, case)
+    is_desk = policies.can_dispatch_case(actor, case)
+    needs_ruling = case.return_count >= returns_max and case.state == CaseState.RECEIVED
+    can_return = not case.is_ruled and case.return_count < returns_max
+    offered = case.next_owner_id is not None
+    return [
+        ((Verb.ACCEPT, Verb.START, Verb.ASK), is_owner),
+        ((Verb.RESOLVE, Verb.OFFER), is_owner and not offered),
+        ((Verb.RETURN,), is_owner and can_return),
+        ((Verb.SUSPEND,), is_owner and not case.is_suspended),
+        ((Verb.RESUME,), case.is_suspended and (is_owner or policies.can_approve_for_case(actor, case))),
+        ((Verb.ASSIGN,), is_desk and not needs_ruling),
+        ((Verb.CLASSIFY, Verb.NOT_ACCEPT), is_desk),
+        ((Verb.RULE,), needs_ruling and policies.can_rule_case(actor, case)),
+        ((Verb.TAKE_OVER,), policies.can_take_over_case(actor, case)),
+        ((Verb.DECLINE,), offered and (is_owner or policies.can_take_over_case(actor, case))),
+        ((Verb.MERGE,), policies.can_merge_case(actor, case)),
+    ]
+
+
+def _beside(actor: Actor, case: Case) -> set[str]:
+    beside = {"note"}
+    if policies.can_see_requester(actor, case):
+        beside.add("see_requester")
+    if policies.can_approve_for_case(actor, case) and case.state in WORKING_STATES:
+        beside.add("decide_suspension")
+    if policies.can_supervise_case(actor, case):
+        beside.add("call_back")
+    return beside

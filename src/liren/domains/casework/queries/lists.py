@@ -1,0 +1,186 @@
+"""Queues and lists of staff: filtered, sorted, paged by key, counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from liren.domains.casework.choices import OPEN_STATES, WORKING_STATES, CaseState, Urgency
+from liren.domains.casework.models import CallBack, Case
+from liren.domains.casework.policies import cases_visible_to
+from liren.kernel import clock
+from liren.kernel.actor import Actor
+
+PAGE = 50
+BRIEF = ("text", "resolution", "elsewhere")  # long texts that no list shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What a list is narrowed to; empty means all. `sort` is "due", "received" or "oldest"."""
+
+    view: str = ""  # a named view, see VIEWS
+    text: str = ""
+    state: str = ""
+    urgency: str = ""
+    kind: str = ""
+    channel: str = ""
+    category: str = ""
+    place: str = ""
+    body: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sort: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    cases: list[Case]
+    next_key: str
+
+
+def _late() -> Q:
+    return Q(state__in=OPEN_STATES, due_at__lt=clock.now(), suspended_since=None, merged_into=None)
+
+
+def _own(actor: Actor) -> Q:
+    return Q(owner_id__in=_bodies(actor))
+
+
+def _bodies(actor: Actor) -> list[uuid.UUID]:
+    return [grant.body for grant in actor.grants_of("cases.handle") if grant.body]
+
+
+def views(actor: Actor) -> dict[str, Q]:
+    """The named views: each a condition on top of what the actor sees."""
+    whole = Q(merged_into=None)
+    return {
+        "mine": Q(handler_id=actor.id, state__in=WORKING_STATES) & whole if actor.id else Q(pk__in=()),
+        "to_accept": Q(state=CaseState.ASSIGNED) & _own(actor) & whole,
+        "offered": Q(next_owner_id__in=_bodies(actor)) & whole,
+        "body": Q(state__in=OPEN_STATES) & _own(actor) & whole,
+        "dispatch": Q(state=CaseState.RECEIVED) & whole,
+        "urgent": Q(state=CaseState.RECEIVED, urgency__in=[Urgency.DANGER, Urgency.UTILITY]) & whole,
+        "returned": Q(state=CaseState.RECEIVED, return_count__gt=0) & whole,
+        "no_grid": Q(state=CaseState.RECEIVED, grid=None) & whole,
+        "working": Q(state__in=WORKING_STATES) & whole,
+        "late": _late(),
+        "suspended": Q(suspended_since__isnull=False, state__in=OPEN_STATES),
+        "no_calendar": Q(lacks_calendar__isnull=False, state__in=OPEN_STATES) & whole,
+        "resolved": Q(state=CaseState.RESOLVED) & whole,
+        "all": Q(),
+    }
+
+
+def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PAGE) -> CasePage:
+    """One page of what the actor sees, with owner, class and grid. One query; `next_key` is empty at the end."""
+    rows = _sorted(filtered_cases(actor, wanted), wanted.sort, after)
+    found = list(rows.select_related("owner", "category", "grid").defer(*BRIEF)[: size + 1])
+    more = len(found) > size
+    return CasePage(found[:size], _key(found[size - 1], wanted.sort) if more else "")
+
+
+def filtered_cases(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
+    rows = Case.objects.filter(cases_visible_to(actor))
+    if wanted.view:
+        rows = rows.filter(views(actor).get(wanted.view, Q()))
+    for name in ("state", "urgency", "kind", "channel"):
+        value = getattr(wanted, name)
+        if value:
+            rows = rows.filter(**{name: value})
+    return _narrowed(rows, wanted)
+
+
+def _narrowed(rows: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
+    if wanted.text:
+        words = (
+            Q(title__icontains=wanted.text)
+            | Q(text__icontains=wanted.text)
+            | Q(address__icontains=wanted.text)
+        )
+        rows = rows.filter(words | Q(number__endswith=wanted.text))
+    if wanted.category:
+        rows = rows.filter(category__code__startswith=wanted.category)
+    if wanted.place:
+        rows = rows.filter(place_code__prefix=wanted.place)
+    if wanted.body and _is_uuid(wanted.body):
+        rows = rows.filter(owner_id=uuid.UUID(wanted.body))
+    if wanted.since:
+        rows = rows.filter(received_at__gte=_midnight(wanted.since))
+    if wanted.until:
+        rows = rows.filter(received_at__lt=_midnight(wanted.until + dt.timedelta(days=1)))
+    return rows
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, clock.LOCAL)
+
+
+def _sorted(rows: QuerySet[Case], sort: str, after: str) -> QuerySet[Case]:
+    if sort == "received":
+        return _after_received(rows, after).order_by("-received_at", "-id")
+    return _after_due(rows, after).order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def _split(after: str) -> tuple[dt.datetime | None, uuid.UUID] | None:
+    moment, _, last = after.partition("_")
+    try:
+        return (dt.datetime.fromisoformat(moment) if moment else None), uuid.UUID(last)
+    except ValueError:
+        return None
+
+
+def _after_received(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
+    key = _split(after)
+    if key is None or key[0] is None:
+        return rows
+    return rows.filter(received_at__lte=key[0]).exclude(received_at=key[0], id__gte=key[1])
+
+
+def _after_due(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
+    key = _split(after)
+    if key is None:
+        return rows
+    moment, last = key
+    if moment is None:
+        return rows.filter(due_at=None, id__gt=last)
+    return rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=last) | Q(due_at=None))
+
+
+def _key(case: Case, sort: str) -> str:
+    moment = case.received_at if sort == "received" else case.due_at
+    return f"{moment.isoformat() if moment else ''}_{case.id}"
+
+
+def count_views(actor: Actor, names: tuple[str, ...]) -> dict[str, int]:
+    """How many matters each named view holds for the actor, counted together in one query."""
+    conditions = views(actor)
+    wanted = {name: Count("pk", filter=conditions[name]) for name in names}
+    rows = Case.objects.filter(cases_visible_to(actor), state__in=[*OPEN_STATES, CaseState.RESOLVED])
+    return dict(rows.aggregate(**wanted))
+
+
+def export_rows(actor: Actor, wanted: CaseFilter) -> Iterator[Case]:
+    """Everything the filter shows, in the list's order, streamed."""
+    rows = _sorted(filtered_cases(actor, wanted), wanted.sort, "")
+    return rows.select_related("owner", "category", "grid").iterator(chunk_size=1000)
+
+
+def list_call_backs(actor: Actor, *, is_done: bool = False) -> list[CallBack]:
+    """Call-backs due (or done lately) on matters the actor sees, the most pressing first. One query."""
+    visible = Case.objects.filter(cases_visible_to(actor))
+    rows = CallBack.objects.filter(case__in=visible, done_at__isnull=not is_done)
+    rows = rows.select_related("case__owner", "rating", "case__category")
+    return list(rows.order_by("-done_at" if is_done else "due_at", "id")[:200])

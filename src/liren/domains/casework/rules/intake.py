@@ -1,0 +1,61 @@
+"""What may be said: lengths, invisible characters, telephone numbers, and what makes two texts the same."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from liren.domains.casework.errors import ControlCharacters, PhoneWrong, TextTooLong, TitleMissing
+
+TITLE_MOST = 120
+TEXT_MOST = 10_000
+WORDS_MOST = 2_000
+_PHONE = re.compile(r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})(-\d{1,5})?")
+_CLAUSE_END = re.compile(r"[。！？!?；;\n]")
+
+
+def clean(text: str) -> str:
+    """Line ends as one, invisible spaces gone, no blank lines in a row, no blank at either end."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u3000", " ").replace("\xa0", " ")
+    lines = [" ".join(line.replace("\t", " ").split()) for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def checked_text(text: str, *, most: int = TEXT_MOST, field: str = "text") -> str:
+    """The cleaned text. Refuses control characters and what is too long, saying where and how much."""
+    if len(text) > most * 2:
+        raise TextTooLong(field=field, length=len(text), most=most)
+    cleaned = clean(text)
+    for position, letter in enumerate(cleaned, 1):
+        if letter != "\n" and unicodedata.category(letter) in {"Cc", "Cs", "Co"}:
+            raise ControlCharacters(field=field, position=position)
+    if len(cleaned) > most:
+        raise TextTooLong(field=field, length=len(cleaned), most=most)
+    return cleaned
+
+
+def checked_title(title: str, text: str) -> str:
+    """The title, or where none was given the first clause of the text. Refuses if there is neither."""
+    cleaned = checked_text(title, most=TITLE_MOST, field="title").replace("\n", " ")
+    if cleaned:
+        return cleaned
+    first = _CLAUSE_END.split(text.strip(), maxsplit=1)[0].strip()
+    if not first:
+        raise TitleMissing(field="text")
+    return first if len(first) <= 40 else first[:39] + "…"
+
+
+def checked_phone(phone: str) -> str:
+    """Digits and at most two hyphens. Refuses what is no Chinese mobile or fixed number."""
+    plain = unicodedata.normalize("NFKC", phone).replace(" ", "")
+    plain = plain.removeprefix("+86").removeprefix("0086")
+    if not _PHONE.fullmatch(plain):
+        raise PhoneWrong(field="phone", phone=phone[:30])
+    return plain
+
+
+def text_digest(title: str, text: str) -> str:
+    """128 bits that are the same for texts that differ only in white space, width and case of letters."""
+    folded = unicodedata.normalize("NFKC", title + "\0" + text).casefold()
+    return hashlib.sha256(re.sub(r"\s+", "", folded).encode()).hexdigest()[:32]

@@ -1,0 +1,28 @@
+"""Which class a new text may belong to, by the catalogue's own keywords. It proposes; a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A class and the words of the text that speak for it."""
+
+    code: str
+    words: tuple[str, ...]
+
+
+def propose(title: str, text: str, keywords: Iterable[tuple[str, str]], most: int = 3) -> list[Proposal]:
+    """The classes whose keywords stand in the text, best first; a word in the title counts twice.
+
+    `keywords` are pairs of class code and its words, separated by blanks.
+    """
+    scored = []
+    for code, words in keywords:
+        found = tuple(word for word in words.split() if word in title or word in text)
+        score = sum(len(word) * (2 if word in title else 1) for word in found)
+        if score:
+            scored.append((-score, code, found))
+    return [Proposal(code, found) for _, code, found in sorted(scored)[:most]]

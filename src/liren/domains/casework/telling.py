@@ -1,0 +1,96 @@
+"""The messages of casework: their wording, and who gets them."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.access import queries as access
+from liren.domains.casework.models import Case, Requester
+from liren.domains.messaging.actions import queue_message
+from liren.domains.messaging.rules import Template
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+
+TEMPLATES = (
+    Template(
+        key="casework.received",
+        title=_("收到了您说的事"),
+        text=_("“%(title)s”已收到，编号 %(number)s。"),
+        sms=_("【里仁】您说的事已收到，查询码 %(code)s，凭码可查进度、补充和评价。"),
+    ),
+    Template(
+        key="casework.asked",
+        title=_("有个问题要问您"),
+        text=_("关于“%(title)s”：%(words)s"),
+        sms=_("【里仁】%(number)s 有问题要问您，请凭查询码或登录答复。"),
+    ),
+    Template(
+        key="casework.resolved",
+        title=_("您说的事办结了"),
+        text=_("“%(title)s”已办结：%(words)s 请评价。"),
+        sms=_("【里仁】%(number)s 已办结，请凭查询码或登录查看并评价。"),
+    ),
+    Template(
+        key="casework.progress",
+        title=_("您说的事有进展"),
+        text=_("“%(title)s”：%(words)s"),
+        sms=_("【里仁】%(number)s 有新进展，请凭查询码或登录查看。"),
+    ),
+    Template(
+        key="casework.not_accepted",
+        title=_("您说的事不能受理"),
+        text=_("“%(title)s”不能受理：%(words)s"),
+        sms=_("【里仁】%(number)s 不能受理，原因和别的办法请凭查询码查看。"),
+    ),
+    Template(key="casework.work", title=_("有事要办"), text=_("%(number)s “%(title)s”：%(words)s")),
+)
+
+
+def tell_requesters(case: Case, template: str, *, words: str = "") -> None:
+    """Tells every requester who can be reached, of this matter and of those merged into it; each has an own notice."""
+    rows = Requester.objects.filter(case__in=[case.id, *_merged_ids(case)]).select_related("case")
+    for requester in rows:
+        tell_requester(requester, template, words=words, mark=str(case.version))
+
+
+def _merged_ids(case: Case) -> list[uuid.UUID]:
+    return list(Case.objects.filter(merged_into=case).values_list("id", flat=True))
+
+
+def tell_requester(
+    requester: Requester, template: str, *, words: str = "", mark: str, extra: dict[str, Any] | None = None
+) -> None:
+    case = requester.case
+    phone = requester.phone if _MOBILE.fullmatch(requester.phone) else ""
+    if not phone and requester.account_id is None:
+        return
+    queue_message(
+        template=template,
+        account_id=requester.account_id,
+        phone=phone,
+        context={
+            "number": case.number,
+            "title": case.title,
+            "words": words,
+            "case": str(case.id),
+            **(extra or {}),
+        },
+        place_code=case.place_code,
+        key=f"{template}:{requester.id}:{mark}",
+    )
+
+
+def tell_body(case: Case, body_id: uuid.UUID, *, words: str, mark: str) -> None:
+    """Tells the staff of a body that there is something to do."""
+    for account in access.staff_of_bodies([body_id]):
+        queue_message(
+            template="casework.work",
+            account_id=account.id,
+            context={"number": case.number, "title": case.title, "words": words, "case": str(case.id)},
+            place_code=case.place_code,
+            key=f"casework.work:{case.id}:{account.id}:{mark}",
+        )
