@@ -150,6 +150,12 @@ def holdings_of(account_id: uuid.UUID) -> list[RoleHolding]:
     return list(rows.order_by("-valid_from", "-id"))
 
 
+def current_holdings_of(account_id: uuid.UUID) -> list[RoleHolding]:
+    """The roles the account holds now, bodies loaded."""
+    rows = RoleHolding.objects.filter(current(), account_id=account_id).select_related("body")
+    return list(rows.order_by("role", "id"))
+
+
 def get_holding(actor: Actor, holding_id: uuid.UUID) -> RoleHolding:
     """A role holding within the actor's places. Raises `NotFound`."""
     found = holdings_visible_to(actor).select_related("account", "body").filter(id=holding_id).first()
