@@ -105,13 +105,14 @@ class Grid(models.Model):
 
 
 class Building(models.Model):
-    """A building with its address; `address_key` is the address as it is compared and searched."""
+    """A building with its address; the keys are address and name as they are compared and searched."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="buildings")
     place_code = models.CharField(max_length=12, db_index=True)
     grid = models.ForeignKey(Grid, null=True, on_delete=models.SET_NULL, related_name="buildings")
     name = models.CharField(max_length=80, blank=True, default="")
+    name_key = models.CharField(max_length=80, blank=True, default="")
     address = models.CharField(max_length=160)
     address_key = models.CharField(max_length=160)
     longitude = models.FloatField()
@@ -129,10 +130,13 @@ class Building(models.Model):
 
 
 class GroundVersion(models.Model):
-    """Counts the changes to a county's grids, so that every process knows when its index of them is old."""
+    """Names the state of a county's grids, so that every process knows when its index of them is old.
+
+    A fresh random number at each change, not a count: a count comes round again after a rolled-back change.
+    """
 
     county = models.CharField(max_length=6, primary_key=True)
-    version = models.BigIntegerField(default=1)
+    version = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"{self.county}:{self.version}"

@@ -11,6 +11,7 @@ from liren.domains.territory import errors
 from liren.domains.territory.choices import Level
 from liren.domains.territory.models import Building, Grid, Place
 from liren.domains.territory.policies import can_edit_ground
+from liren.domains.territory.queries.grids import index_of
 from liren.domains.territory.rules import addresses, codes
 from liren.domains.territory.rules.datum import to_cgcs2000
 from liren.domains.territory.rules.nearby import GridIndex
@@ -48,7 +49,7 @@ def import_buildings(
     outside every grid of its community is kept without one and counted.
     """
     place = _community(actor, place_code)
-    index = GridIndex(list(Grid.objects.filter(place=place, active=True)))
+    index = index_of(Grid.objects.filter(place=place, active=True))
     there = {b.address_key: b for b in locked(Building.objects.filter(place=place))}
     known, done, rows = set(there), ImportedBuildings(), {}
     for given in buildings:
@@ -62,7 +63,9 @@ def import_buildings(
     done.created, done.updated = len(fresh), len(moved)
     done.unchanged = len(rows) - len(fresh) - len(moved)
     Building.objects.bulk_create(fresh, batch_size=500)
-    Building.objects.bulk_update(moved, ["address", "name", "longitude", "latitude", "grid"], batch_size=500)
+    Building.objects.bulk_update(
+        moved, ["address", "name", "name_key", "longitude", "latitude", "grid"], batch_size=500
+    )
     if fresh or moved:
         audit.record_bulk(
             actor=actor,
@@ -86,16 +89,18 @@ def _community(actor: Actor, place_code: str) -> Place:
     return place
 
 
-def _row(place: Place, given: BuildingGiven, datum: str, index: GridIndex[Grid]) -> Building:
+def _row(place: Place, given: BuildingGiven, datum: str, index: GridIndex) -> Building:
     key = addresses.parsed(given.address).building
     if not key or len(given.address) > 160 or len(key) > 160 or len(given.name) > 80:
         raise errors.AddressWrong(field="address")
     longitude, latitude = to_cgcs2000(given.longitude, given.latitude, datum)
+    spot = index.at(longitude, latitude)
     return Building(
         place=place,
         place_code=place.code,
-        grid=index.at(longitude, latitude),
-        name=given.name,
+        grid_id=spot.id if spot else None,
+        name=given.name.strip(),
+        name_key=addresses.normal(given.name)[:80],
         address=given.address.strip(),
         address_key=key,
         longitude=round(longitude, 9),
@@ -109,6 +114,7 @@ def _differs(old: Building, new: Building) -> bool:
 
 
 def _onto(old: Building, new: Building) -> Building:
-    old.address, old.name, old.grid = new.address, new.name, new.grid
+    old.address, old.grid_id = new.address, new.grid_id
+    old.name, old.name_key = new.name, new.name_key
     old.longitude, old.latitude = new.longitude, new.latitude
     return old

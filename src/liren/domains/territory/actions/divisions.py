@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from django.db import transaction
 
@@ -74,10 +73,13 @@ def load_divisions(
     survey, loaded = Survey(), Loaded()
     for level, path in files.items():
         counts = loaded.levels.setdefault(level, Counts())
-        with _opened(path, on_progress) as table:
-            rows = survey.rows(level, table)
+        with _opened(path) as (table, position):
+            rows, told = survey.rows(level, table), 0
             while batch := list(islice(rows, BATCH)):
                 _write(actor, batch, since, counts)
+                if on_progress:
+                    on_progress(position() - told)
+                    told = position()
     survey.conclude()
     loaded.irregular, loaded.refused = survey.irregular, survey.refused
     return loaded
@@ -95,33 +97,16 @@ def _table(folder: Path, pattern: str) -> Path:
     return found[-1]
 
 
-class _Counted(io.RawIOBase):
-    """Reads a file and tells how many bytes were read."""
-
-    def __init__(self, file: BinaryIO, tell: Progress | None) -> None:
-        self._file, self._tell = file, tell
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]  # typeshed wants WriteableBuffer
-        data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
-        if self._tell and data:
-            self._tell(len(data))
-        return len(data)
-
-
 @contextmanager
-def _opened(path: Path, on_progress: Progress | None) -> Iterator[Iterable[dict[str, str | None]]]:
+def _opened(path: Path) -> Iterator[tuple[Iterable[dict[str, str | None]], Callable[[], int]]]:
+    """The rows of a table, and how many bytes of its file have been read so far."""
     try:
         with path.open("rb") as file:
-            raw = io.BufferedReader(_Counted(file, on_progress), 1 << 16)
-            plain = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
+            plain = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
             table = csv.DictReader(io.TextIOWrapper(plain, encoding="utf-8-sig", newline=""))
             if not {"code", "name"} <= set(table.fieldnames or ()):
                 raise errors.FileUnusable(file=path.name, problem="code, name?")
-            yield table
+            yield table, file.tell
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as problem:
         raise errors.FileUnusable(file=path.name, problem=problem) from problem
 

@@ -11,8 +11,8 @@ from liren.domains.territory.actions.places import touch_ground
 from liren.domains.territory.choices import Level
 from liren.domains.territory.models import Building, Grid, Place
 from liren.domains.territory.policies import can_edit_ground
+from liren.domains.territory.queries.grids import index_of
 from liren.domains.territory.rules import codes, outlines
-from liren.domains.territory.rules.nearby import GridIndex
 from liren.domains.territory.rules.outlines import Drawn
 from liren.kernel import audit
 from liren.kernel.actor import Actor
@@ -147,10 +147,10 @@ def _settle_buildings(places: dict[str, Place]) -> None:
     """Each building of these communities stands in the grid of its community at its point, or in none."""
     moved = []
     for place in places.values():
-        index = GridIndex(list(Grid.objects.filter(place=place, active=True)))
+        index = index_of(Grid.objects.filter(place=place, active=True))
         for building in Building.objects.filter(place=place):
-            grid = index.at(building.longitude, building.latitude)
-            if building.grid_id != (grid.id if grid else None):
-                building.grid = grid
+            spot = index.at(building.longitude, building.latitude)
+            if building.grid_id != (spot.id if spot else None):
+                building.grid_id = spot.id if spot else None
                 moved.append(building)
     Building.objects.bulk_update(moved, ["grid"], batch_size=500)

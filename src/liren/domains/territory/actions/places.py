@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import uuid
 
 from django.db import transaction
-from django.db.models import F
 
 from liren.domains.territory import errors
 from liren.domains.territory.choices import Level
@@ -74,9 +74,7 @@ def recode_place(*, actor: Actor, place_id: uuid.UUID, code: str, since: dt.date
 
 def touch_ground(county: str) -> None:
     """Tells every process that its index of the county's grids is old. Within the caller's transaction."""
-    _, fresh = GroundVersion.objects.get_or_create(county=county)
-    if not fresh:
-        GroundVersion.objects.filter(county=county).update(version=F("version") + 1)
+    GroundVersion.objects.update_or_create(county=county, defaults={"version": secrets.randbits(62)})
 
 
 def _parent(code: str) -> str:

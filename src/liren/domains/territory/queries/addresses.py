@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from liren.domains.territory.models import Building
 from liren.domains.territory.queries.grids import communities_under
@@ -30,7 +31,8 @@ def search_addresses(text: str, under: str, limit: int = 20) -> list[AddressHit]
     """Hits for an address, a building's name or a community's name within the places under `under`.
 
     Full-width figures, spaces, 栋 for 幢, Chinese numerals, the district's name in front and the unit and room
-    behind do not matter. Addresses that begin with the text come first, then those that hold it.
+    behind do not matter. Addresses that begin with the text come first, shorter ones before longer, then those
+    that hold it.
     """
     key = addresses.parsed(text[:LONGEST]).building
     if not key:
@@ -46,7 +48,7 @@ def _buildings(key: str, under: str, limit: int) -> list[AddressHit]:
     rows = Building.objects.filter(place_code__prefix=under)
     begins = _first(rows.filter(address_key__prefix=key), limit)
     if len(begins) < limit:
-        holds = Q(address_key__contains=key) | Q(name__contains=key)
+        holds = Q(address_key__contains=key) | Q(name_key__contains=key)
         begins += _first(rows.filter(holds).exclude(address_key__prefix=key), limit - len(begins))
     return begins
 
@@ -54,7 +56,7 @@ def _buildings(key: str, under: str, limit: int) -> list[AddressHit]:
 def _first(rows: QuerySet[Building], limit: int) -> list[AddressHit]:
     return [
         AddressHit(b.address, b.place_code, b.grid_id, b.longitude, b.latitude, b.id)
-        for b in rows.order_by("address_key", "place_code")[:limit]
+        for b in rows.order_by(Length("address_key"), "address_key", "place_code")[:limit]
     ]
 
 

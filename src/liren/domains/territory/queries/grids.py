@@ -13,7 +13,7 @@ from liren.domains.territory.choices import Level
 from liren.domains.territory.models import Grid, GroundVersion, Place
 from liren.domains.territory.policies import grids_visible_to
 from liren.domains.territory.rules import outlines
-from liren.domains.territory.rules.nearby import GridIndex
+from liren.domains.territory.rules.nearby import GridIndex, Spot
 from liren.kernel.actor import Actor
 
 
@@ -26,16 +26,7 @@ class Located:
     grid_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    id: uuid.UUID
-    place_code: str
-    code: str
-    name: str
-    outline: list[outlines.Ring]
-
-
-_indexes: dict[str, tuple[int, GridIndex[_Spot]]] = {}  # by county: the version indexed, and the index
+_indexes: dict[str, tuple[int, GridIndex]] = {}  # by county: the version indexed, and the index
 
 
 def get_grid(grid_id: uuid.UUID) -> Grid:
@@ -78,14 +69,18 @@ def grid_at(longitude: float, latitude: float) -> Located:
     return located
 
 
-def _index(county: str, version: int) -> GridIndex[_Spot]:
+def index_of(grids: QuerySet[Grid]) -> GridIndex:
+    """An index of just these grids, in one query."""
+    return GridIndex(
+        Spot(*row) for row in grids.values_list("id", "place_code", "code", "name", "outline").iterator()
+    )
+
+
+def _index(county: str, version: int) -> GridIndex:
     kept = _indexes.get(county)
     if kept and kept[0] == version:
         return kept[1]
-    rows = Grid.objects.filter(active=True, place_code__prefix=county)
-    index = GridIndex(
-        [_Spot(*row) for row in rows.values_list("id", "place_code", "code", "name", "outline")]
-    )
+    index = index_of(Grid.objects.filter(active=True, place_code__prefix=county))
     _indexes[county] = (version, index)
     return index
 

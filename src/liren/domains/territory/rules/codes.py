@@ -16,7 +16,7 @@ COMMUNITIES = {
     "2": PlaceKind.VILLAGERS,
     "3": PlaceKind.VILLAGERS,
 }
-FARM_WORDS = (
+FARM_WORDS: tuple[str, ...] = (
     "农场",
     "林场",
     "牧场",

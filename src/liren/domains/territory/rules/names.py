@@ -18,9 +18,14 @@ def short_name(name: str, *, community: bool) -> str:
     return name
 
 
+def _parts(word: str) -> list[str]:
+    """A syllable whole; what pinyin does not know (figures, Latin letters) character by character."""
+    return [word] if word.isascii() and word.isalpha() else list(word)
+
+
 @lru_cache(maxsize=20_000)
 def _syllables(name: str) -> tuple[str, ...]:
-    parts = lazy_pinyin(name, style=Style.NORMAL, errors=lambda rest: list(rest))
+    parts = [part for word in lazy_pinyin(name, style=Style.NORMAL) for part in _parts(word)]
     return tuple("".join(c for c in part.lower() if c.isascii() and c.isalnum()) for part in parts)
 
 

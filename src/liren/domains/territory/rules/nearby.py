@@ -3,8 +3,9 @@ smallest community code, then the smallest grid code, of those that touch it: on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Generic, Protocol, TypeVar
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import shapely
 from shapely.geometry import Point
@@ -12,28 +13,25 @@ from shapely.geometry import Point
 from liren.domains.territory.rules.outlines import NEARLY, Ring, shape_of
 
 
-class Outlined(Protocol):
-    """What the index asks of a grid."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A grid as the index knows it."""
 
-    @property
-    def place_code(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def outline(self) -> list[Ring]: ...
-
-
-G = TypeVar("G", bound=Outlined)
+    id: uuid.UUID
+    place_code: str
+    code: str
+    name: str
+    outline: list[Ring]
 
 
-class GridIndex(Generic[G]):
+class GridIndex:
     """An unchanging index of grids by where they are."""
 
-    def __init__(self, grids: Sequence[G]) -> None:
-        self._grids = sorted(grids, key=lambda grid: (grid.place_code, grid.code))
-        self._tree = shapely.STRtree([shape_of(grid.outline) for grid in self._grids])
+    def __init__(self, spots: Iterable[Spot]) -> None:
+        self._spots = sorted(spots, key=lambda spot: (spot.place_code, spot.code))
+        self._tree = shapely.STRtree([shape_of(spot.outline) for spot in self._spots])
 
-    def at(self, longitude: float, latitude: float) -> G | None:
+    def at(self, longitude: float, latitude: float) -> Spot | None:
         """The grid at a point, by the border rule; None outside every grid."""
         near = self._tree.query(Point(longitude, latitude), predicate="dwithin", distance=NEARLY)
-        return self._grids[min(near)] if len(near) else None
+        return self._spots[min(near)] if len(near) else None

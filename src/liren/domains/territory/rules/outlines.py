@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
@@ -21,7 +21,7 @@ from liren.domains.territory import errors
 from liren.domains.territory.rules import datum as datums
 
 Ring = list[list[float]]
-Shape = Polygon | MultiPolygon
+Shape: TypeAlias = Polygon | MultiPolygon
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_FEATURES = 20_000
