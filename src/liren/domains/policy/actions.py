@@ -32,9 +32,9 @@ def set_figure(
     _permit(actor, place_code)
     shipped = _shipped(place_code, key)
     try:
-        shapes.read(shipped.shape, value)
+        shapes.read_like(shipped.shape, shipped.raw, value)
     except shapes.WrongShape as error:
-        raise BadFigure(field="value", name=shipped.name, what=str(error)) from error
+        raise BadFigure(field="value", name=shipped.name, what=error.why) from error
     if not reason.strip():
         raise ReasonMissing(field="reason")
     with transaction.atomic():

@@ -13,7 +13,7 @@ from typing import Any
 
 import chinese_calendar
 
-from liren.domains.policy.errors import BrokenPack
+from liren.domains.policy.errors import Because, BrokenPack
 from liren.domains.policy.rules.catalogue import SeedClass, read_catalogue
 from liren.domains.policy.rules.packs import Figure, Pack, read_pack
 
@@ -71,4 +71,6 @@ def _tables(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BrokenPack(where=f"{path.parent.name}/{path.name}", what=str(error)) from error
+        raise BrokenPack(
+            where=f"{path.parent.name}/{path.name}", what=Because("pack.file", error=error)
+        ) from error

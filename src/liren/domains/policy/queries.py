@@ -72,7 +72,7 @@ def rulebook(place_code: str, on: dt.date | None = None) -> Rulebook:
         return _found(found, key).value
 
     return Rulebook(
-        limits={urgency: case_rules.limits_of(urgency, value) for urgency in Urgency.values},
+        limits={urgency.value: case_rules.limits_of(urgency, value) for urgency in Urgency},
         figures=case_rules.figures_of(value),
         calendar=_calendar(place_code, value("calendar.office_hours")),
     )

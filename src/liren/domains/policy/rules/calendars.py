@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from liren.domains.policy.errors import BadCalendarYear
+from liren.domains.policy.errors import BadCalendarYear, Because
 from liren.domains.policy.rules.shapes import Stretches
 from liren.kernel.worktime import WorkingCalendar
 
@@ -41,7 +41,7 @@ def read_notice(year: int, text: str) -> YearDays:
     for sentence in _SENTENCE.findall(text):
         days = _days_of(year, sentence)
         if "上班" in sentence and "放假" in sentence and days:
-            raise BadCalendarYear(year=year, what=f"“{sentence.strip()}”里放假和上班写在一句，请分成两句")
+            raise BadCalendarYear(year=year, what=Because("notice.mixed", sentence=sentence.strip()))
         if "上班" in sentence:
             work |= days
         elif "放假" in sentence:
@@ -61,7 +61,7 @@ def _days_of(year: int, sentence: str) -> set[dt.date]:
             last_year = first.year + (last_month < month)
             last = _date(last_year, match["y2"], last_month, match["d2"])
         if (last - first).days > 30:
-            raise BadCalendarYear(year=year, what=f"“{match[0]}”超过一个月")
+            raise BadCalendarYear(year=year, what=Because("notice.long", sentence=match[0]))
         days |= {first + DAY * i for i in range((last - first).days + 1)}
     return days
 
@@ -70,26 +70,23 @@ def _date(year: int, written: str | None, month: int, day: str) -> dt.date:
     try:
         return dt.date(int(written or year), month, int(day))
     except ValueError as error:
-        raise BadCalendarYear(year=year, what=f"没有 {month} 月 {day} 日这一天") from error
+        raise BadCalendarYear(year=year, what=Because("notice.no_day", month=month, day=day)) from error
 
 
 def checked_year(year: int, off: Iterable[dt.date], work: Iterable[dt.date]) -> YearDays:
     """The year's days if they can be a notice of that year; raises `BadCalendarYear` saying why not."""
     days = YearDays(year, frozenset(off), frozenset(work))
-    for what, wrong in (
-        ("放假和上班有同一天", days.off & days.work),
-        (
-            "有不属于这一年的日期（上一年 12 月除外）",
-            {d for d in days.off | days.work if not _belongs(d, year)},
-        ),
-        ("调休上班的日子须是周六或周日", {d for d in days.work if d.weekday() < 5}),
+    for why, wrong in (
+        ("notice.both", days.off & days.work),
+        ("notice.foreign", {day for day in days.off | days.work if not _belongs(day, year)}),
+        ("notice.weekday", {day for day in days.work if day.weekday() < 5}),
     ):
         if wrong:
-            raise BadCalendarYear(year=year, what=f"{what}：{min(wrong).isoformat()}")
+            raise BadCalendarYear(year=year, what=Because(why, day=min(wrong).isoformat()))
     if dt.date(year, *NEW_YEAR) not in days.off:
-        raise BadCalendarYear(year=year, what="没有元旦，通知可能没有贴全")
+        raise BadCalendarYear(year=year, what=Because("notice.new_year"))
     if len({day for day in days.off if day.year == year}) < 11:
-        raise BadCalendarYear(year=year, what="放假不足 11 天，通知可能没有贴全")
+        raise BadCalendarYear(year=year, what=Because("notice.few"))
     return days
 
 

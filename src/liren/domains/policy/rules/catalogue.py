@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from liren.domains.policy.choices import Confidentiality, Handler, Urgency
-from liren.domains.policy.errors import BrokenPack
+from liren.domains.policy.errors import Because, BrokenPack
 
 CODE = re.compile(r"[A-Z]{2}(-\d{2}){0,2}")
 
@@ -62,7 +62,7 @@ def read_catalogue(where: str, tables: Mapping[str, Any]) -> tuple[SeedClass, ..
     codes = [code for top in classes for code in _codes(top)]
     for code in codes:
         if not CODE.fullmatch(code) or codes.count(code) > 1:
-            raise BrokenPack(where=f"{where} “{code}”", what="代码不合规，或出现了两次")
+            raise BrokenPack(where=f"{where} “{code}”", what=Because("catalogue.code"))
     return classes
 
 
@@ -83,16 +83,19 @@ def _item(
 ) -> SeedItem:
     _need(where, table, "code", "name", "name_en", "urgency", "handler", "street", "department", "keywords")
     choices = {
-        "urgency": Urgency.values,
-        "handler": Handler.values,
+        "urgency": frozenset(Urgency),
+        "handler": frozenset(Handler),
         "street": streets,
         "department": departments,
-        "confidentiality": Confidentiality.values,
+        "confidentiality": frozenset(Confidentiality),
     }
     row = {"confidentiality": Confidentiality.NAMED.value, **table}
     for field, allowed in choices.items():
         if row[field] not in allowed:
-            raise BrokenPack(where=f"{where} “{table['code']}”", what=f"{field} 不能是 {row[field]}")
+            raise BrokenPack(
+                where=f"{where} “{table['code']}”",
+                what=Because("catalogue.value", field=field, value=row[field]),
+            )
     department = departments[row["department"]]
     row["keywords"] = tuple(row["keywords"])
     return SeedItem(**row, department_name=department["name"], department_name_en=department["name_en"])
@@ -101,7 +104,9 @@ def _item(
 def _need(where: str, table: Mapping[str, Any], *fields: str) -> None:
     for field in fields:
         if not table.get(field):
-            raise BrokenPack(where=f"{where} “{table.get('code', '?')}”", what=f"缺 {field}")
+            raise BrokenPack(
+                where=f"{where} “{table.get('code', '?')}”", what=Because("pack.missing", field=field)
+            )
 
 
 def _codes(top: SeedClass) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from liren.domains.policy.errors import BrokenPack
+from liren.domains.policy.errors import Because, BrokenPack
 from liren.domains.policy.rules import shapes
 
 UNKNOWN = "unknown"
@@ -24,7 +24,8 @@ class Figure:
     """One figure in force: `value` as the program computes with it, `raw` as it is written and edited.
 
     `valid_from` is None where the source gives no date. `place_code` is the place it was set for (empty: the
-    nation). `population`, `rounding` and `edges` say how a formula is reckoned. `changed` marks one that a district set itself; its `quote` is then the reason given.
+    nation). `population`, `rounding` and `edges` say how a formula is reckoned. `changed` marks one that a
+    district set itself; its `quote` is then the reason given.
     """
 
     key: str
@@ -69,10 +70,10 @@ def read_pack(name: str, head: Mapping[str, Any], files: Mapping[str, Mapping[st
     """The pack `name` from its `pack.toml` and its other files' tables. Raises `BrokenPack`, naming the place."""
     for needed in ("title", "title_en", "place_code"):
         if not isinstance(head.get(needed), str):
-            raise BrokenPack(where=f"{name}/pack.toml", what=f"缺 {needed}")
+            raise BrokenPack(where=f"{name}/pack.toml", what=Because("pack.missing", field=needed))
     place_code = head["place_code"]
     if place_code and (not place_code.isdigit() or len(place_code) not in (2, 4, 6)):
-        raise BrokenPack(where=f"{name}/pack.toml", what="place_code 须为空，或是 2、4、6 位区划代码")
+        raise BrokenPack(where=f"{name}/pack.toml", what=Because("pack.place"))
     figures: dict[str, tuple[Figure, ...]] = {}
     for file, tables in files.items():
         for table in tables.get("figure", []):
@@ -86,13 +87,13 @@ def _figure(where: str, table: Mapping[str, Any], place_code: str) -> Figure:
     where = f"{where} “{table.get('key', '?')}”"
     for needed in NEEDED:
         if table.get(needed) in (None, ""):
-            raise BrokenPack(where=where, what=f"缺 {needed}")
+            raise BrokenPack(where=where, what=Because("pack.missing", field=needed))
     if strange := set(table) - KNOWN:
-        raise BrokenPack(where=where, what=f"不认识 {', '.join(sorted(strange))}")
+        raise BrokenPack(where=where, what=Because("pack.strange", field=", ".join(sorted(strange))))
     try:
         value = shapes.read(table["shape"], table["value"])
     except shapes.WrongShape as error:
-        raise BrokenPack(where=where, what=str(error)) from error
+        raise BrokenPack(where=where, what=error.why) from error
     return Figure(
         **{key: table[key] for key in KNOWN - {"value", "valid_from"} if key in table},
         value=value,
@@ -106,15 +107,15 @@ def _valid_from(where: str, value: Any) -> dt.date | None:
     if value == UNKNOWN:
         return None
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise BrokenPack(where=where, what="valid_from 须是日期，或写 unknown")
+        raise BrokenPack(where=where, what=Because("pack.date"))
     return value
 
 
 def _refuse_twin(where: str, figure: Figure, others: tuple[Figure, ...]) -> None:
     if any(other.valid_from == figure.valid_from for other in others):
-        raise BrokenPack(where=f"{where} “{figure.key}”", what="同一生效日期写了两次")
+        raise BrokenPack(where=f"{where} “{figure.key}”", what=Because("pack.twin"))
     if any(other.shape != figure.shape for other in others):
-        raise BrokenPack(where=f"{where} “{figure.key}”", what="前后形式不一致")
+        raise BrokenPack(where=f"{where} “{figure.key}”", what=Because("pack.shapes"))
 
 
 def in_force(figures: list[Figure], on: dt.date) -> Figure | None:
