@@ -1,4 +1,4 @@
-"""What the trial of `kill -9` works off: an effect that counts how often it happened, and a worker that kills itself."""
+"""What the trial of `kill -9` works off: an effect that counts itself, and a worker that kills itself."""
 
 from __future__ import annotations
 

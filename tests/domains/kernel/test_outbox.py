@@ -62,9 +62,13 @@ def test_a_row_costs_one_query(django_assert_num_queries):
 
 
 def test_a_row_goes_with_the_transaction_that_wrote_it():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        outbox.enqueue(effects.count, name="a")
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with transaction.atomic():
+            outbox.enqueue(effects.count, name="a")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert work_off() == 0
 
 
