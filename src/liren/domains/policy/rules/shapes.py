@@ -7,6 +7,7 @@ the program computes with or raises `WrongShape` with a plain sentence.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -72,7 +73,7 @@ def number(value: Any) -> int | float:
 
 def fractions(value: Any) -> tuple[float, ...]:
     """Rising numbers between 0 and 1."""
-    if not isinstance(value, list) or not all(_is_number(v) and 0 < v < 1 for v in value):
+    if not isinstance(value, list) or not value or not all(_is_number(v) and 0 < v < 1 for v in value):
         raise WrongShape("shape.fractions")
     if value != sorted(set(value)):
         raise WrongShape("shape.fractions.order")
@@ -118,7 +119,7 @@ def rows(value: Any) -> tuple[dict[str, Any], ...]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
 
 
 def _is_count(value: Any) -> bool:
