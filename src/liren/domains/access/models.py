@@ -99,6 +99,10 @@ class RoleHolding(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.place_code}"
 
+    @property
+    def has_ended(self) -> bool:
+        return self.valid_until is not None and self.valid_until <= clock.now()
+
 
 class SignInCode(models.Model):
     """A code sent to a phone. Neither the number nor the code can be read from it."""

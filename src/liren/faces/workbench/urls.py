@@ -1,4 +1,7 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "bench"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("liren.faces.workbench.account_urls")),
+    path("", include("liren.faces.workbench.accounts_urls")),
+]

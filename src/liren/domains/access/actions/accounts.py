@@ -12,9 +12,10 @@ from liren.domains.access import errors, policies, rules
 from liren.domains.access.actions.sessions import end_all_sessions
 from liren.domains.access.choices import AccountKind
 from liren.domains.access.models import Account
+from liren.domains.access.sealing import phone_index
 from liren.domains.territory.queries import get_place
 from liren.kernel import audit
-from liren.kernel.actor import Actor
+from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, NotFound
 
@@ -97,6 +98,60 @@ def change_own_password(*, actor: Actor, old: str, new: str, session_key: str = 
         end_all_sessions(account.id, but=session_key)
         record(actor, "access.account.password_changed", account)
     return account
+
+
+def register_resident(
+    *,
+    actor: Actor,
+    phone: str,
+    display_name: str = "",
+    home_place_code: str = "",
+    username: str = "",
+    password: str = "",
+) -> Account:
+    """A resident's account made beforehand, with a password if one is given. Refuses a wrong or known phone."""
+    number = rules.normal_phone(phone)
+    if number is None:
+        raise errors.BadPhone(field="phone")
+    if not policies.can_create_account(actor, home_place_code):
+        raise NotAllowed
+    account = Account(
+        kind=AccountKind.RESIDENT,
+        username=username or None,
+        display_name=display_name,
+        phone=number,
+        phone_index=phone_index(number),
+        home_place_code=home_place_code,
+    )
+    account.set_password(password or None)
+    with transaction.atomic():
+        _insert(account)
+        record(actor, "access.account.created", account, after={"kind": "resident"})
+    return account
+
+
+def set_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> None:
+    """Sets a password from the command line; every session of the account ends. Only the system may."""
+    if actor.kind is not ActorKind.SYSTEM:
+        raise NotAllowed
+    with transaction.atomic():
+        account = locked(Account.objects.filter(id=account_id)).first()
+        if account is None:
+            raise NotFound
+        account.set_password(password)
+        account.save(update_fields=["password"])
+        end_all_sessions(account.id)
+        record(actor, "access.account.password_reset", account)
+
+
+def rename_own(*, actor: Actor, display_name: str) -> None:
+    """What a resident wants to be called; may be empty. Staff are named by their administrator."""
+    name = display_name.strip()
+    if len(name) > 40:
+        raise errors.NameMissing(field="name")
+    if actor.kind is not ActorKind.RESIDENT:
+        raise NotAllowed
+    Account.objects.filter(id=actor.id).update(display_name=name)
 
 
 def set_language(*, actor: Actor, language: str) -> None:

@@ -40,6 +40,11 @@ def remember_session(*, actor: Actor, session_key: str, address: str, agent: str
         )
 
 
+def rename_session(*, old_key: str, new_key: str) -> None:
+    """The session goes on under a fresh key."""
+    UserSession.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
 def forget_session(*, session_key: str) -> None:
     """After signing out: the session is on no list any more."""
     UserSession.objects.filter(session_key=session_key).delete()

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from liren.faces.ui import moments
+from liren.faces.ui import devices, moments
 from liren.faces.ui.charts import LineChart
 from liren.faces.ui.icons import PATHS
 from liren.kernel import clock, worktime
@@ -142,6 +142,18 @@ def distance(metres: float | None) -> str:
 def code_groups(code: str) -> str:
     """K7M492QX → K7M4 92QX, as it is read aloud."""
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+@register.filter
+def at(table: dict[str, Any], key: str) -> Any:
+    """What a table holds under a key; empty for an unknown one."""
+    return table.get(key, "")
+
+
+@register.filter
+def device(agent: str) -> str:
+    """Browser and system, as a person would name them, from a User-Agent."""
+    return devices.named(agent)
 
 
 @register.filter

@@ -1,0 +1,15 @@
+"""Signing in and the resident's own account."""
+
+from django.urls import path
+
+from liren.faces.portal.views import sign_in
+
+urlpatterns = [
+    path("sign-in/", sign_in.ask_phone, name="sign_in"),
+    path("sign-in/code/", sign_in.ask_code, name="sign_in_code"),
+    path("sign-in/password/", sign_in.ask_password, name="sign_in_password"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("account/", sign_in.my_account, name="my_account"),
+    path("account/sessions/<int:session_id>/end/", sign_in.end_session, name="end_session"),
+    path("account/sessions/others/end/", sign_in.end_other_sessions, name="end_other_sessions"),
+]

@@ -1,0 +1,17 @@
+"""Signing in and one's own account."""
+
+from django.urls import path
+
+from liren.faces.workbench.views import account, sign_in
+
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_second, name="sign_in_second"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("account/", account.my_account, name="my_account"),
+    path("account/password/", account.password, name="password"),
+    path("account/second-factor/", account.second, name="second_factor"),
+    path("account/second-factor/change/", account.second_change, name="second_factor_change"),
+    path("account/sessions/<int:session_id>/end/", account.end_session, name="end_session"),
+    path("account/sessions/others/end/", account.end_other_sessions, name="end_other_sessions"),
+]

@@ -1,0 +1,173 @@
+"""One's own account: password, second factor, where one is signed in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import auth, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liren.domains.access import queries
+from liren.domains.access.actions import accounts, second_factor, sessions
+from liren.domains.territory.queries import places_named
+from liren.faces.ui import doors
+from liren.faces.ui.forms import show
+from liren.faces.ui.pictures import qr_code
+from liren.faces.workbench.doors import actor_in, staff_only
+from liren.kernel.refusals import BadInput
+
+SECRET = "liren_totp_secret"  # noqa: S105  a key of the session, no secret
+
+
+def _secret_field(label: str, autocomplete: str) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=128, strip=False, widget=widget)
+
+
+class NewPasswordForm(forms.Form):
+    old = _secret_field(gettext_lazy("现在的密码"), "current-password")
+    new = _secret_field(gettext_lazy("新密码"), "new-password")
+    again = _secret_field(gettext_lazy("再输一遍新密码"), "new-password")
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new"):
+            raise forms.ValidationError(_("两次输入的新密码不一样。请重新输入。"))
+        return again
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("验证器上的 6 位数字"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class ConfirmForm(forms.Form):
+    password = _secret_field(gettext_lazy("现在的密码"), "current-password")
+
+
+@require_safe
+@staff_only
+def my_account(request: HttpRequest) -> HttpResponse:
+    actor = actor_in(request)
+    account = queries.own_account(actor)
+    holdings = queries.current_holdings_of(account.id)
+    words = {
+        "account": account,
+        "factor": queries.second_factor_of(account.id),
+        "holdings": holdings,
+        "places": places_named([h.place_code for h in holdings] + [account.home_place_code]),
+        "sessions": queries.sessions_of(account.id),
+        "session_key": request.session.session_key,
+    }
+    return render(request, "bench/account/mine.html", words)
+
+
+@never_cache
+@sensitive_post_parameters("old", "new", "again")
+@require_http_methods(["GET", "POST"])
+@staff_only
+def password(request: HttpRequest) -> HttpResponse:
+    form = NewPasswordForm(request.POST or None)
+    if form.is_valid() and _password_changed(request, form):
+        messages.success(request, _("密码已经改好，其他设备上的登录已全部退出。"))
+        return redirect("bench:my_account")
+    words = {"form": form, "forced": getattr(request.user, "must_change_password", False)}
+    return render(request, "bench/account/password.html", words, status=422 if form.errors else 200)
+
+
+def _password_changed(request: HttpRequest, form: NewPasswordForm) -> bool:
+    key = request.session.session_key or ""
+    given = form.cleaned_data
+    try:
+        account = accounts.change_own_password(
+            actor=actor_in(request), old=given["old"], new=given["new"], session_key=key
+        )
+    except BadInput as refusal:
+        show(form, refusal)
+        return False
+    auth.update_session_auth_hash(request, account)
+    sessions.rename_session(old_key=key, new_key=str(request.session.session_key))
+    return True
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@staff_only
+def second(request: HttpRequest) -> HttpResponse:
+    """Enrolment: scan, type the code shown, keep the recovery codes. With one enrolled: renew codes, or leave."""
+    actor = actor_in(request)
+    if queries.second_factor_of(queries.own_account(actor).id).enabled:
+        return render(request, "bench/account/second_enrolled.html", _enrolled_words(request, ConfirmForm()))
+    secret = request.session.setdefault(SECRET, second_factor.fresh_secret())
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            codes = second_factor.enable_second_factor(
+                actor=actor, sealed_secret=secret, code=form.cleaned_data["code"]
+            )
+        except BadInput as refusal:
+            show(form, refusal)
+        else:
+            del request.session[SECRET]
+            return render(request, "bench/account/recovery_codes.html", {"codes": codes, "fresh": True})
+    enrolment = queries.enrolment(queries.own_account(actor), secret)
+    words = {"form": form, "secret": enrolment.secret, "picture": qr_code(enrolment.url)}
+    return render(request, "bench/account/second_enrol.html", words, status=422 if form.errors else 200)
+
+
+def _enrolled_words(request: HttpRequest, form: ConfirmForm) -> dict[str, object]:
+    factor = queries.second_factor_of(queries.own_account(actor_in(request)).id)
+    return {"factor": factor, "form": form}
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_POST
+@staff_only
+def second_change(request: HttpRequest) -> HttpResponse:
+    """With the password confirmed: a new set of recovery codes (`do=codes`), or back to the password alone."""
+    form = ConfirmForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data["password"]
+        try:
+            if request.POST.get("do") == "codes":
+                codes = second_factor.renew_recovery_codes(actor=actor_in(request), password=given)
+                return render(request, "bench/account/recovery_codes.html", {"codes": codes, "fresh": False})
+            second_factor.disable_second_factor(actor=actor_in(request), password=given)
+        except BadInput as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, _("两步验证已经关闭。现在只凭密码登录。"))
+            return redirect("bench:my_account")
+    return render(request, "bench/account/second_enrolled.html", _enrolled_words(request, form), status=422)
+
+
+@require_POST
+@staff_only
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    ended = sessions.revoke_session(actor=actor_in(request), session_id=session_id)
+    if ended == request.session.session_key:
+        doors.go_out(request)
+        return HttpResponseRedirect(reverse("bench:sign_in"))
+    messages.success(request, _("那处登录已经结束，那台设备要重新登录。"))
+    return redirect("bench:my_account")
+
+
+@require_POST
+@staff_only
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    key = request.session.session_key or ""
+    ended = sessions.revoke_other_sessions(actor=actor_in(request), session_key=key)
+    messages.success(
+        request, ngettext("已退出另外 {n} 处登录。", "已退出另外 {n} 处登录。", ended).format(n=ended)
+    )
+    return redirect("bench:my_account")
