@@ -38,7 +38,7 @@ bench: install-dev ## 一项性能测试：NAME= 选一项。 One benchmark; NAM
 	@$(BIN)/python scripts/bench.py $(NAME)
 
 messages: install-dev ## 收集要译的句子。 Collect the sentences to translate.
-	@$(BIN)/python -m liren.locale collect
+	@$(BIN)/python -m liren.locale collect && $(BIN)/python -m liren.locale && $(BIN)/python scripts/glossary.py
 
 screenshots: install-dev ## 从演示里拍各界面。 Pictures of the faces, from the demo.
 	@$(BIN)/python scripts/screenshots.py
