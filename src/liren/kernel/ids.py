@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import uuid
 
@@ -9,11 +10,13 @@ from liren.kernel import clock
 
 # Without vowels and look-alikes: no words arise, nothing is misread over the telephone.
 TRACKING_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+MILLISECOND = dt.timedelta(milliseconds=1)
 
 
 def uuid7() -> uuid.UUID:
     """A version 7 UUID (RFC 9562): 48 bits of milliseconds, 74 random bits."""
-    millis = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    millis = (clock.now() - EPOCH) // MILLISECOND & ((1 << 48) - 1)
     value = millis << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62

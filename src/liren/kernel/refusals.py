@@ -35,7 +35,8 @@ class Refusal(Exception):
         self.details = details
 
     def __str__(self) -> str:
-        return str(self.sentence) % self.details
+        sentence = str(self.sentence)
+        return sentence % self.details if self.details else sentence
 
 
 class BadInput(Refusal):

@@ -38,15 +38,15 @@ def seal(text: str, *, context: str, key: bytes | None = None) -> bytes:
 
 def unseal(stored: bytes, *, context: str, key: bytes | None = None) -> str:
     """The text again. Raises `SealBroken`."""
-    size = stored[0]
-    key_id = stored[1 : 1 + size].decode()
-    used = key or _keys().get(key_id)
-    if used is None:
-        raise SealBroken(f"the key {key_id} is missing")
-    nonce, body = stored[1 + size : 1 + size + NONCE], stored[1 + size + NONCE :]
     try:
+        size = stored[0]
+        key_id = stored[1 : 1 + size].decode()
+        nonce, body = stored[1 + size : 1 + size + NONCE], stored[1 + size + NONCE :]
+        used = key or _keys()[key_id]
         return AESGCM(used).decrypt(nonce, body, context.encode()).decode()
-    except InvalidTag as broken:
+    except KeyError as missing:
+        raise SealBroken(f"the key {missing} is missing") from missing
+    except (InvalidTag, IndexError, ValueError) as broken:
         raise SealBroken(context) from broken
 
 
