@@ -13,7 +13,7 @@ FigureValue = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class CaseLimits:
-    """The limits of one urgency, each counted from the case's registration."""
+    """The limits of one urgency: acceptance counts from the dispatch, the others from registration."""
 
     dispatch: Limit
     accept: Limit
