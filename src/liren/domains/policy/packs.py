@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import chinese_calendar
 
 from liren.domains.policy.errors import Because, BrokenPack
+from liren.domains.policy.rules.calendars import YearDays, calendar_of
 from liren.domains.policy.rules.catalogue import SeedClass, read_catalogue
 from liren.domains.policy.rules.packs import Figure, Pack, read_pack
+from liren.domains.policy.rules.shapes import Stretches
+from liren.kernel.worktime import WorkingCalendar
 
 LOCALITIES = Path(__file__).parent / "localities"
 HEAD, CATALOGUE = "pack.toml", "catalogue.toml"
@@ -65,6 +68,12 @@ def official_years() -> tuple[frozenset[int], frozenset[dt.date], frozenset[dt.d
     """Years known to chinesecalendar, their days off and their make-up days (State Council notices)."""
     off, work = chinese_calendar.holidays, chinese_calendar.workdays
     return frozenset(day.year for day in off), frozenset(off), frozenset(work)
+
+
+@lru_cache(maxsize=64)
+def calendar(hours: Stretches, added: tuple[YearDays, ...]) -> WorkingCalendar:
+    """The official calendar with the years `added`; the same object again, which keeps its counted days."""
+    return calendar_of(hours, official_years(), added)
 
 
 def _tables(path: Path) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from liren.domains.policy.policies import changes_visible_to
 from liren.domains.policy.rules import casework as case_rules
 from liren.domains.policy.rules import catalogue as catalogue_rules
 from liren.domains.policy.rules import shapes
-from liren.domains.policy.rules.calendars import YearDays, calendar_of
+from liren.domains.policy.rules.calendars import YearDays
 from liren.domains.policy.rules.casework import CaseFigures, CaseLimits, RateDefinition, RatingLevel, Rulebook
 from liren.domains.policy.rules.catalogue import SeedClass, SeedItem
 from liren.domains.policy.rules.packs import Figure, in_force
@@ -160,7 +160,7 @@ def _calendar(place_code: str, hours: shapes.Stretches) -> WorkingCalendar:
         )
         for row in sorted(rows, key=lambda row: (len(row.place_code), row.year))
     ]
-    return calendar_of(hours, packs.official_years(), added)
+    return packs.calendar(hours, tuple(added))
 
 
 def _places_over(place_code: str) -> list[str]:
