@@ -9,6 +9,7 @@ from liren.config import demo, prepare
 from liren.config.cli.server import announce
 from liren.config.console import Report, noun, reports, verb
 from liren.config.processes import Address, Together, refuse_taken, server_command, worker_command
+from liren.kernel import sms
 
 group = noun("演示。", "The demo.")
 
@@ -22,7 +23,7 @@ group = noun("演示。", "The demo.")
 @reports
 def load() -> Report:
     figures = demo.load()
-    return Report(figures, [_("演示内容已就绪。")])
+    return Report(figures, [_("演示内容已就绪。"), _("新增事项 %(matters)d 件。") % figures])
 
 
 @verb(
@@ -38,6 +39,8 @@ def run(port: int) -> None:
     prepare.bring_up_to_date()
     demo.load()
     announce(address)
+    click.echo(_("演示账号，密码都是 %(password)s") % {"password": demo.password()})
     for line in demo.accounts_table():
         click.echo(line)
+    click.echo(_("发给居民的短信（含验证码）写在 %(path)s") % {"path": sms.file_path()})
     raise SystemExit(Together(server_command(address), worker_command()).run())

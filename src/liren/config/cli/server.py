@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 
 import click
 from django.conf import settings
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from liren.config import prepare
@@ -31,7 +32,9 @@ def run(host: str, port: int, worker: bool) -> None:
     announce(address)
     if worker:
         raise SystemExit(Together(server_command(address), worker_command()).run())
-    raise SystemExit(subprocess.call(server_command(address)))  # noqa: S603  # own command
+    command = server_command(address)
+    connections.close_all()
+    os.execv(command[0], command)  # noqa: S606  # the server takes this process's place, and with it its signals
 
 
 def announce(address: Address) -> None:

@@ -5,10 +5,17 @@ Each part lays itself once: `ground` the places, `people` the bodies and account
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from liren.config.demo import ground, matters, people
+from liren.domains.access.queries import account_by_username
+from liren.domains.casework.actions.catalogue import seed_catalogue
+from liren.kernel.actor import SYSTEM
 
 WORDS = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread from a screen
 
@@ -17,7 +24,7 @@ def password() -> str:
     """LIREN_DEMO_PASSWORD, else one made up on the first run and kept in the data directory."""
     if settings.LIREN_DEMO_PASSWORD:
         return str(settings.LIREN_DEMO_PASSWORD)
-    kept = Path(settings.LIREN_DATA_DIR) / "demo-password"
+    kept = _data("demo-password")
     if not kept.exists():
         kept.touch(mode=0o600)
         kept.write_text("-".join("".join(secrets.choice(WORDS) for _ in range(4)) for _ in range(3)))
@@ -25,8 +32,32 @@ def password() -> str:
 
 
 def load() -> dict[str, int]:
-    return {}
+    """Lays what is missing and gives the accounts the password; returns how much of each part was new."""
+    laid = ground.seed_demo_ground(SYSTEM)
+    laid["categories"] = seed_catalogue(actor=SYSTEM, county=people.COUNTY)
+    laid["accounts"] = _people()
+    laid["matters"] = matters.load()
+    return laid
+
+
+def _people() -> int:
+    """Skipped where the accounts have this password already: to compare them all takes seconds."""
+    mark = _data("demo-accounts")
+    state = hashlib.sha256(f"{settings.DATABASES['default']['NAME']} {password()}".encode()).hexdigest()
+    missing = sum(account_by_username(persona.username) is None for persona in people.PERSONAS)
+    if missing or not mark.exists() or mark.read_text() != state:
+        people.seed_demo_people(SYSTEM, password())
+        mark.write_text(state)
+    return missing
 
 
 def accounts_table() -> list[str]:
-    return []
+    """A line for each demo account: its user name and what it may do."""
+    parts = (
+        (p.username, p.role.label if p.role else _("居民，手机号 %s") % p.phone) for p in people.PERSONAS
+    )
+    return [f"  {username:<14}{part}" for username, part in parts]
+
+
+def _data(name: str) -> Path:
+    return Path(settings.LIREN_DATA_DIR) / name
