@@ -3,10 +3,11 @@ the deed that causes a message is what the audit records."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from liren.domains.messaging.choices import Channel, DeliveryState
 from liren.domains.messaging.errors import WrongPhone
 from liren.domains.messaging.models import Delivery
 from liren.domains.messaging.queries import rendered_sms
+from liren.domains.messaging.rules import Template
 from liren.kernel import clock, outbox, sms
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -27,6 +29,7 @@ from liren.kernel.sealed import blind_index
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 DELIVER = "liren.domains.messaging.tasks.deliver"
+KEPT = dt.timedelta(days=365)
 TRIES = 10  # with the outbox's pauses: about three hours before a message is given up
 
 
@@ -47,28 +50,45 @@ def queue_message(
     account's own, or Chinese, if not given. Refuses a phone that is no mobile number (`messaging.wrong_phone`).
     At most three queries.
     """
-    wanted = wording.TEMPLATES[template]
-    missing = wording.names_wanted(wanted) - set(context)
-    if missing:
-        raise ValueError(f"{template} wants {sorted(missing)}")
-    if account_id:
+    wanted = _wording_for(template, context)
+    if account_id and wanted.sms:
         own_phone, own_language = _account_address(account_id)
         phone, language = phone or own_phone, language or own_language
-    shared = {
-        "key": key,
-        "account_id": account_id,
-        "template": template,
-        "context": json.dumps(dict(context), ensure_ascii=False, default=str),
-        "language": language or settings.LANGUAGE_CODE,
-        "place_code": place_code,
-        "created_at": clock.now(),
-    }
+    shared = _shared(template, context, place_code) | {"key": key, "account_id": account_id}
     notice = [_notice(shared)] if account_id else []
-    short = [_short_message(shared, phone)] if phone and wanted.sms else []
-    with transaction.atomic():
+    short = [_short_message(shared, phone, language)] if phone and wanted.sms else []
+    with transaction.atomic(savepoint=False):
         Delivery.objects.bulk_create([*notice, *short], ignore_conflicts=True)
         for delivery in short:
             outbox.enqueue(DELIVER, delivery_id=delivery.id)
+
+
+def queue_notices(
+    *, template: str, account_ids: Iterable[uuid.UUID], context: Mapping[str, Any], place_code: str, key: str
+) -> None:
+    """Gives many accounts the same notice inside the product, without short messages, in one query."""
+    _wording_for(template, context)
+    shared = _shared(template, context, place_code)
+    notices = [_notice(shared | {"key": f"{key}:{one}", "account_id": one}) for one in account_ids]
+    Delivery.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _wording_for(template: str, context: Mapping[str, Any]) -> Template:
+    found = wording.TEMPLATES[template]
+    missing = wording.names_wanted(found) - set(context)
+    if missing:
+        raise ValueError(f"{template} wants {sorted(missing)}")
+    return found
+
+
+def _shared(template: str, context: Mapping[str, Any], place_code: str) -> dict[str, Any]:
+    return {
+        "template": template,
+        "context": json.dumps(dict(context), ensure_ascii=False, default=str),
+        "language": settings.LANGUAGE_CODE,
+        "place_code": place_code,
+        "created_at": clock.now(),
+    }
 
 
 def _account_address(account_id: uuid.UUID) -> tuple[str, str]:
@@ -80,11 +100,12 @@ def _notice(shared: dict[str, Any]) -> Delivery:
     return Delivery(**shared, channel=Channel.IN_APP, state=DeliveryState.SENT, sent_at=shared["created_at"])
 
 
-def _short_message(shared: dict[str, Any], phone: str) -> Delivery:
+def _short_message(shared: dict[str, Any], phone: str, language: str) -> Delivery:
     plain = phone.replace(" ", "").replace("-", "").removeprefix("+86")
     if not MOBILE.fullmatch(plain):
         raise WrongPhone(field="phone", phone=phone[:20])
-    return Delivery(**shared, channel=Channel.SMS, phone=plain, phone_index=phone_index(plain))
+    changed = {"channel": Channel.SMS, "phone": plain, "phone_index": phone_index(plain)}
+    return Delivery(**(shared | changed | {"language": language or settings.LANGUAGE_CODE}))
 
 
 def phone_index(phone: str) -> str:
@@ -138,3 +159,9 @@ def mark_read(*, actor: Actor, delivery_ids: list[uuid.UUID] | None = None) -> i
     if delivery_ids is not None:
         rows = rows.filter(id__in=delivery_ids)
     return rows.update(read_at=Greatest(Value(clock.now()), "created_at"))
+
+
+def forget_old_deliveries() -> int:
+    """Removes what was told a year ago, a part at a time; how many."""
+    old = Delivery.objects.filter(created_at__lt=clock.now() - KEPT).order_by("created_at")[:5000]
+    return Delivery.objects.filter(id__in=[row.id for row in old.only("id")]).delete()[0]

@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from liren.domains.messaging import wording
 from liren.domains.messaging.choices import Channel
 from liren.domains.messaging.models import Delivery
 from liren.domains.messaging.rules import filled, fitted_sms, sms_limit
-from liren.domains.messaging.wording import TEMPLATES
 from liren.kernel.actor import Actor
 
 
@@ -50,7 +50,7 @@ def list_notices(actor: Actor, *, before: uuid.UUID | None = None, limit: int = 
 
 def _as_notice(row: Delivery) -> Notice:
     context: dict[str, Any] = json.loads(row.context)
-    template = TEMPLATES.get(row.template)
+    template = wording.TEMPLATES.get(row.template)
     title = filled(str(template.title), context) if template else _("一条通知")
     text = filled(str(template.text), context) if template else ""
     return Notice(row.id, row.template, title, text, context, row.sent_at or row.created_at, row.read_at)
@@ -59,5 +59,5 @@ def _as_notice(row: Delivery) -> Notice:
 def rendered_sms(delivery: Delivery) -> str:
     """The short message in its recipient's language, within the length of one message."""
     with override(delivery.language):
-        template = TEMPLATES[delivery.template]
+        template = wording.TEMPLATES[delivery.template]
         return fitted_sms(str(template.sms), json.loads(delivery.context), sms_limit(delivery.language))

@@ -13,3 +13,8 @@ from liren.kernel import outbox
 @outbox.outward(retries=actions.TRIES - 1, title=_("发送短信"))
 def deliver(delivery_id: str) -> None:
     actions.send_short_message(delivery_id=uuid.UUID(delivery_id))
+
+
+@outbox.every(3600)
+def forget_old_deliveries() -> None:
+    actions.forget_old_deliveries()
