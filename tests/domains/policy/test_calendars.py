@@ -66,6 +66,13 @@ def test_a_notice_that_cannot_be_right_is_refused_with_its_reason(text: str, why
     assert "2026" in str(caught.value)
 
 
+@pytest.mark.parametrize("year", [0, 2003, 2101])
+def test_a_year_out_of_range_is_refused(year: int):
+    with pytest.raises(BadCalendarYear) as caught:
+        checked_year(year, [], [])
+    assert caught.value.details["what"].key == "notice.range"
+
+
 def test_an_added_year_replaces_the_official_days_of_that_year_only():
     days = checked_year(2026, eleven(2026), {dt.date(2026, 1, 17)})
     calendar = calendar_of(HOURS, packs.official_years(), [days])

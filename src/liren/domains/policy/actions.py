@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from liren.domains.policy import packs
 from liren.domains.policy.errors import BadFigure, BadPlace, CalendarYearKnown, ReasonMissing, UnknownFigure
@@ -15,7 +15,7 @@ from liren.domains.policy.policies import can_edit_limits
 from liren.domains.policy.rules import shapes
 from liren.domains.policy.rules.calendars import YearDays, checked_year, read_notice
 from liren.domains.policy.rules.packs import Figure
-from liren.kernel import audit
+from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
@@ -97,32 +97,36 @@ def add_calendar_year(
     days = checked_year(year, off, work)
     if not notice.strip():
         raise ReasonMissing(field="notice")
-    with transaction.atomic():
-        old = locked(CalendarYear.objects.filter(place_code=place_code, year=year)).first()
-        if not replace and (old or year in packs.official_years()[0]):
-            raise CalendarYearKnown(year=year)
-        before = {"off": old.off, "work": old.work} if old else None
-        row = old or CalendarYear(place_code=place_code, year=year)
-        _write_year(row, days, notice, actor)
-        audit.record(
-            actor=actor,
-            verb="policy.calendar.replaced" if old else "policy.calendar.added",
-            object_type="policy.calendar",
-            object_id=row.id,
-            object_label=str(year),
-            place_code=place_code,
-            before=before,
-            after={"off": row.off, "work": row.work, "notice": row.notice},
-        )
-    return row
+    try:
+        with transaction.atomic():
+            return _replace_year(actor, place_code, days, notice.strip()[:200], replace=replace)
+    except IntegrityError as twin:  # somebody else added it in this moment
+        raise CalendarYearKnown(year=year) from twin
 
 
-def _write_year(row: CalendarYear, days: YearDays, notice: str, actor: Actor) -> None:
+def _replace_year(
+    actor: Actor, place_code: str, days: YearDays, notice: str, *, replace: bool
+) -> CalendarYear:
+    old = locked(CalendarYear.objects.filter(place_code=place_code, year=days.year)).first()
+    if not replace and (old or days.year in packs.official_years()[0]):
+        raise CalendarYearKnown(year=days.year)
+    before = {"off": old.off, "work": old.work, "notice": old.notice} if old else None
+    row = old or CalendarYear(place_code=place_code, year=days.year)
     row.off = sorted(day.isoformat() for day in days.off)
     row.work = sorted(day.isoformat() for day in days.work)
-    row.notice = notice.strip()[:200]
-    row.changed_by = actor.id
+    row.notice, row.changed_by, row.changed_at = notice, actor.id, clock.now()
     row.save()
+    audit.record(
+        actor=actor,
+        verb="policy.calendar.replaced" if old else "policy.calendar.added",
+        object_type="policy.calendar",
+        object_id=row.id,
+        object_label=str(days.year),
+        place_code=place_code,
+        before=before,
+        after={"off": row.off, "work": row.work, "notice": row.notice},
+    )
+    return row
 
 
 def _permit(actor: Actor, place_code: str, *, everywhere: bool = False) -> None:

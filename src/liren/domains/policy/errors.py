@@ -93,6 +93,7 @@ WHY: dict[str, str | Promise] = {
     "notice.foreign": _("%(day)s 不属于这一年（上一年 12 月除外）"),
     "notice.weekday": _("%(day)s 不是周六或周日，不会是调休上班的日子"),
     "notice.new_year": _("没有元旦，通知可能没有贴全"),
+    "notice.range": _("年份须在 %(first)s 与 %(last)s 之间"),
     "notice.few": _("放假不足 11 天，通知可能没有贴全"),
 }
 

@@ -1,0 +1,1 @@
+"""Pure decisions of policy: shapes of figures, packs, the catalogue, calendars and the figures of casework."""

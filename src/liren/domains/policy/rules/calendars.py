@@ -17,6 +17,7 @@ from liren.kernel.worktime import WorkingCalendar
 
 DAY = dt.timedelta(days=1)
 NEW_YEAR = (1, 1)
+FIRST_YEAR, LAST_YEAR = 2004, 2100
 _DATE = r"(?:(?P<y{0}>\d{{4}})年)?(?:(?P<m{0}>\d{{1,2}})月)?(?P<d{0}>\d{{1,2}})日(?:[（(][^）)]*[）)])?"
 _SPAN = re.compile(_DATE.format(1) + r"(?:\s*(?:至|到|—|-|~)\s*" + _DATE.format(2) + ")?")
 _SENTENCE = re.compile(r"[^。；;\n]+")
@@ -75,6 +76,8 @@ def _date(year: int, written: str | None, month: int, day: str) -> dt.date:
 
 def checked_year(year: int, off: Iterable[dt.date], work: Iterable[dt.date]) -> YearDays:
     """The year's days if they can be a notice of that year; raises `BadCalendarYear` saying why not."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadCalendarYear(year=year, what=Because("notice.range", first=FIRST_YEAR, last=LAST_YEAR))
     days = YearDays(year, frozenset(off), frozenset(work))
     for why, wrong in (
         ("notice.both", days.off & days.work),
