@@ -143,6 +143,16 @@ class PhotoKind(TextChoices):
     AFTER = "after", _("办理后")
 
 
+class ReadingPurpose(TextChoices):
+    """Why staff look at who brought a matter; the person sees it."""
+
+    VISIT = "visit", _("约上门时间")
+    VERIFY = "verify", _("核实情况")
+    CALL_BACK = "call_back", _("回访")
+    DISPATCH = "dispatch", _("派单前弄清楚")
+    URGENT = "urgent", _("有人身危险")
+
+
 class RequesterRole(TextChoices):
     FIRST = "first", pgettext_lazy("requester", "首位诉求人")
     JOINED = "joined", _("我也遇到")

@@ -182,6 +182,11 @@ class NotJoinable(Refusal):
     sentence = _("这件事已经结束或不公开，不能加入。请新说一件。")
 
 
+class SaidAlready(Refusal):
+    code = "casework.said_already"
+    sentence = _("这张单子已经登记过了，编号 %(number)s，没有重复登记。")
+
+
 class CategoryUnknown(BadInput):
     code = "casework.category_unknown"
     sentence = _("没有“%(code)s”这个类别，或已停用。请从目录里选。")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from liren.kernel.actor import Actor, Grant
+from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
     from liren.domains.casework.models import Case
@@ -88,6 +89,20 @@ def can_edit_catalogue(actor: Actor, county: str) -> bool:
 
 def can_import_cases(actor: Actor, place_code: str) -> bool:
     return actor.may("cases.import", place_code=place_code)
+
+
+def cases_exportable_by(actor: Actor) -> Q:
+    """What the actor sees, within the places where lists may be taken away."""
+    taken = Q(pk__in=())
+    for grant in actor.grants_of("cases.export"):
+        taken |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return cases_visible_to(actor) & taken
+
+
+def check_export(actor: Actor) -> None:
+    """Refuses whoever may take no list away."""
+    if not actor.has("cases.export"):
+        raise NotAllowed
 
 
 def can_view_rates(actor: Actor, place_code: str) -> bool:

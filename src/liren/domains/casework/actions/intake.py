@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from liren.domains.casework import telling
+from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.choices import CaseKind, Channel, Naming, RequesterRole, Urgency
 from liren.domains.casework.errors import (
@@ -21,6 +21,7 @@ from liren.domains.casework.errors import (
     NotJoinable,
     PlaceMissing,
     PointOutsideGrids,
+    SaidAlready,
 )
 from liren.domains.casework.models import Case, Category, Custody, Requester
 from liren.domains.casework.rules import intake
@@ -52,6 +53,7 @@ class Said:
     category_code: str = ""
     name: str = ""
     phone: str = ""
+    case_id: uuid.UUID | None = None  # made by the form, so that the same form sent twice is one matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,15 @@ def say_matter(*, actor: Actor, said: Said) -> Receipt:
     """
     text = intake.checked_text(said.text)
     title = intake.checked_title(said.title, text)
-    _check_channel(actor, said)
     name, phone = _checked_person(actor, said)
     place_code, grid_id = _placed(said)
+    _check_channel(actor, said, place_code)
     now = clock.now()
+    number = _number(place_code, now)  # the serial's row is now locked: a second sending waits here
+    _check_first_time(said.case_id)
     case = Case(
-        number=_number(place_code, now),
+        id=said.case_id or ids.uuid7(),
+        number=number,
         place_code=place_code,
         grid_id=grid_id,
         address=intake.checked_text(said.address, most=200, field="address"),
@@ -113,11 +118,19 @@ def say_matter(*, actor: Actor, said: Said) -> Receipt:
     return Receipt(case.id, case.number, code, requester.id)
 
 
-def _check_channel(actor: Actor, said: Said) -> None:
+def _check_channel(actor: Actor, said: Said, place_code: str) -> None:
     if said.channel == Channel.PORTAL:
         return
-    if actor.kind == ActorKind.STAFF and not actor.has("cases.intake"):
+    if actor.kind == ActorKind.STAFF and not policies.can_take_in(actor, place_code):
         raise NotAllowed
+
+
+def _check_first_time(case_id: uuid.UUID | None) -> None:
+    if case_id is None:
+        return
+    number = Case.objects.filter(id=case_id).values_list("number", flat=True).first()
+    if number is not None:
+        raise SaidAlready(number=number)
 
 
 def _checked_person(actor: Actor, said: Said) -> tuple[str, str]:

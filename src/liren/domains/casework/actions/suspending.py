@@ -58,7 +58,7 @@ def ask_suspension(
         asked_at=clock.now(),
         planned_until=until,
     )
-    data = {"until": until.isoformat(), "suspension_reason": reason}
+    data = {"until": until.isoformat(), "suspension_reason": reason, "words": said}
     working.write(
         actor,
         case,

@@ -11,6 +11,7 @@ from liren.domains.casework.choices import (
     WORKING_STATES,
     CaseState,
     MessageKind,
+    Naming,
     Verb,
 )
 from liren.domains.casework.deeds import CHOICES, SENTENCES
@@ -158,7 +159,10 @@ def requesters_of(actor: Actor, case: Case, *, is_open: bool = False) -> list[Re
     """Those who brought the matter and whom the actor may see, masked; `is_open` after a purpose was given."""
     if not policies.can_see_requester(actor, case):
         return []
-    rows = Requester.objects.filter(case=case).order_by("joined_at", "id")[:100]
+    rows = Requester.objects.filter(case=case)
+    if policies.can_handle_case(actor, case):
+        rows = rows.exclude(naming=Naming.CONFIDENTIAL)
+    rows = rows.order_by("joined_at", "id")[:100]
     return [_view(row, is_open) for row in rows]
 
 

@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from liren.domains.casework.choices import OPEN_STATES, WORKING_STATES, CaseState, Urgency
-from liren.domains.casework.models import CallBack, Case
-from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.choices import OPEN_STATES, WORKING_STATES, CaseState, MessageKind, Urgency
+from liren.domains.casework.models import CallBack, Case, Message, Suspension
+from liren.domains.casework.policies import cases_exportable_by, cases_visible_to
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -55,6 +55,26 @@ def _bodies(actor: Actor) -> list[uuid.UUID]:
     return [grant.body for grant in actor.grants_of("cases.handle") if grant.body]
 
 
+def _answered() -> Exists:
+    """Somebody answered or added, and nobody has written to them since."""
+    later = Message.objects.filter(case=OuterRef("case"), at__gt=OuterRef("at")).exclude(
+        kind=MessageKind.NOTE
+    )
+    return Exists(Message.objects.filter(~Exists(later), case=OuterRef("pk"), kind=MessageKind.ANSWER))
+
+
+def _asked_to_wait() -> Exists:
+    return Exists(Suspension.objects.filter(case=OuterRef("pk"), is_approved=None, ended_at=None))
+
+
+def _approvable(actor: Actor) -> Q:
+    found = Q(pk__in=())
+    for grant in actor.grants_of("cases.approve"):
+        whose = Q(owner_id=grant.body) if grant.body else Q(pk__isnull=False)
+        found |= Q(place_code__prefix=grant.place) & whose
+    return found
+
+
 def views(actor: Actor) -> dict[str, Q]:
     """The named views: each a condition on top of what the actor sees."""
     whole = Q(merged_into=None)
@@ -67,6 +87,10 @@ def views(actor: Actor) -> dict[str, Q]:
         "urgent": Q(state=CaseState.RECEIVED, urgency__in=[Urgency.DANGER, Urgency.UTILITY]) & whole,
         "returned": Q(state=CaseState.RECEIVED, return_count__gt=0) & whole,
         "no_grid": Q(state=CaseState.RECEIVED, grid=None) & whole,
+        "open": Q(state__in=OPEN_STATES) & whole,
+        "assigned": Q(state=CaseState.ASSIGNED) & whole,
+        "answered": Q(_answered()) & Q(state__in=WORKING_STATES) & _own(actor) & whole,
+        "to_approve": Q(_asked_to_wait()) & Q(state__in=WORKING_STATES) & _approvable(actor),
         "working": Q(state__in=WORKING_STATES) & whole,
         "late": _late(),
         "suspended": Q(suspended_since__isnull=False, state__in=OPEN_STATES),
@@ -78,10 +102,15 @@ def views(actor: Actor) -> dict[str, Q]:
 
 def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PAGE) -> CasePage:
     """One page of what the actor sees, with owner, class and grid. One query; `next_key` is empty at the end."""
-    rows = _sorted(filtered_cases(actor, wanted), wanted.sort, after)
-    found = list(rows.select_related("owner", "category", "grid").defer(*BRIEF)[: size + 1])
+    rows = filtered_cases(actor, wanted).select_related("owner", "category", "grid").defer(*BRIEF)
+    return paged(rows, wanted.sort, after, size)
+
+
+def paged(rows: QuerySet[Case], sort: str, after: str, size: int = PAGE) -> CasePage:
+    """One page of `rows` in the order of `sort`, from the key `after` on. One query."""
+    found = list(_sorted(rows, sort, after)[: size + 1])
     more = len(found) > size
-    return CasePage(found[:size], _key(found[size - 1], wanted.sort) if more else "")
+    return CasePage(found[:size], _key(found[size - 1], sort) if more else "")
 
 
 def filtered_cases(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
@@ -174,7 +203,7 @@ def count_views(actor: Actor, names: tuple[str, ...]) -> dict[str, int]:
 
 def export_rows(actor: Actor, wanted: CaseFilter) -> Iterator[Case]:
     """Everything the filter shows, in the list's order, streamed."""
-    rows = _sorted(filtered_cases(actor, wanted), wanted.sort, "")
+    rows = _sorted(filtered_cases(actor, wanted).filter(cases_exportable_by(actor)), wanted.sort, "")
     return rows.select_related("owner", "category", "grid").iterator(chunk_size=1000)
 
 

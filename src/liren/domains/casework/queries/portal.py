@@ -138,13 +138,14 @@ def nearby_open(
         longitude__range=(longitude - east, longitude + east),
         latitude__range=(latitude - north, latitude + north),
     )
-    near = [Near(case, _metres(case, longitude, latitude)) for case in box[:200]]
+    near = [Near(case, metres_between(case, longitude, latitude)) for case in box[:200]]
     return sorted(
         (n for n in near if n.metres is not None and n.metres <= metres), key=lambda n: n.metres or 0
     )[:NEARBY_MOST]
 
 
-def _metres(case: Case, longitude: float, latitude: float) -> int:
+def metres_between(case: Case, longitude: float, latitude: float) -> int:
+    """From a matter's own point, in metres, over such short ways that the earth is flat."""
     x = ((case.longitude or 0) - longitude) * math.cos(math.radians(latitude)) * 111_320
     y = ((case.latitude or 0) - latitude) * 111_320
     return round(math.hypot(x, y))

@@ -1,0 +1,56 @@
+"""Reading what is sealed or taking it away: allowed with a purpose, and always written down."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from liren.domains.casework import policies
+from liren.domains.casework.actions import working
+from liren.domains.casework.choices import ReadingPurpose
+from liren.domains.casework.errors import PurposeMissing
+from liren.domains.casework.models import Requester
+from liren.domains.casework.queries.case import RequesterView, requesters_of
+from liren.kernel import audit
+from liren.kernel.actor import Actor
+
+
+@transaction.atomic
+def open_requester(*, actor: Actor, case_id: uuid.UUID, purpose: str) -> list[RequesterView]:
+    """Names and telephone numbers of those who brought the matter, for this once.
+
+    Each person read has an entry in the audit with the purpose, under that person's own key. Refuses without a
+    purpose, and whoever may not know.
+    """
+    case = working.taken(actor, case_id, version=None, may=policies.can_see_requester, may_be_merged=True)
+    if purpose not in ReadingPurpose.values:
+        raise PurposeMissing(field="purpose")
+    opened = requesters_of(actor, case, is_open=True)
+    accounts = dict(Requester.objects.filter(case=case).values_list("id", "account_id"))
+    for person in opened:
+        audit.record(
+            actor=actor,
+            verb="casework.requester.read",
+            object_type="case",
+            object_id=case.id,
+            object_label=case.number,
+            place_code=case.place_code,
+            reason=str(ReadingPurpose(purpose).label),
+            subject=accounts[person.id] or person.id,
+        )
+    return opened
+
+
+@transaction.atomic
+def note_export(*, actor: Actor, place_code: str, form: str, wanted: dict[str, str]) -> None:
+    """Writes down who took which list away, before the first row leaves. Refuses without the right."""
+    policies.check_export(actor)
+    audit.record(
+        actor=actor,
+        verb="casework.cases.exported",
+        object_type="cases",
+        object_id=form,
+        place_code=place_code,
+        after={key: value for key, value in wanted.items() if value},
+    )
