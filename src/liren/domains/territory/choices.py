@@ -54,3 +54,21 @@ class Oddity(models.TextChoices):
     CODE_WRONG = "code_wrong", _("代码不合规")
     CODE_REPEATED = "code_repeated", _("代码重复")
     NAME_WRONG = "name_wrong", _("名称为空或过长")
+
+
+class Flaw(models.TextChoices):
+    """What is wrong with a file or an outline."""
+
+    TOO_LARGE = "too_large", _("文件超过 20 MB")
+    NOT_JSON = "not_json", _("不是 JSON 文本")
+    NOT_A_COLLECTION = "not_a_collection", _("最外层不是 FeatureCollection")
+    NO_FEATURES = "no_features", _("没有要素，或超过 20000 个")
+    NO_PROPERTIES = "no_properties", _("要素没有可用的 code、name 属性")
+    NO_POLYGON = "no_polygon", _("不是 Polygon 或 MultiPolygon")
+    NO_RINGS = "no_rings", _("没有坐标")
+    RING_LENGTH = "ring_length", _("一圈边界应有 4 到 10000 个点")
+    RING_OPEN = "ring_open", _("边界没有闭合")
+    WRONG_POSITION = "wrong_position", _("坐标不是中国范围内的经度、纬度")
+    CROSSES_ITSELF = "crosses_itself", _("边界自相交或没有面积")
+    NO_COLUMNS = "no_columns", _("缺少 code、name 两列")
+    UNREADABLE = "unreadable", _("不是 UTF-8 的 csv，或文件不完整")

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.db import transaction
 
 from liren.domains.territory import errors
-from liren.domains.territory.choices import Level
+from liren.domains.territory.choices import Flaw, Level
 from liren.domains.territory.models import Place
 from liren.domains.territory.policies import can_edit_ground
 from liren.domains.territory.rules import codes, names
@@ -105,10 +105,10 @@ def _opened(path: Path) -> Iterator[tuple[Iterable[dict[str, str | None]], Calla
             plain = gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file
             table = csv.DictReader(io.TextIOWrapper(plain, encoding="utf-8-sig", newline=""))
             if not {"code", "name"} <= set(table.fieldnames or ()):
-                raise errors.FileUnusable(file=path.name, problem="code, name?")
+                raise errors.FileUnusable(file=path.name, problem=Flaw.NO_COLUMNS.label)
             yield table, file.tell
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as problem:
-        raise errors.FileUnusable(file=path.name, problem=problem) from problem
+        raise errors.FileUnusable(file=path.name, problem=Flaw.UNREADABLE.label) from problem
 
 
 @transaction.atomic

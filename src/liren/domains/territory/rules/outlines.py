@@ -7,7 +7,7 @@ clockwise; a hole follows the outer ring that contains it.
 from __future__ import annotations
 
 import json
-import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.polygon import orient
 
 from liren.domains.territory import errors
+from liren.domains.territory.choices import Flaw
 from liren.domains.territory.rules import datum as datums
 
 Ring = list[list[float]]
@@ -59,26 +60,26 @@ def read_grids(content: bytes, *, datum: str, place_code: str) -> list[Drawn]:
 
 def _features(content: bytes) -> list[Any]:
     if len(content) > LARGEST_FILE:
-        raise errors.GeoJsonBroken(problem="> 20 MB")
+        raise errors.GeoJsonBroken(problem=Flaw.TOO_LARGE.label)
     try:
         whole = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as problem:
-        raise errors.GeoJsonBroken(problem=str(problem)[:120]) from problem
+        raise errors.GeoJsonBroken(problem=Flaw.NOT_JSON.label) from problem
     if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection":
-        raise errors.GeoJsonBroken(problem="type ≠ FeatureCollection")
+        raise errors.GeoJsonBroken(problem=Flaw.NOT_A_COLLECTION.label)
     features = whole.get("features")
     if not isinstance(features, list) or not 0 < len(features) <= MOST_FEATURES:
-        raise errors.GeoJsonBroken(problem=f"features: 1–{MOST_FEATURES}")
+        raise errors.GeoJsonBroken(problem=Flaw.NO_FEATURES.label)
     return features
 
 
 def _grid(feature: Any, number: int, datum: str, place_code: str) -> Drawn:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
-        raise errors.GeoJsonBroken(problem=f"#{number}: properties")
+        raise errors.GeoJsonBroken(problem=f"#{number} {Flaw.NO_PROPERTIES.label}")
     code, name = _text(properties, "code"), _text(properties, "name")
     if not code or len(code) > 20 or len(name) > 80:
-        raise errors.GeoJsonBroken(problem=f"#{number}: code, name")
+        raise errors.GeoJsonBroken(problem=f"#{number} {Flaw.NO_PROPERTIES.label}")
     shape = _shape(feature.get("geometry"), code, datum)
     stated = _text(properties, "place_code") or place_code
     return Drawn(code, name or code, stated, rings_of(shape), shape)
@@ -92,39 +93,49 @@ def _text(properties: dict[str, Any], key: str) -> str:
 def _shape(geometry: Any, feature: str, datum: str) -> Shape:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in {"Polygon", "MultiPolygon"}:
-        raise errors.OutlineBroken(feature=feature, problem="Polygon / MultiPolygon")
+        raise errors.OutlineBroken(feature=feature, problem=Flaw.NO_POLYGON.label)
     parts = geometry.get("coordinates")
     parts = [parts] if kind == "Polygon" else parts
     if not isinstance(parts, list) or not parts:
-        raise errors.OutlineBroken(feature=feature, problem="coordinates")
+        raise errors.OutlineBroken(feature=feature, problem=Flaw.NO_RINGS.label)
     polygons = [_polygon(part, feature, datum) for part in parts]
     shape = polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
     if not shape.is_valid or shape.area == 0:
-        raise errors.OutlineBroken(feature=feature, problem=shapely.is_valid_reason(shape))
+        raise errors.OutlineBroken(
+            feature=feature, problem=f"{Flaw.CROSSES_ITSELF.label} {_spot(shape)}".strip()
+        )
     return shape
+
+
+def _spot(shape: Shape) -> str:
+    """Where a shape is invalid, as the geometry engine says it: “[118.8 32.02]”."""
+    found = re.search(r"\[.*\]", shapely.is_valid_reason(shape))
+    return found[0] if found else ""
 
 
 def _polygon(part: Any, feature: str, datum: str) -> Polygon:
     if not isinstance(part, list) or not part:
-        raise errors.OutlineBroken(feature=feature, problem="coordinates")
+        raise errors.OutlineBroken(feature=feature, problem=Flaw.NO_RINGS.label)
     rings = [_ring(ring, feature, datum) for ring in part]
     return Polygon(rings[0], rings[1:])
 
 
 def _ring(ring: Any, feature: str, datum: str) -> list[tuple[float, float]]:
     if not isinstance(ring, list) or not 4 <= len(ring) <= MOST_POINTS:
-        raise errors.OutlineBroken(feature=feature, problem=f"4–{MOST_POINTS} positions")
+        raise errors.OutlineBroken(feature=feature, problem=Flaw.RING_LENGTH.label)
     points = [_point(position, feature) for position in ring]
     if points[0] != points[-1]:
-        raise errors.OutlineBroken(feature=feature, problem="ring not closed")
+        raise errors.OutlineBroken(feature=feature, problem=Flaw.RING_OPEN.label)
     return [datums.to_cgcs2000(x, y, datum) for x, y in points]
 
 
 def _point(position: Any, feature: str) -> tuple[float, float]:
     numbers = position[:2] if isinstance(position, list) else []
-    good = len(numbers) == 2 and all(type(n) in {int, float} and math.isfinite(n) for n in numbers)
+    good = len(numbers) == 2 and all(type(n) in {int, float} for n in numbers)
     if not good or not datums.in_china(*numbers):
-        raise errors.OutlineBroken(feature=feature, problem=f"position {str(position)[:60]}")
+        raise errors.OutlineBroken(
+            feature=feature, problem=f"{Flaw.WRONG_POSITION.label} {str(position)[:60]}"
+        )
     return float(numbers[0]), float(numbers[1])
 
 
