@@ -1,0 +1,50 @@
+"""What every test may ask for: the demo's small world, its personas, and browsers in which they are signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.cache import cache
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from liren.config.demo.people import World
+    from liren.domains.access.models import Account
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Places, bodies and accounts. `world.bodies["station:001"]`, `world.accounts["grid"]`."""
+    from tests.personas import build_world
+
+    return build_world()
+
+
+@pytest.fixture
+def world_with_grids(db: None) -> World:
+    """As `world`, with grids and buildings drawn."""
+    from tests.personas import build_world
+
+    return build_world(grids=True)
+
+
+@pytest.fixture
+def personas(world: World) -> dict[str, Account]:
+    """Accounts by username."""
+    return world.accounts
+
+
+@pytest.fixture
+def client_of(world: World) -> Callable[[str], Client]:
+    """`client_of("dispatcher")`: a browser in which that persona is signed in; "" is a visitor."""
+    from tests.personas import client_for
+
+    return lambda username: client_for(world.accounts[username] if username else None)

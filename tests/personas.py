@@ -1,0 +1,58 @@
+"""One account a persona, on the small world of the demo. Rights are tested with these, volume with factories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from liren.config.demo.ground import ABOVE, QUARTERS, SINCE, STREETS, seed_demo_ground
+from liren.config.demo.people import World, seed_demo_people
+from liren.domains.access.models import Account
+from liren.domains.access.queries import actor_of
+from liren.domains.territory.actions import create_place
+from liren.domains.territory.queries import find_place
+from liren.faces.ui.doors import BACKEND
+from liren.kernel.actor import SYSTEM, Actor
+
+PASSWORD = "three-willows-by-the-well"
+STAFF = (
+    "grid",
+    "community",
+    "director",
+    "dispatcher",
+    "supervisor",
+    "department",
+    "organisation",
+    "district",
+    "auditor",
+    "admin",
+    "security",
+)
+RESIDENTS = ("resident", "neighbour")
+EVERYBODY = (*RESIDENTS, *STAFF)
+
+
+def build_world(*, grids: bool = False) -> World:
+    """Places, bodies and accounts; with `grids` the drawn ground as well."""
+    if grids:
+        seed_demo_ground(SYSTEM)
+    else:
+        quarters = [(quarter.code, quarter.name) for quarter in QUARTERS]
+        for code, name in (*ABOVE, *STREETS, *quarters):
+            if find_place(code) is None:
+                create_place(actor=SYSTEM, code=code, name=name, since=SINCE)
+    return seed_demo_people(SYSTEM, PASSWORD)
+
+
+def actor(account: Account) -> Actor:
+    """Who acts when this account is signed in."""
+    return actor_of(Account.objects.get(id=account.id))
+
+
+def client_for(account: Account | None, **headers: Any) -> Client:
+    """A browser in which the account is signed in (None: a visitor), without the pages of signing in."""
+    client = Client(**headers)
+    if account is not None:
+        client.force_login(account, backend=BACKEND)
+    return client
