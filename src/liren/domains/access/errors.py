@@ -68,6 +68,11 @@ class UsernameTaken(BadInput):
     sentence = _("用户名“%(username)s”已有人使用。请换一个。")
 
 
+class PhoneTaken(BadInput):
+    code = "access.phone_taken"
+    sentence = _("这个手机号已有居民账号。请直接用手机号登录。")
+
+
 class NameMissing(BadInput):
     code = "access.name_missing"
     sentence = _("请填写姓名，不超过 40 个字。")

@@ -17,7 +17,7 @@ from liren.domains.territory.queries import get_place
 from liren.kernel import audit
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
-from liren.kernel.refusals import NotAllowed, NotFound
+from liren.kernel.refusals import BadInput, NotAllowed, NotFound
 
 # Without look-alikes: an initial password is read from paper and typed once.
 PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"  # noqa: S105
@@ -44,7 +44,7 @@ def create_account(
             must_change_password=not password,
         )
         account.set_password(initial)
-        _insert(account)
+        _insert(account, errors.UsernameTaken(username=username, field="username"))
         facts = {"username": username, "name": display_name}
         record(actor, "access.account.created", account, after=facts)
     return account, initial
@@ -125,7 +125,7 @@ def register_resident(
     )
     account.set_password(password or None)
     with transaction.atomic():
-        _insert(account)
+        _insert(account, errors.PhoneTaken(field="phone"))
         record(actor, "access.account.created", account, after={"kind": "resident"})
     return account
 
@@ -219,9 +219,9 @@ def _check_place(actor: Actor, place_code: str) -> None:
             raise errors.PlaceOutside(field="home_place_code")
 
 
-def _insert(account: Account) -> None:
+def _insert(account: Account, taken: BadInput) -> None:
     try:
         with transaction.atomic():
             account.save(force_insert=True)
-    except IntegrityError as taken:
-        raise errors.UsernameTaken(username=account.username, field="username") from taken
+    except IntegrityError as clash:
+        raise taken from clash
