@@ -62,15 +62,14 @@ def _cleaned(data: bytes) -> Picture:
         if image.width * image.height > MOST_PIXELS[kind]:
             raise TooManyPixels
         position = _position(image)
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded at the scale that is wanted
         image.load()
         upright = _plain(ImageOps.exif_transpose(image))
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     images = {"original": _encoded(upright, kind)}
     smaller = upright
     for variant, side in SIZES.items():
         smaller = smaller.copy()
-        smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
+        smaller.thumbnail((side, side))
         images[variant] = _encoded(smaller, "WEBP")
     return Picture(kind, upright.width, upright.height, images, position)
 
@@ -89,9 +88,9 @@ def _plain(image: Image.Image) -> Image.Image:
 def _encoded(image: Image.Image, kind: str) -> bytes:
     out = io.BytesIO()
     options: dict[str, Any] = {
-        "JPEG": {"quality": 88, "optimize": True},
-        "PNG": {"compress_level": 6},
-        "WEBP": {"quality": 80, "method": 3},
+        "JPEG": {"quality": 88},
+        "PNG": {"compress_level": 4},
+        "WEBP": {"quality": 80, "method": 2},
     }[kind]
     image.save(out, kind, **options)
     return out.getvalue()
