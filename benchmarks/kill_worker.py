@@ -1,7 +1,8 @@
 """Claim: the worker may be killed with `kill -9` at any step; each effect inside the database happens exactly once.
 
 Twenty rounds of 1,000 tasks. In every round a worker is killed once at each named step of a task's way and three
-times at a random moment; then one lives to the end. Needs PostgreSQL: LIREN_DATABASE_URL, else a throwaway cluster.
+times at a random moment; one is stopped (SIGSTOP) for longer than a dead worker is waited for, while two others work
+at once, and then goes on. LIREN_DATABASE_URL says where (PostgreSQL or a SQLite file), else a throwaway PostgreSQL.
 
     python benchmarks/kill_worker.py [--rounds 20] [--tasks 1000]
 """
@@ -18,6 +19,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "scripts")]
@@ -48,7 +50,7 @@ def arguments() -> argparse.Namespace:
 
 def database() -> contextlib.AbstractContextManager[str]:
     given = os.environ.get("LIREN_DATABASE_URL", "")
-    if given.startswith("postgres"):
+    if given:
         return contextlib.nullcontext(given)
     import pg
 
@@ -76,8 +78,7 @@ def one_round(name: str, tasks: int, kills: Counter[str]) -> Counter[str]:
     for step in plan:
         if run_and_kill(step, tasks // len(plan)):
             kills[step] += 1
-    if run_and_kill("", 0):
-        raise SystemExit("the worker that should live was killed")
+    stop_and_go_on()
     return what_is_wrong(name, tasks)
 
 
@@ -94,12 +95,7 @@ def enqueue(name: str, tasks: int) -> None:
 
 def run_and_kill(step: str, most: int) -> bool:
     """Runs a worker in a process of its own until it is killed at `step` or has nothing to do; whether it was."""
-    from django.db import connections
-
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        work(step, random.randint(1, max(most, 1)))
+    child = start(step, random.randint(1, max(most, 1)))
     if step == "any moment":
         time.sleep(random.uniform(0.02, 0.6))
         os.kill(child, signal.SIGKILL)
@@ -107,7 +103,28 @@ def run_and_kill(step: str, most: int) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def work(step: str, nth: int) -> None:
+def stop_and_go_on() -> None:
+    """One worker stands still until it is taken for dead; two others finish the work; then it goes on."""
+    stopped = start("", 0)
+    time.sleep(random.uniform(0.02, 0.3))
+    os.kill(stopped, signal.SIGSTOP)
+    others = [start("", 0), start("", 0)]
+    time.sleep(2.5)
+    os.kill(stopped, signal.SIGCONT)
+    for child in (stopped, *others):
+        _, status = os.waitpid(child, 0)
+        if status:
+            raise SystemExit(f"a worker that should live ended with {status}")
+
+
+def start(step: str, nth: int) -> int:
+    from django.db import connections
+
+    connections.close_all()
+    return os.fork() or work(step, nth)
+
+
+def work(step: str, nth: int) -> NoReturn:
     """The child: works until nothing is left, not even a row of a worker just killed; never returns."""
     from django_tasks_db.models import DBTaskResult
 
