@@ -64,7 +64,8 @@ def _communities(actor: Actor, drawn: list[Drawn]) -> dict[str, Place]:
             raise errors.NotACommunity(code=code[:24], field="place_code")
         if not can_edit_ground(actor, code):
             raise NotAllowed
-    places = {p.code: p for p in locked(Place.objects.filter(code__in=wanted, level=Level.COMMUNITY))}
+    rows = Place.objects.filter(code__in=wanted, level=Level.COMMUNITY).order_by("code")
+    places = {p.code: p for p in locked(rows)}  # in order: two imports cannot wait for each other
     for code in wanted:
         if code not in places:
             raise errors.PlaceUnknown(code=code, field="place_code")
