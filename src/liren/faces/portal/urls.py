@@ -1,4 +1,34 @@
-from django.urls import URLPattern
+from django.urls import include, path
+
+from liren.faces.portal.views import files, follow, home, matter, public, say, statements
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("place/", home.place, name="place"),
+    path("say/", say.what, name="say"),
+    path("say/where/", say.where, name="say_where"),
+    path("say/near/", say.near, name="say_near"),
+    path("say/photos/", say.photos, name="say_photos"),
+    path("say/check/", say.check, name="say_check"),
+    path("say/drop/", say.drop, name="say_drop"),
+    path("receipt/<str:number>/", follow.receipt, name="receipt"),
+    path("follow/", follow.follow, name="follow"),
+    path("mine/", follow.mine, name="mine"),
+    path("matters/<str:number>/", matter.matter, name="matter"),
+    path("matters/<str:number>/answer/", matter.answer, name="answer"),
+    path("matters/<str:number>/add/", matter.add, name="add"),
+    path("matters/<str:number>/photos/", matter.photos, name="add_photos"),
+    path("matters/<str:number>/withdraw/", matter.withdraw, name="withdraw"),
+    path("matters/<str:number>/reopen/", matter.reopen, name="reopen"),
+    path("matters/<str:number>/rate/", matter.rate, name="rate"),
+    path("public/", public.index, name="public"),
+    path("public/pins.json", public.pins, name="pins"),
+    path("public/grids.json", public.grids, name="grids"),
+    path("public/<str:number>/", public.page, name="public_page"),
+    path("public/<str:number>/join/", public.join, name="join"),
+    path("files/<uuid:file_id>/<str:variant>/", files.show, name="file"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("", include("liren.faces.portal.account_urls")),
+]

@@ -49,5 +49,6 @@
     form.addEventListener("submit", () => { form.querySelectorAll("button[type=submit]").forEach((button) => setTimeout(() => { button.disabled = true; }, 0)); });
   });
   addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form[data-keep] button[type=submit]").forEach((button) => { button.disabled = false; }); });
+  document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
   document.querySelector("[data-focus]")?.focus();
 })();

@@ -27,7 +27,7 @@
       pin.setLatLng(at);
       lon.value = at.lng.toFixed(6);
       lat.value = at.lat.toFixed(6);
-      node.dispatchEvent(new CustomEvent("liren:placed", { bubbles: true }));
+      document.querySelectorAll("[data-placed]").forEach((note) => { note.hidden = false; });
     };
     if (lon.value && lat.value) { put(L.latLng(Number(lat.value), Number(lon.value))); map.setView(pin.getLatLng(), 17); }
     map.on("click", (event) => put(event.latlng));
@@ -57,7 +57,7 @@
       const grids = await json(node.dataset.grids);
       if (grids) {
         const layer = L.geoJSON(grids, {
-          style: (feature) => ({ className: `map-outline${feature.properties.id === node.dataset.grid ? " is-here" : ""}` }),
+          style: (feature) => ({ className: `map-outline${feature.id === node.dataset.grid ? " is-here" : ""}` }),
           onEachFeature: (feature, shape) => {
             shape.bindTooltip(feature.properties.name, { direction: "center", sticky: true });
             if (feature.properties.url && !node.dataset.lonField) shape.on("click", () => { location.href = feature.properties.url; });

@@ -1,0 +1,130 @@
+"""What everybody may see: the public list and map, one public matter, and “me too”."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from liren.domains.casework.actions.intake import join_case
+from liren.domains.casework.choices import Naming
+from liren.domains.casework.queries import portal as matters
+from liren.domains.casework.rules.redaction import without_personal_data
+from liren.domains.territory import queries as territory
+from liren.faces.portal import draft as drafts
+from liren.faces.portal import place as places
+from liren.faces.portal import receipts, showing
+from liren.faces.portal.forms import JoinForm
+from liren.faces.ui import forms as ui_forms
+from liren.faces.ui.acting import actor_in
+from liren.kernel.refusals import Refusal
+
+PINS = 200
+STATES = ("open", "done")
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    here = places.chosen(request)
+    text = request.GET.get("q", "").strip()[:40]
+    state = request.GET.get("state", "")
+    found = matters.list_public(
+        place=here.code,
+        text=text,
+        state=state if state in STATES else "",
+        after=request.GET.get("after", ""),
+    )
+    words = {
+        "here": here,
+        "text": text,
+        "state": state,
+        "rows": showing.public_rows(found.cases, with_place=not here.is_community),
+        "next_key": found.next_key,
+        "is_first": "after" not in request.GET,
+        "states": (("", "all"), ("open", "open"), ("done", "done")),
+        "view": "map" if request.GET.get("view") == "map" else "list",
+    }
+    return render(request, "portal/public/index.html", words)
+
+
+@require_GET
+def pins(request: HttpRequest) -> HttpResponse:
+    """Open public matters of the chosen place as points (GeoJSON, CGCS2000), about ten metres exact."""
+    here = places.chosen(request)
+    found = matters.list_public(place=here.code, state="open", size=PINS)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(case.longitude, 4), round(case.latitude, 4)],
+            },
+            "properties": {
+                "title": without_personal_data(case.title),
+                "kind": "doing" if case.accepted_at else "",
+                "url": reverse("portal:public_page", args=[case.number]),
+            },
+        }
+        for case in found.cases
+        if case.longitude is not None and case.latitude is not None
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+@require_GET
+def grids(request: HttpRequest) -> HttpResponse:
+    """The grids of the chosen place as GeoJSON."""
+    here = places.chosen(request)
+    response = JsonResponse(territory.grid_shapes(here.code))
+    response.headers["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+@require_GET
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    case = matters.get_public(number)
+    words = {
+        "case": case,
+        "title": without_personal_data(case.title),
+        "place": territory.get_place(case.place_code),
+        "stages": showing.stages(case),
+        "is_own": bool(receipts.code_of(request, number)),
+    }
+    return render(request, "portal/public/page.html", words)
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, number: str) -> HttpResponse:
+    """“Me too”: an own code, own notice and own rating, in the same matter."""
+    case = matters.get_public(number)
+    if receipts.code_of(request, number):
+        return redirect("portal:matter", number)
+    draft = drafts.find(request)
+    initial = {"naming": Naming.ANONYMOUS, "text": draft.text if draft else ""}
+    form = JoinForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        anonymous = given["naming"] == Naming.ANONYMOUS
+        try:
+            receipt = join_case(
+                actor=actor_in(request),
+                case_id=case.id,
+                naming=given["naming"],
+                name="" if anonymous else given["name"],
+                phone="" if anonymous else given["phone"],
+                text=given["text"],
+            )
+        except Refusal as refusal:
+            ui_forms.show(form, refusal)
+        else:
+            drafts.drop(request)
+            receipts.remember_code(request, receipt.number, receipt.tracking_code)
+            return redirect("portal:receipt", receipt.number)
+    words = {
+        "case": case,
+        "title": without_personal_data(case.title),
+        "form": form,
+        "from_draft": bool(draft),
+    }
+    return render(request, "portal/public/join.html", words, status=422 if form.errors else 200)

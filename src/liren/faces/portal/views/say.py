@@ -1,0 +1,231 @@
+"""Saying a matter, in four short steps: what, where, photos, check. No account, no script needed.
+
+Every step posts to itself and leads on by redirect, so that going back or reloading sends nothing twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from liren.domains.casework.actions.intake import Receipt, Said
+from liren.domains.casework.actions.saying import say_matter_with_files
+from liren.domains.casework.choices import CaseKind, Channel, Naming
+from liren.domains.casework.queries import portal as matters
+from liren.faces.portal import draft as drafts
+from liren.faces.portal import place as places
+from liren.faces.portal import receipts, showing, spots
+from liren.faces.portal.draft import Draft
+from liren.faces.portal.forms import PersonForm, PhotosForm, WhatForm, WhereForm
+from liren.faces.ui import forms as ui_forms
+from liren.faces.ui.acting import actor_in
+from liren.kernel import files
+from liren.kernel.refusals import Refusal
+
+SENDING = 600  # seconds during which the same draft is not sent a second time
+
+
+@require_http_methods(["GET", "POST"])
+def what(request: HttpRequest) -> HttpResponse:
+    draft = drafts.find(request)
+    if request.method == "POST":
+        form = WhatForm(request.POST)
+        if form.is_valid():
+            draft = draft or drafts.begin()
+            draft.text, draft.kind = form.cleaned_data["text"], form.cleaned_data["kind"]
+            drafts.keep(request, draft)
+            return redirect("portal:say_where")
+    else:
+        kind = request.GET.get("kind", CaseKind.REPORT)
+        form = WhatForm(initial={"text": draft.text, "kind": draft.kind} if draft else {"kind": kind})
+    return _page(request, "what", 1, draft, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def where(request: HttpRequest) -> HttpResponse:
+    draft = drafts.find(request)
+    if draft is None:
+        return redirect("portal:say")
+    here = places.chosen(request)
+    hits: list[spots.Hit] = []
+    if request.method == "POST":
+        drafts.keep(request, draft)
+        form = WhereForm(request.POST, communities=spots.communities(here))
+        if form.is_valid():
+            hits = spots.hits(form.cleaned_data["address"])
+            if "find" not in request.POST and _placed(form, draft, hits):
+                drafts.keep(request, draft)
+                return redirect("portal:say_near")
+    else:
+        form = WhereForm(initial=_where_initial(draft, here), communities=spots.communities(here))
+    return _page(request, "where", 2, draft, form=form, hits=hits, here=here)
+
+
+def _where_initial(draft: Draft, here: places.Here) -> dict[str, object]:
+    return {
+        "address": draft.address,
+        "place_hint": draft.place_hint,
+        "community": draft.place_code or (here.code if here.is_community else ""),
+        "longitude": draft.longitude,
+        "latitude": draft.latitude,
+    }
+
+
+def _placed(form: WhereForm, draft: Draft, hits: list[spots.Hit]) -> bool:
+    """Whether the place is known now; if not, the form says what is still wanted."""
+    given = form.cleaned_data
+    try:
+        spot = spots.decide(
+            address=given["address"],
+            chosen=given["spot"],
+            hits=hits,
+            point=(given["longitude"], given["latitude"]),
+            community=given["community"],
+        )
+    except spots.Unclear as unclear:
+        form.add_error(unclear.field, str(unclear))
+        return False
+    draft.address, draft.place_hint = spot.address, given["place_hint"]
+    draft.place_code, draft.place_name = spot.place_code, spot.place_name
+    draft.grid_id, draft.longitude, draft.latitude = spot.grid_id, spot.longitude, spot.latitude
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def near(request: HttpRequest) -> HttpResponse:
+    """Open matters close by: perhaps it has been said already."""
+    draft = drafts.find(request)
+    if draft is None or not draft.has_place:
+        return redirect("portal:say_where" if draft else "portal:say")
+    if request.method == "POST":
+        drafts.keep(request, draft)
+        return redirect("portal:say_photos")
+    found = matters.nearby_open(
+        longitude=draft.longitude, latitude=draft.latitude, place_code=draft.place_code
+    )
+    if not found:
+        return redirect("portal:say_photos")
+    rows = showing.public_rows([n.case for n in found], with_place=False)
+    rows = [replace(row, metres=n.metres) for row, n in zip(rows, found, strict=True)]
+    return _page(request, "near", 2, draft, rows=rows)
+
+
+@require_http_methods(["GET", "POST"])
+def photos(request: HttpRequest) -> HttpResponse:
+    draft = drafts.find(request)
+    if draft is None:
+        return redirect("portal:say")
+    form = PhotosForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        drafts.keep(request, draft)
+        if request.POST.get("remove"):
+            _remove(draft, request.POST["remove"])
+            return redirect("portal:say_photos")
+        if form.is_valid() and _kept(form, draft):
+            more = "add" in request.POST
+            return redirect("portal:say_photos" if more else "portal:say_check")
+    held = files.list_files(files.DRAFT, [draft.id])
+    return _page(request, "photos", 3, draft, form=form, held=held)
+
+
+def _kept(form: PhotosForm, draft: Draft) -> bool:
+    upload: UploadedFile
+    for upload in form.cleaned_data["photos"]:
+        try:
+            files.keep_upload(upload, owner_type=files.DRAFT, owner_id=draft.id, kind="before")
+        except Refusal as refusal:
+            form.add_error("photos", str(refusal))
+    return not form.errors
+
+
+def _remove(draft: Draft, file_id: str) -> None:
+    for file in files.list_files(files.DRAFT, [draft.id]):
+        if str(file.id) == file_id:
+            files.remove_file(file)
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Everything once more, who says it, and the sending."""
+    if sent := receipts.sent_as(request, request.POST.get("key", "")):
+        return redirect("portal:receipt", sent)
+    draft = drafts.find(request)
+    if draft is None or not draft.has_place or not draft.text:
+        return redirect("portal:say_where" if draft and draft.text else "portal:say")
+    form = PersonForm(request.POST or None)
+    if request.method == "POST":
+        drafts.keep(request, draft)
+        if form.is_valid() and (response := _send(request, draft, form)):
+            return response
+    held = files.list_files(files.DRAFT, [draft.id])
+    kind = CaseKind(draft.kind).label
+    return _page(request, "check", 4, draft, form=form, held=held, kind=kind)
+
+
+def _send(request: HttpRequest, draft: Draft, form: PersonForm) -> HttpResponse | None:
+    """Sends the draft once, however often the button is pressed. None if the form must be put right."""
+    once = f"portal:sending:{draft.key}"
+    if not cache.add(once, "1", SENDING):
+        return _page(request, "sending", 4, draft)
+    try:
+        receipt = say_matter_with_files(actor=actor_in(request), said=_said(draft, form), draft_id=draft.id)
+    except Refusal as refusal:
+        cache.delete(once)
+        ui_forms.show(form, refusal)
+        return None
+    except Exception:
+        cache.delete(once)
+        raise
+    _remember(request, draft, receipt)
+    return redirect("portal:receipt", receipt.number)
+
+
+def _remember(request: HttpRequest, draft: Draft, receipt: Receipt) -> None:
+    receipts.remember_code(request, receipt.number, receipt.tracking_code)
+    receipts.remember_sent(request, draft.key, receipt.number)
+    drafts.drop(request)
+
+
+def _said(draft: Draft, form: PersonForm) -> Said:
+    given = form.cleaned_data
+    anonymous = given["naming"] == Naming.ANONYMOUS
+    return Said(
+        text=draft.text,
+        kind=draft.kind,
+        channel=Channel.PORTAL,
+        naming=given["naming"],
+        place_code=draft.place_code,
+        grid_id=uuid.UUID(draft.grid_id) if draft.grid_id else None,
+        address=draft.address,
+        place_hint=draft.place_hint,
+        longitude=draft.longitude,
+        latitude=draft.latitude,
+        name="" if anonymous else given["name"],
+        phone="" if anonymous else given["phone"],
+    )
+
+
+@require_POST
+def drop(request: HttpRequest) -> HttpResponse:
+    """Throws the draft away, with its photos."""
+    draft = drafts.find(request)
+    if draft is not None:
+        for file in files.list_files(files.DRAFT, [draft.id]):
+            files.remove_file(file)
+    drafts.drop(request)
+    return redirect("portal:home")
+
+
+def _page(request: HttpRequest, name: str, step: int, draft: Draft | None, **words: object) -> HttpResponse:
+    form = words.get("form")
+    status = 422 if getattr(form, "errors", None) else 200
+    steps = [_("说什么"), _("在哪里"), _("照片"), _("核对")]
+    page = {"step": step, "steps": list(enumerate(steps, 1)), "draft": draft, **words}
+    return render(request, f"portal/say/{name}.html", page, status=status)
