@@ -167,18 +167,16 @@ def subject_key(subject: uuid.UUID, *, create: bool = False) -> bytes | None:
 
 def payload_of(entry: AuditEntry) -> dict[str, Any] | None:
     """Before, after and reason of an entry; None if they were lawfully destroyed."""
-    salted = _opened(entry)
+    salted = _opened(entry, subject_key(entry.subject) if entry.subject else None)
     if salted is None:
         return None
     value: dict[str, Any] = json.loads(salted[24:])
     return value
 
 
-def _opened(entry: AuditEntry) -> str | None:
-    if entry.payload is None:
-        return None
-    key = subject_key(entry.subject) if entry.subject else None
-    if entry.subject and key is None:
+def _opened(entry: AuditEntry, key: bytes | None) -> str | None:
+    """The salted payload, `key` being that of the entry's subject; None if the payload or the key is gone."""
+    if entry.payload is None or (entry.subject and key is None):
         return None
     return sealed.unseal(bytes(entry.payload), context="kernel.audit", key=key)
 
@@ -215,15 +213,29 @@ class Verdict:
     first_break: str | None
 
 
+class _Keys:
+    """Subjects' keys, each asked for once, and no more of them kept than fit in little memory."""
+
+    def __init__(self) -> None:
+        self.known: dict[uuid.UUID, bytes | None] = {}
+
+    def of(self, subject: uuid.UUID) -> bytes | None:
+        if subject not in self.known:
+            if len(self.known) >= 10_000:
+                self.known.clear()
+            self.known[subject] = subject_key(subject)
+        return self.known[subject]
+
+
 def verify(on_entry: Any = None) -> Verdict:
     """Walks every chain from its beginning. A changed, removed, inserted or reordered row is found."""
-    counted = 0
+    counted, keys = 0, _Keys()
     counties = sorted(
         set(AuditChain.objects.values_list("county", flat=True))
         | set(AuditEntry.objects.values_list("county", flat=True).distinct())
     )
     for county in counties:
-        for position in _breaks(county):
+        for position in _breaks(county, keys):
             if position is not None:
                 return Verdict(entries=counted, first_break=f"{county}/{position}")
             counted += 1
@@ -232,12 +244,12 @@ def verify(on_entry: Any = None) -> Verdict:
     return Verdict(entries=counted, first_break=None)
 
 
-def _breaks(county: str) -> Iterator[int | None]:
+def _breaks(county: str, keys: _Keys) -> Iterator[int | None]:
     """Yields None for each entry that fits, then the sequence number at which the chain breaks, if it does."""
     previous, seq = "", 0
     for entry in AuditEntry.objects.filter(county=county).order_by("seq").iterator(chunk_size=2000):
         seq += 1
-        if not _fits(entry, seq, previous):
+        if not _fits(entry, seq, previous, keys):
             yield seq
             return
         previous = entry.digest
@@ -247,13 +259,14 @@ def _breaks(county: str) -> Iterator[int | None]:
         yield seq + 1
 
 
-def _fits(entry: AuditEntry, seq: int, previous: str) -> bool:
+def _fits(entry: AuditEntry, seq: int, previous: str, keys: _Keys) -> bool:
     if entry.seq != seq or entry.previous != previous or entry.digest != _digest(entry):
         return False
+    key = keys.of(entry.subject) if entry.subject else None
     try:
-        salted = _opened(entry)
+        salted = _opened(entry, key)
     except sealed.SealBroken:
         return False
     if salted is None:
-        return entry.subject is not None and subject_key(entry.subject) is None
+        return entry.subject is not None and key is None
     return hashlib.sha256(salted.encode()).hexdigest() == entry.payload_digest

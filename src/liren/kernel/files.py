@@ -268,7 +268,7 @@ def _remove_bytes(paths: list[str]) -> None:
         default_storage.delete(path)
 
 
-@outbox.every(3600)
+@outbox.every(3600, name="kernel.drafts", title=_("清理没有提交的附件"))
 def drop_old_drafts() -> None:
     """Removes the files of drafts that became no record within a day."""
     old = StoredFile.objects.filter(owner_type=DRAFT, created_at__lt=clock.now() - DRAFT_LIFE)
@@ -276,7 +276,7 @@ def drop_old_drafts() -> None:
         remove_file(stored)
 
 
-@outbox.every(6 * 3600)
+@outbox.every(6 * 3600, name="kernel.orphans", title=_("清理没有归属的文件"))
 def remove_orphans() -> int:
     """Removes bytes without a row, left by transactions that failed; how many.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import gettext_lazy as _
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -14,7 +15,7 @@ KEEP_DONE = dt.timedelta(days=30)
 BATCH = 5000
 
 
-@outbox.every(3600)
+@outbox.every(3600, name="kernel.finished_tasks", title=_("清理一个月前做完的后台任务"))
 def forget_finished_tasks() -> None:
     """Removes the rows of tasks finished a month ago, but never one whose dead letter still waits."""
     waiting = DeadLetter.objects.filter(state=DeadLetterState.WAITING).values("task_id")

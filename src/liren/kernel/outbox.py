@@ -119,22 +119,24 @@ class Periodic:
     name: str
     every: dt.timedelta
     run: Callable[[], object]
+    title: str | Promise = ""
 
 
 TICKS: dict[str, Periodic] = {}
 
 
-def every(seconds: float, *, name: str = "") -> Callable[[F], F]:
+def every(seconds: float, *, name: str = "", title: str | Promise = "") -> Callable[[F], F]:
     """Registers a function to be run every `seconds` by one worker at a time, however many there are.
 
-    It opens its own transactions and must be safe to repeat: a worker killed within it leaves it to the next.
+    `title` is what the page of background work calls it. The function opens its own transactions and must be safe
+    to repeat: a worker killed within it leaves it to the next.
     """
 
     def register(run: F) -> F:
         key = name or f"{run.__module__}.{run.__qualname__}"
         if key in TICKS and TICKS[key].run is not run:
             raise ValueError(f"two periodic jobs are called {key}")
-        TICKS[key] = Periodic(key, dt.timedelta(seconds=seconds), run)
+        TICKS[key] = Periodic(key, dt.timedelta(seconds=seconds), run, title)
         return run
 
     return register
@@ -151,6 +153,17 @@ def worker_alive() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class TickState:
+    """A periodic job as people see it: when it last ended well, when it is due, and what went wrong since."""
+
+    title: str
+    next_at: dt.datetime
+    finished_at: dt.datetime | None
+    failures: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkSummary:
     """The state of the background work. `oldest` is when the longest-waiting due task should have begun."""
 
@@ -161,7 +174,7 @@ class WorkSummary:
     dead: int
     oldest: dt.datetime | None
     workers: list[WorkerBeat]
-    ticks: list[Tick]
+    ticks: list[TickState]
 
 
 def work_summary() -> WorkSummary:
@@ -181,5 +194,11 @@ def work_summary() -> WorkSummary:
         **counts,
         dead=DeadLetter.objects.filter(state=DeadLetterState.WAITING).count(),
         workers=living_workers(),
-        ticks=list(Tick.objects.order_by("name")),
+        ticks=[_tick_state(row) for row in Tick.objects.order_by("name")],
     )
+
+
+def _tick_state(row: Tick) -> TickState:
+    known = TICKS.get(row.name)
+    title = str(known.title or row.name) if known else row.name
+    return TickState(title, row.next_at, row.finished_at, row.failures, row.error)

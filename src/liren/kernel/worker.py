@@ -61,6 +61,7 @@ class Worker(LibraryWorker):
         self.beat_seconds = beat
         self.dead_after = dt.timedelta(seconds=dead_after)
         self._stop = threading.Event()
+        self._troubled = False
         self._reap_at = self._tick_at = clock.now()
 
     def at(self, step: str) -> None:
@@ -90,8 +91,10 @@ class Worker(LibraryWorker):
         while self.running:
             try:
                 busy = self._round()
+                self._troubled = False
             except DatabaseProblem:
-                log.exception("the database did not answer; trying again")
+                log.warning("the database did not answer; trying again", exc_info=not self._troubled)
+                self._troubled = True
                 connection.close()
                 busy = False
             if self.batch and not busy:

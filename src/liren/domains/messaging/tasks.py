@@ -15,6 +15,6 @@ def deliver(delivery_id: str) -> None:
     actions.send_short_message(delivery_id=uuid.UUID(delivery_id))
 
 
-@outbox.every(3600)
+@outbox.every(3600, name="messaging.old", title=_("清理一年前的消息"))
 def forget_old_deliveries() -> None:
     actions.forget_old_deliveries()
