@@ -87,7 +87,7 @@ def test_a_search_stays_under_its_place():
     assert labels("柳叶巷", "320105") == []
 
 
-@pytest.mark.parametrize("text", ["", "   ", "！？", "%", "长" * 100_000])
+@pytest.mark.parametrize("text", ["", "   ", "！？", "%", "\x00", "\ud800", "长\x00长", "长" * 100_000])
 def test_a_search_for_nothing_finds_nothing(text):
     given()
     assert labels(text) == []

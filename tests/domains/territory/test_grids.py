@@ -188,6 +188,13 @@ def test_a_sliver_of_overlap_is_drawing_noise():
     assert import_squares(feature("01", [ring(0, 0, 1.001)]), feature("02", [ring(1, 0)])).created == 2
 
 
+def test_unseen_characters_in_names_are_dropped():
+    odd = feature("0\x001", [ring(0, 0)])
+    odd["properties"]["name"] = "一\u200b\ud800\x07 号\n网格"
+    import_squares(odd)
+    assert Grid.objects.values_list("code", "name").get() == ("01", "一 号 网格")
+
+
 def test_a_grid_that_comes_twice_is_refused():
     with pytest.raises(errors.GridRepeated) as refused:
         import_squares(feature("01", [ring(0, 0)]), feature("01", [ring(3, 0)]))
@@ -234,6 +241,10 @@ def test_grids_are_seen_within_the_scope_only():
     within = staff(Grant("territory.view", WELL))
     assert [g.place_code for g in queries.grids_under("320104", within)] == [WELL]
     assert queries.grids_under("320104", VISITOR).count() == 0
+    elsewhere = Grid.objects.get(place_code=WILLOW)
+    assert queries.get_grid(elsewhere.id) == elsewhere
+    with pytest.raises(errors.GridUnknown):
+        queries.get_grid(elsewhere.id, within)
     assert queries.grids_under("320104", SYSTEM).count() == 2
 
 

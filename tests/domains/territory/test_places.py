@@ -30,7 +30,10 @@ def codes_of(found):
     return [place.code for place in found]
 
 
-@pytest.mark.parametrize("text", ["柳荫", "liuyin", "lyl", "LYL", "320104901001", " 柳荫里 "])
+@pytest.mark.parametrize(
+    "text",
+    ["柳荫", "liuyin", "lyl", "LYL", "320104901001", " 柳荫里 ", "３２０１０４９０１００１", "柳\x00荫"],
+)
 def test_a_community_is_found_by_name_pinyin_initials_and_code(text):
     assert codes_of(queries.search_places(text)) == [ground.WILLOW]
 
@@ -50,7 +53,9 @@ def test_a_search_may_be_held_to_a_level_and_a_place():
     assert queries.search_places("柳荫", under="320105") == []
 
 
-@pytest.mark.parametrize("text", ["", " ", "柳", "%", "_", "柳%", "\\", "'; --"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "柳", "%", "_", "柳%", "\\", "'; --", "\x00\ud800", "长" * 100_000]
+)
 def test_a_search_for_nothing_or_for_signs_finds_nothing(text):
     assert queries.search_places(text) == []
 
@@ -93,7 +98,7 @@ def test_a_code_that_nobody_bears_is_refused(code):
     ("code", "name", "refusal", "stable"),
     [
         ("3201049", "某街道", errors.WrongCode, "territory.code_wrong"),
-        ("320104901009", "  ", errors.WrongName, "territory.name_wrong"),
+        ("320104901009", " \x00\u200b ", errors.WrongName, "territory.name_wrong"),
         ("320104901009", "长" * 81, errors.WrongName, "territory.name_wrong"),
         (ground.WILLOW, "别的社区", errors.PlaceTaken, "territory.code_taken"),
         ("990104", "某县", errors.ParentUnknown, "territory.parent_unknown"),

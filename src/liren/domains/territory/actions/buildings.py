@@ -12,7 +12,7 @@ from liren.domains.territory.choices import Level
 from liren.domains.territory.models import Building, Grid, Place
 from liren.domains.territory.policies import can_edit_ground
 from liren.domains.territory.queries.grids import index_of
-from liren.domains.territory.rules import addresses, codes
+from liren.domains.territory.rules import addresses, codes, names
 from liren.domains.territory.rules.datum import to_cgcs2000
 from liren.domains.territory.rules.nearby import GridIndex
 from liren.kernel import audit
@@ -90,8 +90,9 @@ def _community(actor: Actor, place_code: str) -> Place:
 
 
 def _row(place: Place, given: BuildingGiven, datum: str, index: GridIndex) -> Building:
-    key = addresses.parsed(given.address).building
-    if not key or len(given.address) > 160 or len(key) > 160 or len(given.name) > 80:
+    address, name = names.clean(given.address), names.clean(given.name)
+    key = addresses.parsed(address).building
+    if not key or max(len(address), len(key)) > 160 or len(name) > 80:
         raise errors.AddressWrong(field="address")
     longitude, latitude = to_cgcs2000(given.longitude, given.latitude, datum)
     spot = index.at(longitude, latitude)
@@ -99,9 +100,9 @@ def _row(place: Place, given: BuildingGiven, datum: str, index: GridIndex) -> Bu
         place=place,
         place_code=place.code,
         grid_id=spot.id if spot else None,
-        name=given.name.strip(),
-        name_key=addresses.normal(given.name)[:80],
-        address=given.address.strip(),
+        name=name,
+        name_key=addresses.normal(name)[:80],
+        address=address,
         address_key=key,
         longitude=round(longitude, 9),
         latitude=round(latitude, 9),

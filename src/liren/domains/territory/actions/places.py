@@ -23,7 +23,7 @@ from liren.kernel.refusals import NotAllowed
 def create_place(*, actor: Actor, code: str, name: str, since: dt.date) -> Place:
     """A place under the nearest place its code names. Refuses a wrong or taken code, a wrong name, and a code
     whose parent is not there (except a province)."""
-    level, name = codes.level_of(code), name.strip()
+    level, name = codes.level_of(code), names.clean(name)
     if not can_edit_ground(actor, code):
         raise NotAllowed
     if not name or len(name) > 80:

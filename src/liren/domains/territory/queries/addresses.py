@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 
 from liren.domains.territory.models import Building
 from liren.domains.territory.queries.grids import communities_under
-from liren.domains.territory.rules import addresses
+from liren.domains.territory.rules import addresses, names
 
 LONGEST = 60  # characters of a search
 
@@ -41,7 +41,7 @@ def search_addresses(text: str, under: str, limit: int = 20) -> list[AddressHit]
     shorter = addresses.without_area(key)
     if not hits and shorter != key:
         hits = _buildings(shorter, under, limit)
-    return (hits + _communities(text.strip()[:LONGEST], under, limit))[:limit]
+    return (hits + _communities(names.clean(text[:LONGEST]), under, limit))[:limit]
 
 
 def _buildings(key: str, under: str, limit: int) -> list[AddressHit]:

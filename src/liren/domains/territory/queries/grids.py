@@ -29,9 +29,10 @@ class Located:
 _indexes: dict[str, tuple[int, GridIndex]] = {}  # by county: the version indexed, and the index
 
 
-def get_grid(grid_id: uuid.UUID) -> Grid:
-    """A grid in use, with its community. Refuses one that is not there."""
-    grid = Grid.objects.filter(id=grid_id, active=True).select_related("place").first()
+def get_grid(grid_id: uuid.UUID, actor: Actor | None = None) -> Grid:
+    """A grid in use, with its community. Refuses one that is not there or, with `actor`, not visible to it."""
+    rows = grids_visible_to(actor) if actor else Grid.objects.filter(active=True)
+    grid = rows.filter(id=grid_id).select_related("place").first()
     if grid is None:
         raise errors.GridUnknown
     return grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
@@ -9,9 +10,10 @@ from django.db.models import Q, QuerySet
 from liren.domains.territory import errors
 from liren.domains.territory.choices import Level
 from liren.domains.territory.models import Place, PlaceCode
-from liren.domains.territory.rules import codes
+from liren.domains.territory.rules import codes, names
 
 UPPER = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.STREET)
+LONGEST = 80  # characters of a search
 WHOLE_SEARCH = 6  # digits of `under` from which a name is searched anywhere within, not only at its beginning
 
 
@@ -57,7 +59,7 @@ def search_places(text: str, under: str = "", level: str | None = None, limit: i
     Within a county or below (`under` of six digits or more) the name may hold `text` anywhere. Every search is
     a range of one index, or a county's rows; a single letter or character asks for `under`.
     """
-    text = text.strip().replace(" ", "").lower()
+    text = unicodedata.normalize("NFKC", names.clean(text[:LONGEST])).replace(" ", "").lower()
     if not text or (len(text) == 1 and not under and not text.isdigit()):
         return []
     rows = Place.objects.filter(active=True)

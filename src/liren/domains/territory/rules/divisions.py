@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from liren.domains.territory.choices import Level, Oddity
-from liren.domains.territory.rules import codes
+from liren.domains.territory.rules import codes, names
 
 LISTED = 500  # places listed under one kind of irregularity; the count is always whole
 LONGEST_NAME = 80
@@ -78,7 +78,7 @@ class Survey:
                 yield row
 
     def _row(self, level: Level, raw: Mapping[str, str | None]) -> Row | None:
-        code, name = (raw.get("code") or "").strip(), (raw.get("name") or "").strip()
+        code, name = (raw.get("code") or "").strip(), names.clean(raw.get("name") or "")
         if not codes.is_code(code) or codes.LEVELS[len(code)] is not level:
             self.refused.add(Oddity.CODE_WRONG, code[:24], name[:LONGEST_NAME])
             return None

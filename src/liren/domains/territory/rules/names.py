@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
 COMMITTEES = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "村民委员会", "村委会", "社区")
+UNSEEN = {"Cc", "Cf", "Cs"}
 ENDINGS = ("街道办事处", "街道", "地区", "市", "区", "县", "镇", "乡")
+
+
+def clean(text: str) -> str:
+    """Without control, invisible and broken characters, its spaces single; private characters stay."""
+    kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in UNSEEN)
+    return " ".join("".join(kept).split())
 
 
 def short_name(name: str, *, community: bool) -> str:

@@ -20,6 +20,7 @@ from shapely.geometry.polygon import orient
 from liren.domains.territory import errors
 from liren.domains.territory.choices import Flaw
 from liren.domains.territory.rules import datum as datums
+from liren.domains.territory.rules.names import clean
 
 Ring = list[list[float]]
 Shape: TypeAlias = Polygon | MultiPolygon
@@ -87,7 +88,7 @@ def _grid(feature: Any, number: int, datum: str, place_code: str) -> Drawn:
 
 def _text(properties: dict[str, Any], key: str) -> str:
     value = properties.get(key)
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return clean(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _shape(geometry: Any, feature: str, datum: str) -> Shape:
