@@ -20,9 +20,9 @@ class Prefix(Lookup[str]):
 
     lookup_name = "prefix"
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         value = str(self.rhs)
         if connection.vendor == "sqlite":  # BINARY collation orders by code point
-            return f"({column} >= %s AND {column} < %s)", [*params, value, *params, value + LAST]
-        return f"{column} LIKE %s", [*params, connection.ops.prep_for_like_query(value) + "%"]
+            return f"({column} >= %s AND {column} < %s)", (*params, value, *params, value + LAST)
+        return f"{column} LIKE %s", (*params, connection.ops.prep_for_like_query(value) + "%")
