@@ -229,7 +229,7 @@ class FileTooLarge(BadInput):
 
 class ColumnsNotFound(BadInput):
     code = "casework.columns_not_found"
-    sentence = _("前十行里没有找到表头。至少要有“编号”“主题”“时间”“详情”四列（名称可略有不同）。")
+    sentence = _("前十行里没有找到表头。至少要有“编号”“时间”“详情”三列（名称可略有不同）。请补上表头再试。")
 
 
 class UnknownPlace(BadInput):
@@ -245,3 +245,73 @@ class TooManyChosen(BadInput):
 class HasMerged(Refusal):
     code = "casework.has_merged"
     sentence = _("%(number)s 下面还并着别的事。请把它留作主件，把另一件并进来。")
+
+
+class ImportNotFound(NotFound):
+    code = "casework.import_not_found"
+    sentence = _("没有这次导入，或它不在您的工作范围内。请回到导入记录再找。")
+
+
+class ImportStarted(Refusal):
+    code = "casework.import_started"
+    sentence = _("这次导入已经开始或已经取消，不用再点。请看进度。")
+
+
+class RowNumberMissing(BadInput):
+    code = "casework.row_number_missing"
+    sentence = _("没有编号。请补上原系统的编号，再导入一次时靠它认出同一件事。")
+
+
+class RowNumberTooLong(BadInput):
+    code = "casework.row_number_too_long"
+    sentence = _("编号有 %(length)s 个字符，最多 %(most)s 个。请核对是不是填错了列。")
+
+
+class RowNumberRounded(BadInput):
+    code = "casework.row_number_rounded"
+    sentence = _("编号“%(value)s”超过 15 位，表格软件已把末几位改成了零。请把这一列设为文本，重新填写编号。")
+
+
+class RowNumberTaken(BadInput):
+    code = "casework.row_number_taken"
+    sentence = _("编号 %(number)s 已经用在另一段内容上（%(case)s）。请核对哪一行的编号写错了。")
+
+
+class RowTimeMissing(BadInput):
+    code = "casework.row_time_missing"
+    sentence = _("没有时间。请补上提出的日期或时刻。")
+
+
+class RowTimeUnreadable(BadInput):
+    code = "casework.row_time_unreadable"
+    sentence = _("时间“%(value)s”认不出。请写成 2026-03-01 09:30 这样。")
+
+
+class RowTimeAhead(BadInput):
+    code = "casework.row_time_ahead"
+    sentence = _("时间“%(value)s”在将来。请核对年份。")
+
+
+class RowReplyEarlier(BadInput):
+    code = "casework.row_reply_earlier"
+    sentence = _("答复时间“%(value)s”早于提出的时间。请核对这两列。")
+
+
+class RowReplyUndated(BadInput):
+    code = "casework.row_reply_undated"
+    sentence = _("有答复却没有答复时间，算不出是否按时。请补上答复时间。")
+
+
+class RowReplyMissing(BadInput):
+    code = "casework.row_reply_missing"
+    sentence = _("有答复时间却没有答复内容。请补上答复，或清空时间。")
+
+
+class RowCountUnreadable(BadInput):
+    code = "casework.row_count_unreadable"
+    sentence = _("“%(value)s”不是点赞数或反对数。请填整数，没有就空着。")
+
+
+class RowCellFault(BadInput):
+    code = "casework.row_cell_fault"
+    sentence = _("单元格显示错误“%(value)s”。请改好公式，或直接填内容。")

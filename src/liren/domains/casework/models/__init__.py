@@ -2,7 +2,7 @@ from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
 from liren.domains.casework.models.facts import Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
-from liren.domains.casework.models.imports import ImportedRow, ImportRun
+from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
 
 __all__ = [
     "CallBack",
@@ -15,6 +15,7 @@ __all__ = [
     "Message",
     "Rating",
     "Rectification",
+    "RefusedRow",
     "Requester",
     "Step",
     "Suspension",

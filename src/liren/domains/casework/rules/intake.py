@@ -12,6 +12,9 @@ TITLE_MOST = 120
 TEXT_MOST = 10_000
 WORDS_MOST = 2_000
 _PHONE = re.compile(r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})(-\d{1,5})?")
+_CONTROL = re.compile(  # the categories Cc (but for the line end), Cs and Co of Unicode
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
+)
 _CLAUSE_END = re.compile(r"[。！？!?；;\n]")
 
 
@@ -27,9 +30,9 @@ def checked_text(text: str, *, most: int = TEXT_MOST, field: str = "text") -> st
     if len(text) > most * 2:
         raise TextTooLong(field=field, length=len(text), most=most)
     cleaned = clean(text)
-    for position, letter in enumerate(cleaned, 1):
-        if letter != "\n" and unicodedata.category(letter) in {"Cc", "Cs", "Co"}:
-            raise ControlCharacters(field=field, position=position)
+    control = _CONTROL.search(cleaned)
+    if control:
+        raise ControlCharacters(field=field, position=control.start() + 1)
     if len(cleaned) > most:
         raise TextTooLong(field=field, length=len(cleaned), most=most)
     return cleaned
