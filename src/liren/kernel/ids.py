@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import threading
 import uuid
 
 from liren.kernel import clock
@@ -14,13 +15,24 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MILLISECOND = dt.timedelta(milliseconds=1)
 
 
+_turn = threading.Lock()
+_last = (0, 0)  # the millisecond and the 74 random bits of the newest id of this process
+
+
 def uuid7() -> uuid.UUID:
-    """A version 7 UUID (RFC 9562): 48 bits of milliseconds, 74 random bits."""
+    """A version 7 UUID (RFC 9562): 48 bits of milliseconds, 74 random bits.
+
+    Within one millisecond of one process each is greater than the one before (6.2, method 2), so that what was
+    written together stays in its order.
+    """
+    global _last
     millis = (clock.now() - EPOCH) // MILLISECOND & ((1 << 48) - 1)
-    value = millis << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    with _turn:
+        same = millis == _last[0]
+        tail = _last[1] + 1 + secrets.randbits(32) if same else secrets.randbits(73)
+        _last = (millis, tail)
+    high, low = tail >> 62 & 0xFFF, tail & ((1 << 62) - 1)
+    return uuid.UUID(int=millis << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)
 
 
 def readable_number(place: str, year: int, serial: int) -> str:

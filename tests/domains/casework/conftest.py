@@ -3,7 +3,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ class Desk:
     world: World
     now: dt.datetime = MONDAY
     _actors: dict[str, Actor] = field(default_factory=dict)
-    _clock: object = None
+    stack: ExitStack = field(default_factory=ExitStack)
 
     def who(self, username: str) -> Actor:
         if username not in self._actors:
@@ -36,44 +38,49 @@ class Desk:
     def body(self, key: str) -> uuid.UUID:
         return self.world.bodies[key].id
 
-    def at(self, **delta: float) -> clock.at:  # type: ignore[valid-type]
+    def at(self, **delta: float) -> AbstractContextManager[None]:
+        """Moves the clock on; it stays there after the block too."""
         self.now += dt.timedelta(**delta)
-        return clock.at(self.now)
+        self.stack.enter_context(clock.at(self.now))
+        return nullcontext()
 
-    def said(self, **words: object) -> intake.Receipt:
+    def said(self, *, actor: Actor = VISITOR, **words: Any) -> intake.Receipt:
         given = {"text": "三单元的楼道灯不亮。", "place_code": LIUYIN, "naming": "anonymous", **words}
-        with clock.at(self.now):
-            return intake.say_matter(actor=words.pop("actor", VISITOR), said=intake.Said(**_said(given)))  # type: ignore[arg-type]
+        return intake.say_matter(actor=actor, said=intake.Said(**given))
 
-    def assigned(self, key: str = "station:001", **words: object) -> intake.Receipt:
+    def assigned(self, key: str = "station:001", **words: Any) -> intake.Receipt:
         receipt = self.said(**words)
         with self.at(hours=1):
-            dispatch.assign_case(actor=self.who("dispatcher"), case_id=receipt.case_id, body_id=self.body(key))
+            dispatch.assign_case(
+                actor=self.who("dispatcher"), case_id=receipt.case_id, body_id=self.body(key)
+            )
         return receipt
 
-    def accepted(self, **words: object) -> intake.Receipt:
+    def accepted(self, **words: Any) -> intake.Receipt:
         receipt = self.assigned(**words)
         with self.at(hours=1):
             handling.accept_case(actor=self.who("community"), case_id=receipt.case_id)
         return receipt
 
-    def resolved(self, **words: object) -> intake.Receipt:
+    def resolved(self, **words: Any) -> intake.Receipt:
         receipt = self.accepted(**words)
         with self.at(hours=2):
             handling.resolve_case(
-                actor=self.who("community"), case_id=receipt.case_id, outcome="fixed", answer="换了灯，都亮了。"
+                actor=self.who("community"),
+                case_id=receipt.case_id,
+                outcome="fixed",
+                answer="换了灯，都亮了。",
             )
         return receipt
 
 
-def _said(given: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in given.items() if name != "actor"}
-
-
 @pytest.fixture
-def desk(world: World) -> Iterator[Desk]:
-    seed_catalogue(actor=SYSTEM, county="320104")
-    yield Desk(world)
+def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+    with ExitStack() as stack:
+        stack.enter_context(clock.at(MONDAY))
+        world = request.getfixturevalue("world")
+        seed_catalogue(actor=SYSTEM, county="320104")
+        yield Desk(world, stack=stack)
 
 
 @pytest.fixture

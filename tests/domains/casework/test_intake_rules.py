@@ -57,7 +57,10 @@ def test_nothing_said_is_refused() -> None:
     assert refused.value.code == "casework.title_missing"
 
 
-@pytest.mark.parametrize("phone", ["13812344417", "138 1234 4417", "＋8613812344417", "025-84510000", "84510000", "0519-8451000-12"])
+@pytest.mark.parametrize(
+    "phone",
+    ["13812344417", "138 1234 4417", "＋8613812344417", "025-84510000", "84510000", "0519-8451000-12"],
+)
 def test_telephone_numbers_as_people_write_them(phone: str) -> None:
     assert intake.checked_phone(phone)
 
@@ -75,6 +78,8 @@ def test_texts_that_differ_only_in_space_width_and_case_have_one_digest() -> Non
 
 
 def test_classes_are_proposed_by_their_own_words_best_first() -> None:
-    found = matching.propose("楼道灯不亮", "三单元没有灯", [("A", "路灯"), ("B", "楼道灯 灯不亮"), ("C", "单元")])
+    found = matching.propose(
+        "楼道灯不亮", "三单元没有灯", [("A", "路灯"), ("B", "楼道灯 灯不亮"), ("C", "单元")]
+    )
     assert [p.code for p in found] == ["B", "C"]
     assert found[0].words == ("楼道灯", "灯不亮")

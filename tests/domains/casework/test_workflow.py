@@ -11,7 +11,8 @@ ALLOWED = {
     S.RECEIVED: {V.ASSIGN, V.RULE, V.WITHDRAW, V.NOT_ACCEPT, V.MERGE, V.CLASSIFY},
     S.ASSIGNED: {V.ASSIGN, V.ACCEPT, V.RETURN, V.WITHDRAW, V.NOT_ACCEPT, V.MERGE, V.CLASSIFY},
     S.ACCEPTED: {
-        V.START, V.ASK, V.RESOLVE, V.OFFER, V.TAKE_OVER, V.DECLINE, V.WITHDRAW, V.SUSPEND, V.RESUME, V.MERGE, V.CLASSIFY,
+        V.START, V.ASK, V.RESOLVE, V.OFFER, V.TAKE_OVER, V.DECLINE, V.WITHDRAW, V.SUSPEND, V.RESUME,
+        V.MERGE, V.CLASSIFY,
     },
     S.IN_PROGRESS: {
         V.ASK, V.RESOLVE, V.OFFER, V.TAKE_OVER, V.DECLINE, V.WITHDRAW, V.SUSPEND, V.RESUME, V.MERGE, V.CLASSIFY,
@@ -38,7 +39,7 @@ def test_the_table_allows_just_these_steps(state: CaseState, verb: Verb) -> None
 def test_every_verb_has_one_edge_and_every_odd_one_its_reason() -> None:
     assert sorted(edge.verb for edge in workflow.EDGES) == sorted(Verb)
     for edge in workflow.EDGES:
-        if edge.target is None or len(edge.sources) > 1 and edge.verb is not V.WITHDRAW:
+        if edge.target is None or (len(edge.sources) > 1 and edge.verb is not V.WITHDRAW):
             assert edge.why or edge.verb in (V.RESUME, V.CLASSIFY), edge.verb
 
 
@@ -51,7 +52,9 @@ def test_from_every_state_but_the_ended_ones_a_matter_can_be_brought_to_an_end()
         assert S.CLOSED in reached
 
 
-@pytest.mark.parametrize(("count", "ruled", "refused"), [(0, False, False), (1, False, False), (2, False, True), (0, True, True)])
+@pytest.mark.parametrize(
+    ("count", "ruled", "refused"), [(0, False, False), (1, False, False), (2, False, True), (0, True, True)]
+)
 def test_a_matter_is_returned_twice_and_never_after_a_ruling(count: int, ruled: bool, refused: bool) -> None:
     if refused:
         with pytest.raises(NoMoreReturns) as why:
