@@ -116,3 +116,36 @@ def test_a_building_needs_a_community_a_point_and_the_right():
         given([BuildingGiven("柳叶巷 1 号", 32.0, 118.8)])
     with pytest.raises(NotAllowed):
         given(actor=VISITOR)
+
+
+LIST = "地址,经度,纬度,名称\n柳叶巷 12 号 3 幢,118.8005,32.0205,柳荫苑\n柳叶巷 6 号,118.8015,32.0205,\n"
+
+
+def from_list(tmp_path, content):
+    file = tmp_path / "buildings.csv"
+    file.write_bytes(content)
+    return actions.import_building_list(actor=SYSTEM, place_code=WILLOW, path=file, datum="cgcs2000")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_list_of_buildings_is_imported_once(tmp_path, encoding):
+    assert from_list(tmp_path, LIST.encode(encoding)).created == 2
+    assert from_list(tmp_path, LIST.encode(encoding)).unchanged == 2
+    assert labels("柳荫苑") == ["柳叶巷 12 号 3 幢"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        "地址,经度\n柳叶巷,118.8\n".encode(),
+        "地址,经度,纬度\n柳叶巷 1 号,东经,32.0\n".encode(),
+        "地址,经度,纬度\n,118.8,32.0\n".encode(),
+        b"PK\x03\x04 no workbook",
+        b"%PDF-1.7",
+    ],
+)
+def test_a_list_that_cannot_be_used_is_refused_whole(tmp_path, content):
+    with pytest.raises(errors.FileUnusable):
+        from_list(tmp_path, content)
+    assert not Building.objects.exists()

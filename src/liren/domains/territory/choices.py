@@ -71,4 +71,8 @@ class Flaw(models.TextChoices):
     WRONG_POSITION = "wrong_position", _("坐标不是中国范围内的经度、纬度")
     CROSSES_ITSELF = "crosses_itself", _("边界自相交或没有面积")
     NO_COLUMNS = "no_columns", _("缺少 code、name 两列")
+    NO_BUILDING_COLUMNS = "no_building_columns", _("第一行缺少“地址”“经度”“纬度”的列名")
+    NO_ADDRESS = "no_address", _("没有地址")
+    TOO_MANY_ROWS = "too_many_rows", _("超过 50000 行")
+    UNREADABLE_LIST = "unreadable_list", _("不是 csv 或 xlsx 表格，或文件不完整")
     UNREADABLE = "unreadable", _("不是 UTF-8 的 csv，或文件不完整")

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import transaction
 
 from liren.domains.territory import errors
-from liren.domains.territory.choices import Level
+from liren.domains.territory.choices import Flaw, Level
 from liren.domains.territory.models import Building, Grid, Place
 from liren.domains.territory.policies import can_edit_ground
 from liren.domains.territory.queries.grids import index_of
 from liren.domains.territory.rules import addresses, codes, names
 from liren.domains.territory.rules.datum import to_cgcs2000
+from liren.domains.territory.rules.lists import BuildingGiven, read_buildings
 from liren.domains.territory.rules.nearby import GridIndex
-from liren.kernel import audit
+from liren.kernel import audit, sheets
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
-
-
-@dataclass(frozen=True, slots=True)
-class BuildingGiven:
-    """One building as given; degrees in the datum of the import."""
-
-    address: str
-    longitude: float
-    latitude: float
-    name: str = ""
 
 
 @dataclass(slots=True)
@@ -76,6 +68,17 @@ def import_buildings(
             summary={"created": done.created, "updated": done.updated},
         )
     return done
+
+
+def import_building_list(*, actor: Actor, place_code: str, path: Path, datum: str) -> ImportedBuildings:
+    """As `import_buildings`, from the first sheet of a csv or xlsx file with the headings 地址, 经度, 纬度 and,
+    if it has one, 名称 (or address, longitude, latitude, name). Refuses a file or row that cannot be read."""
+    try:
+        first, *_ = sheets.open_sheets(path)
+        given = read_buildings(((row.number, row.cells) for row in first.rows()), path.name)
+    except (sheets.Unreadable, sheets.TooLarge, OSError, ValueError) as problem:
+        raise errors.FileUnusable(file=path.name, problem=Flaw.UNREADABLE_LIST.label) from problem
+    return import_buildings(actor=actor, place_code=place_code, buildings=given, datum=datum)
 
 
 def _community(actor: Actor, place_code: str) -> Place:
