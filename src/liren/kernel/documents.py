@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 
 MOST_UNPACKED = 64 * 1024 * 1024
 ACTING = frozenset({
-    b"JS", b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"SubmitForm", b"ImportData",
+    b"Encrypt", b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"SubmitForm", b"ImportData",
     b"GoToE", b"XFA", b"Movie", b"Rendition",
 })  # fmt: skip
 _HEADER = re.compile(rb"%PDF-(1\.[0-7]|2\.0)")
@@ -30,11 +31,10 @@ def check_document(data: bytes) -> None:
     """Passes a whole, quiet PDF. Raises `BrokenDocument` or `ActingDocument`."""
     if not _HEADER.match(data) or b"%%EOF" not in data[-1024:] or b"startxref" not in data[-2048:]:
         raise BrokenDocument
-    outside, objects = _parts(data)
-    names = _names(outside)
-    for part in objects:
+    names = _names(data)  # streams too: what seems to stand in one may be an object behind a decoy
+    for part in _hidden(data):
         names |= _names(part)
-    if names & ACTING or b"Encrypt" in names:
+    if names & ACTING:
         raise ActingDocument
 
 
@@ -43,39 +43,29 @@ def _names(text: bytes) -> set[bytes]:
     return {_ESCAPE.sub(lambda m: bytes([int(m[1], 16)]), name) for name in _NAME.findall(text)}
 
 
-def _parts(data: bytes) -> tuple[bytes, list[bytes]]:
-    """What stands outside streams, and the unpacked object streams."""
-    outside, objects, position, budget = [], [], 0, MOST_UNPACKED
+def _hidden(data: bytes) -> Iterator[bytes]:
+    """The object streams, unpacked. Any `stream` counts with all that stands since the one before it as its dictionary,
+    so that no comment or string can put an object stream out of sight."""
+    since, budget = 0, MOST_UNPACKED
     for match in _STREAM.finditer(data):
-        if match.start() < position:
-            continue
-        end = data.find(b"endstream", match.end())
-        if end < 0:
-            raise BrokenDocument
-        dictionary = data[data.rfind(b" obj", position, match.start()) : match.start()]
-        outside.append(data[position : match.start()])
-        if b"ObjStm" in _names(dictionary):
-            objects.append(_unpacked(dictionary, data[match.end() : end], budget))
-            budget -= len(objects[-1])
-        position = end
-    return b"\n".join([*outside, data[position:]]), objects
+        dictionary = data[since : match.start()]
+        since = match.end()
+        names = _names(dictionary)
+        if b"ObjStm" in names and b"Filter" in names:
+            text = _unpacked(names, data[since:], budget)
+            budget -= len(text)
+            yield text
 
 
-def _unpacked(dictionary: bytes, packed: bytes, budget: int) -> bytes:
-    names = _names(dictionary)
-    if b"Filter" not in names:
-        return packed
-    if (
-        b"FlateDecode" not in names
-        or b"DecodeParms" in names
-        or len(re.findall(rb"Decode\b", dictionary)) > 1
-    ):
+def _unpacked(names: set[bytes], packed: bytes, budget: int) -> bytes:
+    filters = {name for name in names if name.endswith(b"Decode")}
+    if filters != {b"FlateDecode"} or b"DecodeParms" in names:
         raise ActingDocument
     unpacker = zlib.decompressobj()
     try:
         text = unpacker.decompress(packed, budget)
     except zlib.error as broken:
         raise BrokenDocument from broken
-    if unpacker.unconsumed_tail:
+    if not unpacker.eof and len(text) >= budget:
         raise ActingDocument
     return text
