@@ -128,7 +128,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # one period of 30 s either way: telephones are not set by the second
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = ["username"]  # a whole office sits behind one address; see docs/adr/0004-sign-in.md
+AXES_LOCKOUT_PARAMETERS = ["username"]  # a whole office sits behind one address; see docs/adr/0007-sign-in.md
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # who has signed in stands in the audit

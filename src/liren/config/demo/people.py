@@ -131,7 +131,8 @@ def _placed(actor: Actor, persona: Persona, account: Account, world: World, sinc
     if persona.role is None:
         return
     sits_in = [world.bodies[key] for key in persona.bodies]
-    for body_id in [body.id for body in sits_in] or [None]:
+    seats: list[uuid.UUID | None] = [body.id for body in sits_in]
+    for body_id in seats or [None]:
         grant = roles.RoleGrant(persona.role, persona.role_place or persona.place, body_id, valid_from=since)
         roles.grant_role(actor=actor, account_id=account.id, grant=grant)
     if persona.post:

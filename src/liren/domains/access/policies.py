@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -7,9 +8,17 @@ from django.db.models import Q
 from liren.domains.access.choices import AccountKind
 from liren.domains.access.models import Account, RoleHolding
 from liren.kernel.actor import Actor, ActorKind
+from liren.kernel.refusals import NotFound
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+def own_id(actor: Actor) -> uuid.UUID:
+    """The account of one who is signed in. Refuses a visitor: what is his own does not exist."""
+    if actor.id is None:
+        raise NotFound
+    return actor.id
 
 
 def can_create_account(actor: Actor, place_code: str) -> bool:

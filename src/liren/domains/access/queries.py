@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from liren.domains.access import rules
 from liren.domains.access.choices import AccountKind
 from liren.domains.access.models import Account, RoleHolding
-from liren.domains.access.policies import accounts_visible_to, holdings_visible_to
+from liren.domains.access.policies import accounts_visible_to, holdings_visible_to, own_id
 from liren.domains.access.sealing import SealedAdapter
 from liren.domains.organisations.rules import places_above
 from liren.kernel import clock
@@ -100,7 +100,7 @@ def get_account(actor: Actor, account_id: uuid.UUID) -> Account:
 
 def own_account(actor: Actor) -> Account:
     """The actor's own account. Raises `NotFound` for visitors."""
-    found = Account.objects.filter(id=actor.id, is_active=True).first()
+    found = Account.objects.filter(id=own_id(actor), is_active=True).first()
     if found is None:
         raise NotFound
     return found
@@ -119,7 +119,7 @@ class AccountFilter:
 class AccountPage:
     """Accounts by username, each with `current_holdings` (bodies loaded); `next` is the key of the next page."""
 
-    rows: list[Account]
+    rows: Sequence[Account]
     next: str
 
 

@@ -86,7 +86,7 @@ def reset_password(*, actor: Actor, account_id: uuid.UUID) -> tuple[Account, str
 def change_own_password(*, actor: Actor, old: str, new: str, session_key: str = "") -> Account:
     """Sets one's own password; all other sessions end. Refuses a wrong old one and a weak new one."""
     with transaction.atomic():
-        account = locked(Account.objects.filter(id=actor.id, is_active=True)).first()
+        account = locked(Account.objects.filter(id=policies.own_id(actor), is_active=True)).first()
         if account is None:
             raise NotFound
         if not account.check_password(old):
@@ -151,12 +151,12 @@ def rename_own(*, actor: Actor, display_name: str) -> None:
         raise errors.NameMissing(field="name")
     if actor.kind is not ActorKind.RESIDENT:
         raise NotAllowed
-    Account.objects.filter(id=actor.id).update(display_name=name)
+    Account.objects.filter(id=policies.own_id(actor)).update(display_name=name)
 
 
 def set_language(*, actor: Actor, language: str) -> None:
     """Remembers the language the account is written to in."""
-    Account.objects.filter(id=actor.id).update(language=language)
+    Account.objects.filter(id=policies.own_id(actor)).update(language=language)
 
 
 def new_password() -> str:

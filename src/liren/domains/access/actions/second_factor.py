@@ -11,6 +11,7 @@ from django.db import transaction
 from liren.domains.access import errors
 from liren.domains.access.actions.accounts import editable, record
 from liren.domains.access.models import Account
+from liren.domains.access.policies import own_id
 from liren.domains.access.sealing import SealedAdapter
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -85,7 +86,7 @@ def reset_second_factor(*, actor: Actor, account_id: uuid.UUID, reason: str = ""
 
 
 def _own(actor: Actor) -> Account:
-    account = locked(Account.objects.filter(id=actor.id, is_active=True)).first()
+    account = locked(Account.objects.filter(id=own_id(actor), is_active=True)).first()
     if account is None:
         raise NotFound
     return account

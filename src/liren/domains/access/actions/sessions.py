@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from liren.domains.access.models import Account
+from liren.domains.access.policies import own_id
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotFound
@@ -15,7 +16,7 @@ from liren.kernel.refusals import NotFound
 def remember_session(*, actor: Actor, session_key: str, address: str, agent: str) -> None:
     """Notes where and with what the actor has signed in, and forgets sessions that are over."""
     with transaction.atomic():
-        account = Account.objects.get(id=actor.id)
+        account = Account.objects.get(id=own_id(actor))
         live = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
         UserSession.objects.filter(user_id=account.id).exclude(session_key__in=live).delete()
         UserSession.objects.update_or_create(
@@ -53,8 +54,8 @@ def forget_session(*, session_key: str) -> None:
 def revoke_session(*, actor: Actor, session_id: int) -> str:
     """Ends one of the actor's own sessions at once, wherever it is; gives its key. Raises `NotFound`."""
     with transaction.atomic():
-        row = UserSession.objects.filter(id=session_id, user_id=actor.id).first()
-        if row is None or actor.id is None:
+        row = UserSession.objects.filter(id=session_id, user_id=own_id(actor)).first()
+        if row is None:
             raise NotFound
         key: str = row.session_key
         _end([key])
@@ -64,10 +65,8 @@ def revoke_session(*, actor: Actor, session_id: int) -> str:
 
 def revoke_other_sessions(*, actor: Actor, session_key: str) -> int:
     """Ends every session of the actor but the present one; gives their number."""
-    if actor.id is None:
-        raise NotFound
     with transaction.atomic():
-        ended = end_all_sessions(actor.id, but=session_key)
+        ended = end_all_sessions(own_id(actor), but=session_key)
         if ended:
             _record_revoked(actor, ended)
     return ended
@@ -87,7 +86,7 @@ def _end(keys: list[str]) -> None:
 
 
 def _record_revoked(actor: Actor, count: int) -> None:
-    account = Account.objects.get(id=actor.id)
+    account = Account.objects.get(id=own_id(actor))
     audit.record(
         actor=actor,
         verb="access.session.revoked",

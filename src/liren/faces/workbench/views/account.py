@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,10 +24,13 @@ from liren.faces.ui.pictures import qr_code
 from liren.faces.workbench.doors import actor_in, staff_only
 from liren.kernel.refusals import BadInput
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 SECRET = "liren_totp_secret"  # noqa: S105  a key of the session, no secret
 
 
-def _secret_field(label: str, autocomplete: str) -> forms.CharField:
+def _secret_field(label: str | _StrPromise, autocomplete: str) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, max_length=128, strip=False, widget=widget)
 
