@@ -122,13 +122,14 @@ class PersonForm(forms.Form):
     )
     name = Raw(
         label=_("怎么称呼您"),
+        help_text=_("匿名的不用写"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         checks=[words(40)],
     )
     phone = Raw(
         label=_("电话"),
-        help_text=_("只用来告诉您进展和约时间"),
+        help_text=_("只用来告诉您进展和约时间；匿名的不用写"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         checks=[checked(intake.checked_phone)],

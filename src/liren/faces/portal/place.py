@@ -40,7 +40,12 @@ def chosen(request: HttpRequest) -> Here:
         return Here(code=served(), name=served())
     last = line[-1]
     above = line[-2] if len(line) > 1 and len(last.code) > len(served()) else None
-    return Here(code=last.code, name=last.short_name, above=above.short_name if above else "")
+    return Here(code=last.code, name=said(last), above=said(above) if above else "")
+
+
+def said(place: Place) -> str:
+    """A place as people say it: a community without its committee, a street or district in full."""
+    return place.short_name if len(place.code) == COMMUNITY else place.name
 
 
 def keep(response: HttpResponse, place: Place) -> None:

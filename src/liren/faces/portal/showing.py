@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.domains.casework.choices import CaseState
 from liren.domains.casework.queries.files import OWNER_TYPE
@@ -62,7 +62,13 @@ def stages(case: Case) -> list[Stage]:
     at = ORDER.get(CaseState(case.state))
     if at is None:
         return []
-    labels = (_("收到"), _("派单"), _("签收"), _("办理"), _("办结"))
+    labels = (
+        pgettext("stage", "收到"),
+        pgettext("stage", "派单"),
+        pgettext("stage", "签收"),
+        pgettext("stage", "办理"),
+        pgettext("stage", "办结"),
+    )
     return [Stage(label, at > n or at == len(labels), at == n) for n, label in enumerate(labels)]
 
 

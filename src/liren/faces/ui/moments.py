@@ -44,7 +44,7 @@ def hour(moment: dt.datetime) -> str:
 
 def moment(value: dt.datetime, *, year: bool | None = None) -> str:
     """“11 月 24 日 10:31”."""
-    return _("{day} {time}").format(day=day(local(value).date(), year=year), time=hour(value))
+    return f"{day(local(value).date(), year=year)} {hour(value)}"
 
 
 def near(value: dt.datetime) -> str:

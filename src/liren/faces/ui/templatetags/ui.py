@@ -163,7 +163,14 @@ def is_at(item: Any, path: str) -> bool:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, short: bool = False, keep: bool = True, **attrs: str) -> dict[str, Any]:
+def field(
+    bound: BoundField,
+    short: bool = False,
+    keep: bool = True,
+    across: bool = False,
+    optional: bool = True,
+    **attrs: str,
+) -> dict[str, Any]:
     """Label, hint, errors and control of one form field; further attributes go onto the control."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "textarea")
@@ -181,6 +188,8 @@ def field(bound: BoundField, short: bool = False, keep: bool = True, **attrs: st
     return {
         "bound": bound,
         "kind": "choices" if choices else kind,
+        "across": across,
+        "optional": optional and not bound.field.required,
         "input_type": kind,
         "control": "" if choices else bound.as_widget(attrs=given),
         "described": given.get("aria-describedby", ""),

@@ -8,10 +8,9 @@
   const json = (address) => fetch(address, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null));
 
   function mark(feature, at) {
-    const { label = "", kind = "" } = feature.properties;
+    const { kind = "" } = feature.properties;
     const icon = L.divIcon({ className: `map-mark${kind ? ` map-mark--${kind}` : ""}`, html: "", iconSize: [24, 24] });
     const marker = L.marker(at, { icon, title: feature.properties.title, alt: feature.properties.title, keyboard: true });
-    marker.on("add", () => { marker.getElement().textContent = label; });
     if (feature.properties.url) marker.on("click", () => { location.href = feature.properties.url; });
     return marker;
   }
@@ -57,7 +56,7 @@
       const grids = await json(node.dataset.grids);
       if (grids) {
         const layer = L.geoJSON(grids, {
-          style: (feature) => ({ className: `map-outline${feature.id === node.dataset.grid ? " is-here" : ""}` }),
+          style: (feature) => ({ weight: 1, dashArray: null, fillOpacity: 0.06, className: `map-outline${feature.id === node.dataset.grid ? " is-here" : ""}` }),
           onEachFeature: (feature, shape) => {
             shape.bindTooltip(feature.properties.name, { direction: "center", sticky: true });
             if (feature.properties.url && !node.dataset.lonField) shape.on("click", () => { location.href = feature.properties.url; });
