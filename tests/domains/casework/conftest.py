@@ -75,7 +75,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
+def desk(db: None, request: pytest.FixtureRequest) -> Iterator[Desk]:
     with ExitStack() as stack:
         stack.enter_context(clock.at(MONDAY))
         world = request.getfixturevalue("world")
