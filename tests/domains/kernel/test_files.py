@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import struct
@@ -10,10 +11,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
 from liren.kernel import clock, files, pictures
 from liren.kernel.models import StoredFile
+from liren.kernel.refusals import BadInput
 
 pytestmark = pytest.mark.django_db
 OWNER = uuid.UUID(int=5)
@@ -217,6 +221,18 @@ def test_what_is_no_photo_or_quiet_document_is_refused(data, refusal):
         files.read_upload(upload(data, "a/b\\坏\x00的.jpg"))
     assert refused.value.field == "files"
     assert "坏的.jpg" in str(refused.value)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.sampled_from([photo(), photo("PNG"), photo(exif=exif(6, place=True)), packed(b"1 0 <<>>")]), st.data()
+)
+def test_whatever_is_changed_in_a_file_it_is_taken_or_refused(data, drawn):
+    changed = bytearray(data)
+    for _ in range(drawn.draw(st.integers(1, 8))):
+        changed[drawn.draw(st.integers(4, len(data) - 1))] = drawn.draw(st.integers(0, 255))
+    with contextlib.suppress(BadInput):
+        assert files.read_upload(upload(bytes(changed))).digest
 
 
 def test_a_zip_bomb_in_a_document_is_refused():

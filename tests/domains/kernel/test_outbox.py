@@ -180,15 +180,16 @@ def test_a_queue_is_left_to_its_own_workers():
     assert Worker(["heavy"], interval=0, batch=True, beat=60, dead_after=20)._claim() is not None
 
 
-def test_the_summary_counts_by_state():
+def test_the_summary_counts_by_state(django_assert_num_queries):
     now = clock.now()
     outbox.enqueue(effects.count, name="a")
     work_off()
     first = outbox.enqueue(effects.count, name="b")
-    outbox.enqueue(effects.count, name="c", run_after=now + dt.timedelta(hours=1))
-    fail_to_the_end_row = outbox.enqueue(effects.refuse)
+    outbox.enqueue(effects.count, name="c")
+    outbox.enqueue(effects.count, name="d", run_after=now + dt.timedelta(hours=1))
     DBTaskResult.objects.filter(id=first).update(run_after=now - dt.timedelta(hours=2))
-    summary = outbox.work_summary()
+    with django_assert_num_queries(4):
+        summary = outbox.work_summary()
     assert (summary.waiting, summary.later, summary.running, summary.done_today, summary.dead) == (
         2,
         1,
@@ -197,7 +198,14 @@ def test_the_summary_counts_by_state():
         0,
     )
     assert summary.oldest == now - dt.timedelta(hours=2)
-    assert fail_to_the_end_row
+
+
+def test_the_summary_calls_periodic_jobs_by_their_title(monkeypatch):
+    monkeypatch.setattr(outbox, "TICKS", {})
+    outbox.every(60, name="tests.tick", title="数一数")(lambda: None)
+    new_worker()._run_ticks()
+    (tick,) = outbox.work_summary().ticks
+    assert (tick.title, tick.failures, tick.finished_at is not None) == ("数一数", 0, True)
 
 
 def test_a_worker_is_alive_while_its_heart_beats():

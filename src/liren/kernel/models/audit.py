@@ -49,7 +49,9 @@ class AuditEntry(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["county", "seq"], name="audit_one_entry_per_place_in_chain"),)
+        constraints = (
+            models.UniqueConstraint(fields=["county", "seq"], name="audit_one_entry_per_place_in_chain"),
+        )
         indexes = (
             models.Index(fields=["object_type", "object_id"], name="audit_by_object"),
             models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
