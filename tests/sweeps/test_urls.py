@@ -1,0 +1,78 @@
+"""Every URL × every persona, against `access_table.py`. Nothing is reachable that nobody has thought of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import personas
+from tests.sweeps.access_table import TABLE, Row, Statuses
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+    from liren.config.demo.people import World
+
+
+def names(patterns: list[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[str]:
+    """The full name of each URL; one without a name by its route, which no row can have."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name or f'unnamed {pattern.pattern}'}"
+
+
+def expected(statuses: Statuses, username: str) -> int | None:
+    """The most specific of what a row says of a persona; None if it says nothing."""
+    if not username:
+        return statuses.get("visitor")
+    group = "resident" if username in personas.RESIDENTS else "staff"
+    return statuses.get(username, statuses.get(group, statuses.get("all")))
+
+
+def test_every_url_has_a_name_and_a_row_and_every_row_a_url() -> None:
+    there = set(names())
+    assert sorted(there - set(TABLE)) == [], "declare them in tests/sweeps/access_table.py"
+    assert sorted(set(TABLE) - there) == [], "these rows speak of no URL"
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_a_row_speaks_of_every_persona(name: str) -> None:
+    row = TABLE[name]
+    for statuses in filter(None, (row.get, row.post)):
+        assert [who for who in ("", *personas.EVERYBODY) if expected(statuses, who) is None] == []
+
+
+@pytest.mark.parametrize("username", ["", *personas.EVERYBODY])
+def test_each_persona_gets_what_the_table_says(world: World, username: str) -> None:
+    client = personas.client_for(world.accounts[username] if username else None)
+    client.raise_request_exception = False
+    wrong = []
+    for name, row in sorted(TABLE.items()):
+        path = reverse(name, kwargs=row.args(world)) + row.query
+        for method, statuses in (("get", row.get), ("post", row.post)):
+            wanted = expected(statuses, username)
+            if statuses and (got := asked(client, method, path)) != wanted:
+                wrong.append(f"{method.upper()} {name}: {got}, the table says {wanted}")
+    assert wrong == []
+
+
+def asked(client: Client, method: str, path: str) -> int:
+    """The status of one request whose effects are undone, cookies included."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        response: HttpResponse = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response.status_code
+
+
+def test_a_row_without_a_persona_is_noticed() -> None:
+    assert expected(Row({"staff": 200}).get, "resident") is None
