@@ -32,7 +32,7 @@ Cell = str | int | float | dt.date | dt.datetime | None
 
 def xlsx_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponseBase:
     """A workbook `name`.xlsx with one sheet, in constant memory. Moments in local time, texts always as texts."""
-    file = tempfile.TemporaryFile()  # closed by the response
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     book = xlsxwriter.Workbook(file, OPTIONS)
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)

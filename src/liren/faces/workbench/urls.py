@@ -2,6 +2,8 @@ from django.urls import include, path
 
 app_name = "bench"
 urlpatterns = [
+    path("", include("liren.faces.workbench.case_urls")),
     path("", include("liren.faces.workbench.account_urls")),
     path("", include("liren.faces.workbench.accounts_urls")),
+    path("", include("liren.faces.workbench.report_urls")),
 ]

@@ -1,0 +1,87 @@
+"""The late board: what is over its limit or soon will be, by how much and in whose hands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Q, QuerySet
+
+from liren.domains.casework.choices import OPEN_STATES
+from liren.domains.casework.models import Case, Custody
+from liren.domains.casework.policies import cases_exportable_by
+from liren.domains.casework.queries.lists import BRIEF, CaseFilter, CasePage, filtered_cases, paged
+from liren.domains.casework.queries.lists import views as named_views
+from liren.kernel import clock
+from liren.kernel.actor import Actor
+from liren.kernel.worktime import Limit, WorkingCalendar, due_if_known
+
+VIEWS = ("late", "soon", "suspended", "no_calendar")
+A_DAY = Limit(days=1)
+CLOCK_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """How many matters of each view of the board one body holds."""
+
+    body_id: uuid.UUID
+    name: str
+    counts: dict[str, int]
+
+
+def soon_until(calendar: WorkingCalendar) -> dt.datetime:
+    """The end of the next working day; where the calendar does not know it, this hour tomorrow."""
+    return due_if_known(A_DAY, clock.now(), calendar).at or clock.now() + CLOCK_DAY
+
+
+def _conditions(actor: Actor, until: dt.datetime) -> dict[str, Q]:
+    named = named_views(actor)
+    running = Q(state__in=OPEN_STATES, suspended_since=None, merged_into=None)
+    soon = running & Q(due_at__gte=clock.now(), due_at__lte=until)
+    return {view: soon if view == "soon" else named[view] for view in VIEWS}
+
+
+def _rows(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> QuerySet[Case]:
+    condition = _conditions(actor, until).get(wanted.view, Q(pk__in=()))
+    return filtered_cases(actor, replace(wanted, view="")).filter(condition)
+
+
+def list_late(actor: Actor, wanted: CaseFilter, until: dt.datetime, after: str = "") -> CasePage:
+    """One page of a view of the board, the latest first, with owner, handler and grid. One query."""
+    rows = _rows(actor, wanted, until).select_related("owner", "handler", "grid").defer(*BRIEF)
+    return paged(rows, "due", after)
+
+
+def late_rows(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> Iterator[Case]:
+    """Everything the view shows and the actor may take away, in its order, streamed."""
+    rows = _rows(actor, wanted, until).filter(cases_exportable_by(actor))
+    related = rows.select_related("owner", "handler", "grid").order_by("due_at", "id")
+    return related.iterator(chunk_size=1000)
+
+
+def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[BodyLine]:
+    """The bodies that hold such matters, most of the chosen view first; `wanted.body` narrows nothing here. One query."""
+    conditions = _conditions(actor, until)
+    rows = filtered_cases(actor, replace(wanted, view="", body="")).filter(state__in=OPEN_STATES).order_by()
+    counted = rows.values("owner_id", "owner__short_name").annotate(
+        **{view: Count("pk", filter=condition) for view, condition in conditions.items()}
+    )
+    lines = [
+        BodyLine(row["owner_id"], row["owner__short_name"], {view: row[view] for view in VIEWS})
+        for row in counted
+        if any(row[view] for view in VIEWS)
+    ]
+    return sorted(lines, key=lambda line: (-line.counts.get(wanted.view, 0), line.name))
+
+
+def custodies_of(cases: Iterable[Case]) -> dict[uuid.UUID, list[Custody]]:
+    """Whose hands each matter was in and when, in order, with the bodies. One query."""
+    found: defaultdict[uuid.UUID, list[Custody]] = defaultdict(list)
+    rows = Custody.objects.filter(case__in=[case.id for case in cases]).select_related("body")
+    for custody in rows.order_by("since", "id"):
+        found[custody.case_id].append(custody)
+    return dict(found)
