@@ -4,13 +4,13 @@ gone, because only the pixels are written anew."""
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
 from PIL import ExifTags, Image, ImageOps
 
 MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 30_000_000}  # a JPEG is decoded at reduced scale, a PNG whole
+Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())  # the library's own guard, before ours
 LONGEST_SIDE = 3840
 SIZES = {"large": 1280, "small": 320}  # longest sides of the two thumbnails, in pixels
 
@@ -45,12 +45,10 @@ class Picture:
 def clean_picture(data: bytes) -> Picture:
     """Decodes, turns upright, strips and re-encodes. Raises `TooManyPixels` or `Undecodable`."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return _cleaned(data)
+        return _cleaned(data)
     except TooManyPixels:
         raise
-    except Image.DecompressionBombError as bomb:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise TooManyPixels from bomb
     except Exception as broken:  # decoders raise almost anything on hostile bytes
         raise Undecodable from broken

@@ -200,6 +200,7 @@ def test_a_large_photo_is_made_smaller():
         (b"\xff\xd8\xff\xe0<?php system('id'); ?>", files.BrokenFile),
         (bomb(), files.TooManyPixels),
         (bomb(6000, 6000), files.TooManyPixels),
+        (bomb(9000, 9000), files.TooManyPixels),
         (b"%PDF-1.7\n", files.BrokenFile),
         (b"%PDF-9.7\n" + pdf(), files.BrokenFile),
         (pdf()[:-20], files.BrokenFile),
@@ -223,6 +224,7 @@ def test_what_is_no_photo_or_quiet_document_is_refused(data, refusal):
     assert "坏的.jpg" in str(refused.value)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.sampled_from([photo(), photo("PNG"), photo(exif=exif(6, place=True)), packed(b"1 0 <<>>")]), st.data()
