@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.access import queries as access
 from liren.domains.casework.models import Case, Requester
-from liren.domains.messaging.actions import queue_message
+from liren.domains.messaging.actions import queue_message, queue_notices
 from liren.domains.messaging.rules import Template
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -86,11 +87,15 @@ def tell_requester(
 
 def tell_body(case: Case, body_id: uuid.UUID, *, words: str, mark: str) -> None:
     """Tells the staff of a body that there is something to do."""
-    for account in access.staff_of_bodies([body_id]):
-        queue_message(
-            template="casework.work",
-            account_id=account.id,
-            context={"number": case.number, "title": case.title, "words": words, "case": str(case.id)},
-            place_code=case.place_code,
-            key=f"casework.work:{case.id}:{account.id}:{mark}",
-        )
+    tell_staff(case, [account.id for account in access.staff_of_bodies([body_id])], words=words, mark=mark)
+
+
+def tell_staff(case: Case, account_ids: Iterable[uuid.UUID], *, words: str, mark: str) -> None:
+    """Tells members of staff, once each for one `mark`, that there is something to do (one query)."""
+    queue_notices(
+        template="casework.work",
+        account_ids=account_ids,
+        context={"number": case.number, "title": case.title, "words": words, "case": str(case.id)},
+        place_code=case.place_code,
+        key=f"casework.work:{case.id}:{mark}",
+    )

@@ -15,7 +15,6 @@ from liren.domains.casework import telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.choices import AlarmStage
 from liren.domains.casework.models import Case
-from liren.domains.messaging.actions import queue_message
 from liren.domains.policy import queries as policy
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
@@ -70,14 +69,8 @@ def _tell(case: Case) -> None:
     telling.tell_body(case, case.owner_id, words=words, mark=mark)
     roles = {AlarmStage.LATE: "director", AlarmStage.STREET: "supervisor", AlarmStage.DISTRICT: "district"}
     role = roles.get(AlarmStage(case.alarm_stage))
-    for account in access.holders_of_role(role, case.place_code) if role else ():
-        queue_message(
-            template="casework.work",
-            account_id=account.id,
-            context={"number": case.number, "title": case.title, "words": words, "case": str(case.id)},
-            place_code=case.place_code,
-            key=f"casework.work:{case.id}:{account.id}:{mark}",
-        )
+    holders = access.holders_of_role(role, case.place_code) if role else ()
+    telling.tell_staff(case, [account.id for account in holders], words=words, mark=mark)
 
 
 @transaction.atomic
