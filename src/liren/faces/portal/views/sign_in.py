@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liren.domains.access import queries, rules
 from liren.domains.access.actions import accounts, sessions, sign_in
 from liren.faces.ui import doors
-from liren.faces.ui.forms import show
+from liren.faces.ui.forms import posted, show
 from liren.faces.ui.sign_in import PasswordForm, home_of, password_step
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
@@ -57,7 +57,7 @@ class NameForm(forms.Form):
 def ask_phone(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and _actor(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, "/"))
-    form = PhoneForm(request.POST or None)
+    form = PhoneForm(posted(request))
     if form.is_valid():
         try:
             number = sign_in.request_code(
@@ -83,7 +83,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
     number = request.session.get(PHONE, "")
     if not number:
         return redirect("portal:sign_in")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         try:
             account = sign_in.confirm_code(phone=number, code=form.cleaned_data["code"])
@@ -104,7 +104,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 def ask_password(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and _actor(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, "/"))
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if form.is_valid():
         target = password_step(request, form)
         if target:
@@ -126,7 +126,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     if not actor.is_signed_in:
         return doors.to_sign_in(request, "portal:sign_in")
     account = queries.own_account(actor)
-    form = NameForm(request.POST or None, initial={"name": account.display_name})
+    form = NameForm(posted(request), initial={"name": account.display_name})
     if form.is_valid():
         accounts.rename_own(actor=actor, display_name=form.cleaned_data["name"])
         messages.success(request, _("称呼已经记下。"))

@@ -19,7 +19,7 @@ from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor, sessions
 from liren.domains.territory.queries import places_named
 from liren.faces.ui import doors
-from liren.faces.ui.forms import show
+from liren.faces.ui.forms import posted, show
 from liren.faces.ui.pictures import qr_code
 from liren.faces.workbench.doors import actor_in, staff_only
 from liren.kernel.refusals import BadInput
@@ -81,7 +81,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only
 def password(request: HttpRequest) -> HttpResponse:
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(posted(request))
     if form.is_valid() and _password_changed(request, form):
         messages.success(request, _("密码已经改好，其他设备上的登录已全部退出。"))
         return redirect("bench:my_account")
@@ -113,7 +113,7 @@ def second(request: HttpRequest) -> HttpResponse:
     if queries.second_factor_of(queries.own_account(actor).id).enabled:
         return render(request, "bench/account/second_enrolled.html", _enrolled_words(request, ConfirmForm()))
     secret = request.session.setdefault(SECRET, second_factor.fresh_secret())
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if form.is_valid():
         try:
             codes = second_factor.enable_second_factor(

@@ -18,7 +18,7 @@ from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor
 from liren.domains.access.choices import Role
 from liren.domains.territory.queries import places_named
-from liren.faces.ui.forms import show
+from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel.refusals import BadInput
@@ -77,7 +77,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @with_right("accounts.edit")
 def create(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
-    form = AccountForm(request.POST or None, places=place_choices(actor, "accounts.edit"))
+    form = AccountForm(posted(request), places=place_choices(actor, "accounts.edit"))
     if form.is_valid():
         try:
             account, initial = accounts.create_account(actor=actor, **form.cleaned_data)

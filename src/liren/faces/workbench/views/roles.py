@@ -19,7 +19,7 @@ from liren.domains.access.actions import roles
 from liren.domains.access.choices import Role
 from liren.domains.access.rules import BODILESS_ROLES, BODY_KINDS
 from liren.domains.organisations.queries import bodies_offered_to
-from liren.faces.ui.forms import show
+from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel import clock
@@ -97,7 +97,7 @@ def grant(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     if role not in Role.values:
         lines = [(each, each.label, queries.rights_of(each)) for each in Role]
         return render(request, "bench/accounts/grant_role.html", {"account": account, "roles": lines})
-    form = GrantForm(request.POST or None, role=role, actor=actor, initial={"first_day": clock.today()})
+    form = GrantForm(posted(request), role=role, actor=actor, initial={"first_day": clock.today()})
     if form.is_valid():
         try:
             roles.grant_role(actor=actor, account_id=account_id, grant=form.grant(role))

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liren.faces.ui import doors
+from liren.faces.ui.forms import posted
 from liren.faces.ui.sign_in import (
     PasswordForm,
     SecondFactorForm,
@@ -28,7 +29,7 @@ from liren.faces.workbench.doors import actor_in
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and actor_in(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, home_of(request.user)))  # type: ignore[arg-type]
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if form.is_valid():
         target = password_step(request, form)
         if target:
@@ -44,7 +45,7 @@ def sign_in_second(request: HttpRequest) -> HttpResponse:
     account = pending(request)
     if account is None:
         return HttpResponseRedirect(reverse("bench:sign_in"))
-    form = SecondFactorForm(request.POST or None)
+    form = SecondFactorForm(posted(request))
     if form.is_valid():
         target = second_step(request, account, form)
         if target:
