@@ -116,6 +116,23 @@ def test_a_role_sits_only_in_fitting_bodies(role: str, kind: str | None, fits: b
 
 
 @pytest.mark.parametrize(
+    ("role", "role_place", "body_place", "joins"),
+    [
+        ("dispatcher", "320104901", "320104901", True),
+        ("dispatcher", "320104901001", "320104901", True),
+        ("dispatcher", "320104", "320104901", False),
+        ("dispatcher", "320104902", "320104901", False),
+        ("organisation", "320104901", "320104901001", True),
+        ("organisation", "320104902", "320104901001", False),
+    ],
+)
+def test_a_role_never_reaches_beyond_its_body_except_a_company_s(
+    role: str, role_place: str, body_place: str, joins: bool
+) -> None:
+    assert rules.joins_place(role, role_place, body_place) is joins
+
+
+@pytest.mark.parametrize(
     ("ages", "wait"),
     [
         ([], 0),

@@ -75,9 +75,9 @@ PERSONAS = (
         ("项目经理", PostKind.HEAD),
     ),
     Persona("district", "冯敏", COUNTY, Role.DISTRICT, ("district",), post=("主任", PostKind.HEAD)),
-    Persona("auditor", "何审", COUNTY, Role.AUDITOR),
-    Persona("admin", "马系统", COUNTY, Role.SYSTEM_ADMIN),
-    Persona("security", "安全", COUNTY, Role.SECURITY_ADMIN),
+    Persona("auditor", "何慎", COUNTY, Role.AUDITOR),
+    Persona("admin", "马骏", COUNTY, Role.SYSTEM_ADMIN),
+    Persona("security", "沈安", COUNTY, Role.SECURITY_ADMIN),
 )
 
 

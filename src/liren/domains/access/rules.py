@@ -129,9 +129,14 @@ def fits_body(role: str, body_kind: str | None) -> bool:
     return body_kind in BODY_KINDS.get(role, frozenset())
 
 
-def joins_place(role_place: str, body_place: str) -> bool:
-    """Whether a role over one place belongs to a body of the other: one lies within the other."""
-    return role_place.startswith(body_place) or body_place.startswith(role_place)
+def joins_place(role: str, role_place: str, body_place: str) -> bool:
+    """Whether a role over one place belongs to a body of the other: it never reaches beyond its body's place.
+
+    Companies and social organisations alone work beyond the place where they sit.
+    """
+    if role == "organisation" and body_place.startswith(role_place):
+        return True
+    return role_place.startswith(body_place)
 
 
 # Signing in by phone and code.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from liren.domains.access import queries, rules
 from liren.domains.access.actions.second_factor import check_second_factor
 from liren.faces.ui import doors
-from liren.faces.ui.forms import show
+from liren.faces.ui.forms import Form, show
 from liren.kernel import clock
 from liren.kernel.refusals import BadInput
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PENDING = "liren_second_step"
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(Form):
     username = forms.CharField(
         label=gettext_lazy("用户名"),
         max_length=32,
@@ -43,7 +43,7 @@ class PasswordForm(forms.Form):
     )
 
 
-class SecondFactorForm(forms.Form):
+class SecondFactorForm(Form):
     code = forms.CharField(
         label=gettext_lazy("动态码"),
         max_length=16,

@@ -102,7 +102,7 @@ def _check_place(actor: Actor, place_code: str) -> None:
 def _check_body(grant: RoleGrant) -> None:
     body = get_body(grant.body_id) if grant.body_id else None
     fits = rules.fits_body(grant.role, body.kind if body else None)
-    near = body is None or (body.active and rules.joins_place(grant.place_code, body.place_code))
+    near = body is None or (body.active and rules.joins_place(grant.role, grant.place_code, body.place_code))
     if not fits or not near:
         raise errors.BodyUnfit(role=Role(grant.role).label, field="body")
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liren.domains.access import queries, rules
 from liren.domains.access.actions import accounts, sessions, sign_in
 from liren.faces.ui import doors
-from liren.faces.ui.forms import posted, show
+from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.sign_in import PasswordForm, home_of, password_step
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
@@ -25,7 +25,7 @@ PHONE = "liren_phone"
 NEXT = "liren_next"
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(Form):
     phone = forms.CharField(
         label=gettext_lazy("手机号"),
         max_length=24,
@@ -34,7 +34,7 @@ class PhoneForm(forms.Form):
     )
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     code = forms.CharField(
         label=gettext_lazy("短信里的 6 位数字"),
         max_length=12,
@@ -42,7 +42,7 @@ class CodeForm(forms.Form):
     )
 
 
-class NameForm(forms.Form):
+class NameForm(Form):
     name = forms.CharField(
         label=gettext_lazy("称呼"),
         max_length=40,

@@ -19,7 +19,7 @@ from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor, sessions
 from liren.domains.territory.queries import places_named
 from liren.faces.ui import doors
-from liren.faces.ui.forms import posted, show
+from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.pictures import qr_code
 from liren.faces.workbench.doors import actor_in, staff_only
 from liren.kernel.refusals import BadInput
@@ -35,7 +35,7 @@ def _secret_field(label: str | _StrPromise, autocomplete: str) -> forms.CharFiel
     return forms.CharField(label=label, max_length=128, strip=False, widget=widget)
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(Form):
     old = _secret_field(gettext_lazy("现在的密码"), "current-password")
     new = _secret_field(gettext_lazy("新密码"), "new-password")
     again = _secret_field(gettext_lazy("再输一遍新密码"), "new-password")
@@ -47,7 +47,7 @@ class NewPasswordForm(forms.Form):
         return again
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     code = forms.CharField(
         label=gettext_lazy("验证器上的 6 位数字"),
         max_length=12,
@@ -55,7 +55,7 @@ class CodeForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Form):
     password = _secret_field(gettext_lazy("现在的密码"), "current-password")
 
 

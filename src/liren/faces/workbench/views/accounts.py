@@ -18,7 +18,7 @@ from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor
 from liren.domains.access.choices import Role
 from liren.domains.territory.queries import places_named
-from liren.faces.ui.forms import posted, show
+from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel.refusals import BadInput
@@ -26,15 +26,26 @@ from liren.kernel.refusals import BadInput
 STATES = [("", gettext_lazy("全部")), ("active", gettext_lazy("在用")), ("disabled", gettext_lazy("已停用"))]
 
 
+def _drawn(widget: type[forms.Widget]) -> forms.Widget:
+    return widget(attrs={"class": "input"})
+
+
 class FilterForm(forms.Form):
-    q = forms.CharField(label=gettext_lazy("姓名或用户名"), max_length=40, required=False)
-    role = forms.ChoiceField(
-        label=gettext_lazy("角色"), choices=[("", gettext_lazy("全部")), *Role.choices], required=False
+    q = forms.CharField(
+        label=gettext_lazy("姓名或用户名"), max_length=40, required=False, widget=_drawn(forms.TextInput)
     )
-    state = forms.ChoiceField(label=gettext_lazy("状态"), choices=STATES, required=False)
+    role = forms.ChoiceField(
+        label=gettext_lazy("角色"),
+        choices=[("", gettext_lazy("全部")), *Role.choices],
+        required=False,
+        widget=_drawn(forms.Select),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("状态"), choices=STATES, required=False, widget=_drawn(forms.Select)
+    )
 
 
-class AccountForm(forms.Form):
+class AccountForm(Form):
     display_name = forms.CharField(label=gettext_lazy("姓名"), max_length=40)
     username = forms.CharField(
         label=gettext_lazy("用户名"),

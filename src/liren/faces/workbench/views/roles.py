@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -19,15 +19,18 @@ from liren.domains.access.actions import roles
 from liren.domains.access.choices import Role
 from liren.domains.access.rules import BODILESS_ROLES, BODY_KINDS
 from liren.domains.organisations.queries import bodies_offered_to
-from liren.faces.ui.forms import posted, show
+from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
+if TYPE_CHECKING:
+    from liren.domains.access.models import Account
 
-class GrantForm(forms.Form):
+
+class GrantForm(Form):
     """Where and how long one role is held. Days are whole days in China; the last one counts."""
 
     body = forms.ChoiceField(label=gettext_lazy("单位"))
@@ -35,13 +38,13 @@ class GrantForm(forms.Form):
         label=gettext_lazy("管到哪里"), help_text=gettext_lazy("所选区划和它下面的都算在内。")
     )
     first_day = forms.DateField(
-        label=gettext_lazy("从哪天起"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     last_day = forms.DateField(
         label=gettext_lazy("到哪天止"),
         required=False,
         help_text=gettext_lazy("不填就一直有效，直到收回。"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, role: str, actor: Actor, **kwargs: Any) -> None:
@@ -63,6 +66,10 @@ class GrantForm(forms.Form):
             valid_from=_start(given["first_day"]),
             valid_until=_morning(given["last_day"] + dt.timedelta(days=1)) if given["last_day"] else None,
         )
+
+
+def _proposed(account: Account) -> dict[str, Any]:
+    return {"first_day": clock.today(), "place_code": account.home_place_code}
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
@@ -97,7 +104,7 @@ def grant(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     if role not in Role.values:
         lines = [(each, each.label, queries.rights_of(each)) for each in Role]
         return render(request, "bench/accounts/grant_role.html", {"account": account, "roles": lines})
-    form = GrantForm(posted(request), role=role, actor=actor, initial={"first_day": clock.today()})
+    form = GrantForm(posted(request), role=role, actor=actor, initial=_proposed(account))
     if form.is_valid():
         try:
             roles.grant_role(actor=actor, account_id=account_id, grant=form.grant(role))
