@@ -54,6 +54,7 @@ VERBS: dict[str, str | Promise] = {
 }
 
 SENTENCES: dict[str, str | Promise] = {
+    "imported": _("这件事从“%(source)s”导入，原编号 %(external)s。"),
     "received": _("%(who)s通过%(channel)s说了这件事。"),
     "joined": _("又有一位居民说“我也遇到”，现在共 %(people)s 人。"),
     "assigned": _("%(who)s派给%(body)s，要求%(urgency)s办理。"),

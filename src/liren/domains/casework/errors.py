@@ -3,6 +3,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from liren.kernel.refusals import BadInput, NotFound, Refusal
+from liren.kernel.sheets import Trouble
+
+TROUBLES = {
+    Trouble.EMPTY: _("文件是空的"),
+    Trouble.NO_TABLE: _("里面没有表格"),
+    Trouble.OLD_FORMAT: _("是旧版 xls 格式"),
+    Trouble.PASSWORD: _("设了打开密码"),
+    Trouble.DAMAGED: _("文件已损坏"),
+    Trouble.ENCODING: _("认不出文字编码"),
+}
 
 
 class CaseNotFound(NotFound):
@@ -247,6 +257,26 @@ class HasMerged(Refusal):
     sentence = _("%(number)s 下面还并着别的事。请把它留作主件，把另一件并进来。")
 
 
+class UploadTooLarge(BadInput):
+    code = "casework.upload_too_large"
+    sentence = _("“%(name)s”超过 %(most)s MB。请分成几份上传，或请管理员用命令行导入。")
+
+
+class UploadMissing(BadInput):
+    code = "casework.upload_missing"
+    sentence = _("请选一个 xlsx 或 csv 文件。")
+
+
+class PlaceTooWide(BadInput):
+    code = "casework.place_too_wide"
+    sentence = _("“%(place)s”范围太大。请选区县、街道或社区。")
+
+
+class SourceMissing(BadInput):
+    code = "casework.source_missing"
+    sentence = _("请给来源起个短名（最多 %(most)s 个字），同一系统的文件每次都用同一个名。")
+
+
 class ImportNotFound(NotFound):
     code = "casework.import_not_found"
     sentence = _("没有这次导入，或它不在您的工作范围内。请回到导入记录再找。")
@@ -274,7 +304,7 @@ class RowNumberRounded(BadInput):
 
 class RowNumberTaken(BadInput):
     code = "casework.row_number_taken"
-    sentence = _("编号 %(number)s 已经用在另一段内容上（%(case)s）。请核对哪一行的编号写错了。")
+    sentence = _("编号 %(number)s 已经用在另一段内容上。请核对哪一行的编号写错了。")
 
 
 class RowTimeMissing(BadInput):

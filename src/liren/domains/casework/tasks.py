@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from liren.domains.casework.actions import alarms, feedback, suspending
+import uuid
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.casework.actions import alarms, feedback, importing, suspending
 from liren.kernel import outbox
+from liren.kernel.actor import SYSTEM
 
 
 @outbox.every(20, name="casework.alarms")
@@ -21,6 +26,17 @@ def end_planned_suspensions() -> None:
 def close_silent_cases() -> None:
     while feedback.close_silent_cases():
         pass
+
+
+# Outward, since it makes a transaction of each batch; a batch that was written is not written again.
+@outbox.outward(queue="heavy", title=_("导入事项"))
+def continue_import(run_id: str) -> None:
+    importing.continue_import(actor=SYSTEM, run_id=uuid.UUID(run_id))
+
+
+@outbox.every(3600, name="casework.previews")
+def drop_old_previews() -> None:
+    importing.drop_old_previews()
 
 
 def register() -> None:

@@ -79,7 +79,7 @@ def rulebook(place_code: str, on: dt.date | None = None) -> Rulebook:
 
 
 def rulebook_days(place_code: str) -> list[dt.date]:
-    """The days on which some figure of a place's rulebooks changed or will, in order: between two, one rulebook holds."""
+    """The days on which a figure of a place's rulebooks changes, in order: between two, one rulebook holds."""
     shipped = {figure.valid_from for figure in packs.pack_figures(place_code) if figure.valid_from}
     rows = FigureChange.objects.filter(place_code__in=_places_over(place_code))
     return sorted(shipped | set(rows.values_list("valid_from", flat=True)))

@@ -1,0 +1,74 @@
+"""`liren cases …`"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from liren.config.console import Report, noun, progress, reports, verb
+from liren.domains.casework.actions import importing
+from liren.domains.casework.queries import imports
+from liren.kernel.actor import SYSTEM
+
+group = noun("事项。", "Cases.")
+SAID = 20  # refused rows shown to people; the last line of JSON has them all
+
+
+@verb(
+    group,
+    "import",
+    "导入其他系统的登记表（xlsx、csv）：表头在前十行里自动认出。可以反复运行，中断后再运行即可接上；"
+    "已有的行不变，看不懂的行逐行说明原因。",
+    "Import another system's register (xlsx, csv); the header is found within the first ten rows. May be run again, "
+    "also after a stop: rows that are there stay as they are, unreadable ones are refused with their reason.",
+)
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--place", required=True, help="区县、街道或社区的代码。 The code of a county, street or community."
+)
+@click.option(
+    "--source",
+    default=importing.SOURCE,
+    show_default=True,
+    help="来源系统的短名；编号在同一来源里只认一次。 A short name of the other system; a number counts once in it.",
+)
+@click.option(
+    "--public",
+    is_flag=True,
+    help="内容本来就是公开的：列入公开列表。 The texts are public already: list them publicly.",
+)
+@reports
+def import_file(file: Path, place: str, source: str, public: bool) -> Report:
+    with ExitStack() as bars:
+        run_id = importing.import_cases(
+            actor=SYSTEM,
+            path=file,
+            place_code=place,
+            source=source,
+            is_public=public,
+            on_start=lambda total: bars.enter_context(progress("cases", total)),
+        )
+    return _report(run_id)
+
+
+def _report(run_id: uuid.UUID) -> Report:
+    run = imports.get_import(SYSTEM, run_id)
+    refused = [
+        {"row": row.row, "number": row.number, "column": row.column, "code": row.code, "why": row.why}
+        for row in imports.refused_rows(run)
+    ]
+    counts = {name: getattr(run, name) for name in ("read", "created", "joined", "unchanged")}
+    lines = [
+        _(
+            "读到 %(read)d 行：新建 %(created)d 件，并入 %(joined)d 行，未变 %(unchanged)d 行，拒收 %(refused)d 行。"
+        )
+        % (counts | {"refused": len(refused)})
+    ]
+    lines += [_("第 %(row)d 行（%(number)s）：%(why)s") % row for row in refused[:SAID]]
+    if len(refused) > SAID:
+        lines.append(_("还有 %(count)d 行，见 --json 或工作台的导入页。") % {"count": len(refused) - SAID})
+    return Report(counts | {"refused": refused}, lines)
