@@ -6,14 +6,15 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from liren.faces.ui.doors import to_sign_in
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.refusals import NotAllowed
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PASSWORD = "bench:password"  # noqa: S105  a name, no secret
 
 
@@ -27,7 +28,7 @@ def staff_only(view: View) -> View:
     """Visitors are led to the sign-in and back; residents are refused; a password given out is changed first."""
 
     @functools.wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         actor = actor_in(request)
         if not actor.is_signed_in:
             return to_sign_in(request, "bench:sign_in")
@@ -46,7 +47,7 @@ def with_right(*rights: str) -> Callable[[View], View]:
     def door(view: View) -> View:
         @staff_only
         @functools.wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(actor_in(request).has(right) for right in rights):
                 raise NotAllowed
             return view(request, *args, **kwargs)

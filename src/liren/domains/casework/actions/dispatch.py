@@ -134,15 +134,18 @@ def not_accept_case(
     telling.tell_requesters(case, "casework.not_accepted", words=words)
 
 
-def assign_many(*, actor: Actor, chosen: list[tuple[uuid.UUID, uuid.UUID]]) -> BulkResult:
-    """Dispatches each (case, body); each is its own transaction, so that one refusal does not hold up the rest."""
+def assign_many(
+    *, actor: Actor, chosen: list[tuple[uuid.UUID, uuid.UUID]], classes: dict[uuid.UUID, str] | None = None
+) -> BulkResult:
+    """Dispatches each (case, body), with the class given for the case; each is its own transaction, so that one refusal does not hold up the rest."""
     if len(chosen) > BULK_MOST:
         raise TooManyChosen(most=BULK_MOST)
     done, refused = [], []
     for case_id, body_id in chosen:
         number = Case.objects.filter(id=case_id).values_list("number", flat=True).first() or ""
         try:
-            assign_case(actor=actor, case_id=case_id, body_id=body_id)
+            code = (classes or {}).get(case_id, "")
+            assign_case(actor=actor, case_id=case_id, body_id=body_id, category_code=code)
         except Refusal as refusal:
             refused.append((number, str(refusal)))
         else:

@@ -1,0 +1,29 @@
+"""Queues, the dispatch desk, the page of a matter, the window's form, notices."""
+
+from django.urls import path
+
+from liren.faces.workbench.views import bulk, call_backs, case, desk, intake, notices, queue, steps, taking
+
+urlpatterns = [
+    path("", queue.home, name="home"),
+    path("mine/", queue.mine, name="mine"),
+    path("queue/", queue.page, name="queue"),
+    path("queue/export.<str:form>", taking.export, name="queue_export"),
+    path("queue/print/", taking.print_cases, name="queue_print"),
+    path("find/", queue.find, name="find"),
+    path("dispatch/", desk.page, name="desk"),
+    path("dispatch/bulk/", bulk.preview, name="desk_bulk"),
+    path("dispatch/bulk/confirm/", bulk.confirm, name="desk_bulk_confirm"),
+    path("dispatch/<str:number>/", desk.sheet, name="desk_case"),
+    path("cases/<str:number>/", case.page, name="case"),
+    path("cases/<str:number>/note/", case.note, name="case_note"),
+    path("cases/<str:number>/requester/", case.requester, name="case_requester"),
+    path("cases/<str:number>/files/", case.add_files, name="case_files"),
+    path("cases/<str:number>/<slug:verb>/", steps.page, name="case_step"),
+    path("files/<uuid:file_id>/<slug:variant>/", case.file, name="case_file"),
+    path("call-backs/", call_backs.page, name="call_backs"),
+    path("intake/", intake.page, name="intake"),
+    path("intake/<str:number>/receipt/", intake.receipt, name="intake_receipt"),
+    path("notices/", notices.page, name="notices"),
+    path("notices/read/", notices.read, name="notices_read"),
+]

@@ -1,0 +1,291 @@
+"""The steps as pages: what each is called, which form it asks for, and the action it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.casework.actions import (
+    dispatch,
+    feedback,
+    handing,
+    handling,
+    merging,
+    pictures,
+    suspending,
+)
+from liren.domains.casework.choices import PhotoKind, Verb
+from liren.domains.casework.errors import CaseNotFound
+from liren.domains.casework.queries.desk import case_ids
+from liren.faces.workbench import step_forms as forms
+from liren.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    import uuid
+
+    from liren.domains.casework.models import Case
+
+Given = Mapping[str, Any]
+Take = Callable[[Actor, "Case", Given, int | None], None]
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`needs` is the verb that `possible_steps` must hold; `done` is said after it."""
+
+    title: Words
+    button: Words
+    done: Words
+    form: type[forms.StepForm]
+    take: Take
+    needs: str
+    hint: Words = ""
+    is_grave: bool = False
+    leaves: bool = False  # afterwards the matter may be out of the actor's hands
+
+
+def _plain(action: Callable[..., None]) -> Take:
+    def take(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+        action(actor=actor, case_id=case.id, version=version)
+
+    return take
+
+
+def _with(action: Callable[..., None], *names: str) -> Take:
+    def take(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+        action(actor=actor, case_id=case.id, version=version, **{name: given[name] for name in names})
+
+    return take
+
+
+def _body(given: Given) -> uuid.UUID:
+    import uuid as ids
+
+    return ids.UUID(given["body"])
+
+
+def _assign(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    dispatch.assign_case(
+        actor=actor,
+        case_id=case.id,
+        body_id=_body(given),
+        version=version,
+        category_code=given.get("category", ""),
+        urgency=given.get("urgency", ""),
+    )
+
+
+def _rule(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    dispatch.rule_case(
+        actor=actor, case_id=case.id, body_id=_body(given), words=given["words"], version=version
+    )
+
+
+def _classify(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    dispatch.classify_case(
+        actor=actor,
+        case_id=case.id,
+        category_code=given["category"],
+        urgency=given["urgency"],
+        naming="confidential" if given.get("confidential") else "",
+        version=version,
+    )
+
+
+def _offer(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    handing.offer_case(
+        actor=actor,
+        case_id=case.id,
+        body_id=_body(given),
+        reason=given["reason"],
+        words=given["words"],
+        version=version,
+    )
+
+
+def _resolve(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    handling.resolve_case(
+        actor=actor, case_id=case.id, outcome=given["outcome"], answer=given["answer"], version=version
+    )
+    if given["photos"]:
+        pictures.add_staff_files(actor=actor, case_id=case.id, uploads=given["photos"], kind=PhotoKind.AFTER)
+
+
+def _decide(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    suspending.decide_suspension(
+        actor=actor,
+        case_id=case.id,
+        is_approved=given["decision"] == "yes",
+        words=given["words"],
+        version=version,
+    )
+
+
+def _merge(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    number = given["into"].strip()
+    found = case_ids(actor, [number])
+    if number not in found:
+        raise CaseNotFound(field="into")
+    merging.merge_case(actor=actor, case_id=case.id, into_id=found[number], version=version)
+
+
+def _rectify(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    feedback.record_rectification(actor=actor, case_id=case.id, words=given["words"])
+
+
+def _call_back(actor: Actor, case: Case, given: Given, version: int | None) -> None:
+    feedback.record_call_back(
+        actor=actor, call_back_id=given["call_back"], result=given["result"], words=given["words"]
+    )
+
+
+DEEDS: dict[str, Deed] = {
+    "assign": Deed(
+        _("派单"),
+        _("派单"),
+        _("已派单，对方会收到通知。"),
+        forms.AssignForm,
+        _assign,
+        Verb.ASSIGN,
+        leaves=True,
+    ),
+    "rule": Deed(
+        _("裁定承办单位"),
+        _("裁定"),
+        _("已裁定，对方不能再退回。"),
+        forms.RuleForm,
+        _rule,
+        Verb.RULE,
+        _("这件事退回已满次数，由街道定下承办单位，此后不能再退。"),
+        leaves=True,
+    ),
+    "classify": Deed(
+        _("改类别和紧急程度"), _("改好"), _("类别和时限已改。"), forms.ClassifyForm, _classify, Verb.CLASSIFY
+    ),
+    "not-accept": Deed(
+        _("不予受理"),
+        _("不予受理"),
+        _("已不予受理，诉求人会收到原因和别的办法。"),
+        forms.NotAcceptForm,
+        _with(dispatch.not_accept_case, "reason", "elsewhere"),
+        Verb.NOT_ACCEPT,
+        _("只用于法律规定不能受理的事。办不了、不好办，不是不受理的理由。"),
+        is_grave=True,
+        leaves=True,
+    ),
+    "accept": Deed(
+        _("签收"),
+        _("签收"),
+        _("已签收，由您经办。"),
+        forms.StepForm,
+        _plain(handling.accept_case),
+        Verb.ACCEPT,
+    ),
+    "start": Deed(
+        _("开始办理"),
+        _("开始办理"),
+        _("已开始办理。"),
+        forms.StepForm,
+        _plain(handling.start_case),
+        Verb.START,
+    ),
+    "return": Deed(
+        _("退回街道"),
+        _("退回"),
+        _("已退回街道。"),
+        forms.ReturnForm,
+        _with(handling.return_case, "reason", "words"),
+        Verb.RETURN,
+        _("一件事最多退回两次，之后由街道裁定。"),
+        leaves=True,
+    ),
+    "offer": Deed(
+        _("提出转办"),
+        _("提出转办"),
+        _("已请对方接手；对方接手之前，这件事仍在您手上。"),
+        forms.OfferForm,
+        _offer,
+        Verb.OFFER,
+        _("对方接手之前，这件事仍在您手上；答复仍由首接单位负责。"),
+    ),
+    "take-over": Deed(
+        _("接手"),
+        _("接手"),
+        _("已接手，由您经办。"),
+        forms.StepForm,
+        _plain(handing.take_over_case),
+        Verb.TAKE_OVER,
+    ),
+    "decline": Deed(
+        _("谢绝或撤回转办"),
+        _("不转了"),
+        _("转办已取消，承办单位不变。"),
+        forms.DeclineForm,
+        _with(handing.decline_case, "words"),
+        Verb.DECLINE,
+        leaves=True,
+    ),
+    "ask": Deed(
+        _("问诉求人"),
+        _("发出问题"),
+        _("问题已发给诉求人。"),
+        forms.AskForm,
+        _with(handling.ask_requester, "words"),
+        Verb.ASK,
+    ),
+    "tell": Deed(
+        _("告知进展"),
+        _("告知"),
+        _("已告知诉求人。"),
+        forms.TellForm,
+        _with(handling.tell_progress, "words"),
+        Verb.ASK,
+    ),
+    "resolve": Deed(
+        _("答复并办结"),
+        _("答复并办结"),
+        _("已办结，诉求人会收到答复并可以评价。"),
+        forms.ResolveForm,
+        _resolve,
+        Verb.RESOLVE,
+    ),
+    "suspend": Deed(
+        _("申请挂起"),
+        _("提交申请"),
+        _("已提交，等另一位有批准权的人决定；批准之前照常计时。"),
+        forms.SuspendForm,
+        _with(suspending.ask_suspension, "reason", "words", "until"),
+        Verb.SUSPEND,
+    ),
+    "decide": Deed(
+        _("审批挂起"), _("决定"), _("决定已记下。"), forms.DecideForm, _decide, "decide_suspension"
+    ),
+    "resume": Deed(
+        _("恢复办理"),
+        _("恢复办理"),
+        _("已恢复，继续计时。"),
+        forms.StepForm,
+        _plain(suspending.resume_case),
+        Verb.RESUME,
+    ),
+    "merge": Deed(
+        _("合并"), _("合并"), _("已合并，答复会告诉两边的诉求人。"), forms.MergeForm, _merge, Verb.MERGE
+    ),
+    "unmerge": Deed(
+        _("拆开合并"),
+        _("拆开"),
+        _("已拆开，各办各的。"),
+        forms.StepForm,
+        _plain(merging.unmerge_case),
+        "unmerge",
+    ),
+    "rectify": Deed(_("登记整改"), _("整改完成"), _("整改已登记。"), forms.RectifyForm, _rectify, "rectify"),
+    "call-back": Deed(
+        _("登记回访"), _("登记"), _("回访已登记。"), forms.CallBackForm, _call_back, "call_back"
+    ),
+}

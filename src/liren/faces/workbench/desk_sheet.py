@@ -1,0 +1,105 @@
+"""What the dispatch desk shows beside a matter: a proposal to be pressed or changed, and what may be the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from liren.domains.casework.choices import CaseState, PhotoKind, ReadingPurpose
+from liren.domains.casework.queries.case import Possible, possible_steps, requesters_of
+from liren.domains.casework.queries.catalogue import catalogue_of
+from liren.domains.casework.queries.desk import alike_cases, proposals_for
+from liren.domains.casework.queries.files import files_of
+from liren.domains.organisations.choices import BodyKind
+from liren.domains.organisations.queries import bodies_offered_to
+from liren.domains.policy.rules.casework import Rulebook
+from liren.faces.workbench.filters import category_path
+from liren.faces.workbench.place_picture import case_picture
+from liren.faces.workbench.showing import LimitLine, limit_lines, runs_by_clock
+from liren.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from liren.domains.casework.models import Case, Category
+    from liren.domains.organisations.models import Body
+
+NEAREST = (BodyKind.STATION, BodyKind.COMMITTEE)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Class, handler and limits proposed for a matter, each with the reason; a person decides."""
+
+    category: Category | None
+    path: str
+    words: tuple[str, ...]
+    is_chosen: bool  # the class was given, not guessed
+    others: list[tuple[str, str]]
+    body: Body | None
+    kind: str
+    urgency: str
+    limits: list[LimitLine]
+
+
+def suggestion_for(
+    case: Case, categories: list[Category], bodies: Iterable[Body], book: Rulebook
+) -> Suggestion:
+    by_code = {category.code: category for category in categories}
+    proposals = proposals_for(case, [c for c in categories if c.level == 3])
+    guessed = proposals[0][0] if proposals else None
+    category = case.category or guessed
+    words = next((p.words for c, p in proposals if category and c.code == category.code), ())
+    urgency = case.urgency if case.category or category is None else category.urgency
+    body = handler_for(case, category, bodies)
+    return Suggestion(
+        category=category,
+        path=category_path(category, by_code) if category else "",
+        words=words,
+        is_chosen=case.category is not None,
+        others=[(c.code, category_path(c, by_code)) for c, _ in proposals if c is not category][:2],
+        body=body,
+        kind=str(BodyKind(body.kind).label) if body else "",
+        urgency=urgency,
+        limits=limit_lines(book, urgency, case.received_at),
+    )
+
+
+def handler_for(case: Case, category: Category | None, bodies: Iterable[Body]) -> Body | None:
+    """The class's own handler, or the nearest body of its kind that covers the place; else the community's."""
+    covering = sorted(
+        (body for body in bodies if case.place_code.startswith(body.place_code)),
+        key=lambda body: (-len(body.place_code), str(body.id)),
+    )
+    if category is not None and category.handler_id:
+        return next((body for body in bodies if body.id == category.handler_id), None)
+    kinds = (category.handler_kind, *NEAREST) if category is not None else NEAREST
+    for kind in kinds:
+        for body in covering:
+            if body.kind == kind:
+                return body
+    return None
+
+
+def sheet_words(actor: Actor, case: Case, book: Rulebook) -> dict[str, Any]:
+    """All the right half of the desk shows. Five queries."""
+    categories = catalogue_of(case.county)
+    bodies = bodies_offered_to(actor)
+    alike = alike_cases(actor, case, metres=book.figures.nearby_metres)
+    possible: Possible = possible_steps(actor, case, returns_max=book.figures.returns_max)
+    kept = files_of(case)
+    return {
+        "case": case,
+        "by_clock": runs_by_clock(case, book),
+        "calendar": book.calendar,
+        "suggestion": suggestion_for(case, categories, bodies, book),
+        "alike": alike,
+        "picture": case_picture(case, alike),
+        "possible": possible,
+        "sees_requester": "see_requester" in possible,
+        "requesters": requesters_of(actor, case),
+        "purposes": ReadingPurpose.choices,
+        "photos": [f for f in kept if f.is_picture and f.kind != PhotoKind.AFTER],
+        "needs_ruling": case.state == CaseState.RECEIVED and case.return_count >= book.figures.returns_max,
+        "is_waiting": case.state == CaseState.RECEIVED,
+    }

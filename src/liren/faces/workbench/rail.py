@@ -1,0 +1,126 @@
+"""The navigation of the workbench: what the actor may open, with what waits there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from liren.domains.casework.queries.lists import count_views
+from liren.faces.ui.rail import Group, Item
+from liren.kernel.actor import Actor, ActorKind
+
+VIEWS = (
+    "mine",
+    "to_accept",
+    "offered",
+    "answered",
+    "to_approve",
+    "body",
+    "dispatch",
+    "urgent",
+    "returned",
+    "no_grid",
+    "assigned",
+    "open",
+    "working",
+    "late",
+    "suspended",
+    "resolved",
+)
+
+
+def counts_of(request: HttpRequest, actor: Actor) -> dict[str, int]:
+    """What waits in each view, asked once a request."""
+    kept: dict[str, int] | None = getattr(request, "view_counts", None)
+    if kept is None:
+        kept = count_views(actor, VIEWS) if actor.has("cases.view") else dict.fromkeys(VIEWS, 0)
+        request.view_counts = kept  # type: ignore[attr-defined]  # kept for this request only
+    return kept
+
+
+def build(request: HttpRequest) -> Sequence[Group]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    if actor.kind is not ActorKind.STAFF:
+        return ()
+    counts = counts_of(request, actor)
+    groups = (
+        Group(_("我的"), _own(actor, counts)),
+        Group(_("诉求"), _cases(actor, counts)),
+        Group(_("图与表"), _pictures(actor)),
+        Group(_("设置与管理"), _offices(actor)),
+    )
+    return [group for group in groups if group.items]
+
+
+def _own(actor: Actor, counts: dict[str, int]) -> list[Item]:
+    waiting = sum(counts[name] for name in ("mine", "to_accept", "offered"))
+    return _items(
+        (
+            actor.has("cases.handle") or actor.has("cases.approve"),
+            "mine",
+            "",
+            "inbox",
+            _("我的待办"),
+            waiting,
+        ),
+        (True, "notices", "", "whistle", _("通知"), None),
+    )
+
+
+def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
+    sees = actor.has("cases.view")
+    desk = actor.has("cases.dispatch") or actor.has("cases.rule")
+    found = _items(
+        (desk, "desk", "", "hand", _("派单台"), counts["dispatch"]),
+        (sees, "queue", "", "list", _("诉求列表"), counts["open"]),
+        (sees, "late", "", "alert", _("逾期"), counts["late"]),
+        (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), None),
+        (actor.has("cases.intake"), "intake", "", "plus", _("窗口登记"), None),
+    )
+    return [_as_late(item) if item.icon == "alert" else item for item in found]
+
+
+def _as_late(item: Item) -> Item:
+    return Item(item.url, item.icon, item.label, item.count, late=True)
+
+
+def _pictures(actor: Actor) -> list[Item]:
+    return _items(
+        (actor.has("territory.view"), "grids", "", "near", _("网格地图"), None),
+        (actor.has("reports.view"), "rates", "", "chart", _("三率报表"), None),
+    )
+
+
+def _offices(actor: Actor) -> list[Item]:
+    return _items(
+        (actor.has("catalogue.edit"), "catalogue", "", "book", _("目录"), None),
+        (actor.has("limits.edit"), "limits", "", "clock", _("时限"), None),
+        (actor.has("cases.import"), "import", "", "export", _("导入"), None),
+        (actor.has("accounts.view"), "accounts", "", "people", _("账号"), None),
+        (actor.has("accounts.view"), "roles", "", "lock", _("角色"), None),
+        (actor.has("audit.search"), "audit", "", "eye", _("审计"), None),
+        (actor.has("work.view"), "work", "", "gear", _("后台任务"), None),
+    )
+
+
+Wanted = tuple[bool, str, str, str, str, int | None]
+
+
+def _items(*wanted: Wanted) -> list[Item]:
+    found = []
+    for may, name, query, icon, label, count in wanted:
+        url = address(name) if may else ""
+        if url:
+            found.append(Item(url + query, icon, label, count))
+    return found
+
+
+def address(name: str) -> str:
+    """The page of that name, empty while there is none."""
+    try:
+        return reverse(f"bench:{name}")
+    except NoReverseMatch:
+        return ""

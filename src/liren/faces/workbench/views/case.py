@@ -1,0 +1,171 @@
+"""The page of one matter, and the small things done on it: notes, files, reading who brought it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from liren.domains.casework.actions.handling import write_note
+from liren.domains.casework.actions.pictures import add_staff_files
+from liren.domains.casework.actions.reading import open_requester
+from liren.domains.casework.choices import CaseState, PhotoKind, ReadingPurpose
+from liren.domains.casework.policies import can_handle_case, can_take_in
+from liren.domains.casework.queries.case import (
+    RequesterView,
+    custodies_of,
+    get_case,
+    possible_steps,
+    requesters_of,
+)
+from liren.domains.casework.queries.files import file_for_staff, files_of
+from liren.domains.casework.queries.story import ratings_of, story_of, words_of
+from liren.domains.policy.queries import rulebook
+from liren.faces.ui.forms import show
+from liren.faces.workbench.buttons import buttons_of
+from liren.faces.workbench.doors import actor_in, staff_only, with_right
+from liren.faces.workbench.place_picture import case_picture
+from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
+from liren.faces.workbench.step_forms import NoteForm
+from liren.kernel import clock, files
+from liren.kernel.refusals import Refusal
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Case
+
+RATED = (CaseState.RESOLVED, CaseState.CLOSED)
+
+
+@never_cache
+@require_safe
+@with_right("cases.view")
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    return _page(request, get_case(actor_in(request), number))
+
+
+@sensitive_variables("opened")
+def _page(
+    request: HttpRequest,
+    case: Case,
+    *,
+    opened: list[RequesterView] | None = None,
+    note: NoteForm | None = None,
+    status: int = 200,
+    why: Refusal | None = None,
+) -> HttpResponse:
+    actor = actor_in(request)
+    story = story_of(case)
+    book = rulebook(case.place_code) if case.is_open and not case.is_suspended else None
+    rated = ratings_of(case) if "rated" in story.verbs else []
+    possible = possible_steps(actor, case, returns_max=book.figures.returns_max if book else 2)
+    is_public = request.GET.get("show") == "public"
+    words: dict[str, Any] = {
+        "case": case,
+        "row": Row(case, bool(book and runs_by_clock(case, book)), ""),
+        "steps": steps_of(case),
+        "calendar": book.calendar if book else None,
+        "possible": possible,
+        "buttons": buttons_of(actor, case, possible, story, rated),
+        "lines": story.public_lines() if is_public else story.lines,
+        "is_public_only": is_public,
+        "hold": story.hold,
+        "words": words_of(case),
+        "custodies": custodies_of(case),
+        "ratings": rated,
+        "sees_requester": "see_requester" in possible,
+        "is_opened": opened is not None,
+        "requesters": opened if opened is not None else requesters_of(actor, case),
+        "purposes": ReadingPurpose.choices,
+        "why": why,
+        "may_add_files": can_handle_case(actor, case) or can_take_in(actor, case.place_code),
+        "note": note or NoteForm(auto_id="n_%s"),
+        "picture": case_picture(case),
+        "seen": clock.now().isoformat(),
+        **_files(case),
+    }
+    return render(request, "bench/case/page.html", words, status=status)
+
+
+def _files(case: Case) -> dict[str, Any]:
+    kept = files_of(case)
+    return {
+        "before": [f for f in kept if f.is_picture and f.kind != PhotoKind.AFTER],
+        "after": [f for f in kept if f.is_picture and f.kind == PhotoKind.AFTER],
+        "papers": [f for f in kept if not f.is_picture],
+    }
+
+
+@require_POST
+@with_right("cases.view")
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    actor = actor_in(request)
+    case = get_case(actor, number)
+    form = NoteForm(request.POST, auto_id="n_%s")
+    if not form.is_valid():
+        return _page(request, case, note=form, status=422)
+    try:
+        write_note(actor=actor, case_id=case.id, words=form.cleaned_data["words"])
+    except Refusal as refusal:
+        show(form, refusal)
+        return _page(request, case, note=form, status=refusal.status)
+    return HttpResponseRedirect(reverse("bench:case", args=[number]) + "#inside")
+
+
+@never_cache
+@require_POST
+@with_right("cases.see_requester")
+def requester(request: HttpRequest, number: str) -> HttpResponse:
+    """Opens names and telephone numbers for this one page; the look is written down with its purpose."""
+    actor = actor_in(request)
+    case = get_case(actor, number)
+    try:
+        opened = open_requester(actor=actor, case_id=case.id, purpose=request.POST.get("purpose", ""))
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        return _page(request, case, why=refusal, status=422)
+    return _page(request, case, opened=opened)
+
+
+@require_POST
+@with_right("cases.handle", "cases.intake")
+def add_files(request: HttpRequest, number: str) -> HttpResponse:
+    actor = actor_in(request)
+    case = get_case(actor, number)
+    kind = request.POST.get("kind", PhotoKind.AFTER)
+    try:
+        uploads = [files.read_upload(upload) for upload in request.FILES.getlist("photos")]
+        add_staff_files(actor=actor, case_id=case.id, uploads=uploads, kind=kind)
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        messages.error(request, str(refusal))
+    else:
+        if uploads:
+            messages.success(request, _("文件已存好。"))
+    return HttpResponseRedirect(reverse("bench:case", args=[number]) + "#files")
+
+
+@require_safe
+@staff_only
+def file(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
+    """A photo or paper of a matter the actor sees; pictures are shown, papers are taken away."""
+    stored = file_for_staff(actor_in(request), file_id)
+    opened = files.open_file(stored, variant)
+    response = FileResponse(
+        opened.stream,
+        content_type=opened.content_type,
+        as_attachment=not stored.is_picture,
+        filename=opened.name,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response

@@ -1,0 +1,131 @@
+"""One's own work, the list of matters, and finding one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from liren.domains.casework.queries.desk import case_ids
+from liren.domains.casework.queries.lists import CaseFilter, list_cases
+from liren.domains.messaging.queries import unread_count
+from liren.faces.workbench import rail
+from liren.faces.workbench.doors import actor_in, staff_only, with_right
+from liren.faces.workbench.filters import FilterForm, queue_views, tabs_of
+from liren.faces.workbench.showing import Row, book_of, rows_of
+from liren.kernel.actor import Actor
+
+FEW = 20
+HOMES = (
+    ("cases.handle", "mine"),
+    ("cases.dispatch", "desk"),
+    ("cases.approve", "mine"),
+    ("cases.view", "queue"),
+    ("audit.search", "audit"),
+    ("accounts.view", "accounts"),
+)
+
+
+@require_safe
+@staff_only
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page is one's work."""
+    actor = actor_in(request)
+    for right, name in HOMES:
+        if actor.has(right) and rail.address(name):
+            return HttpResponseRedirect(rail.address(name))
+    return HttpResponseRedirect(reverse("bench:notices"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of one's own work: what it is, what waits, what to do when nothing does."""
+
+    view: str
+    title: str
+    nothing: str
+    rows: Sequence[Row]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+@require_safe
+@with_right("cases.handle", "cases.approve")
+def mine(request: HttpRequest) -> HttpResponse:
+    actor = actor_in(request)
+    counts = rail.counts_of(request, actor)
+    book = book_of(actor)
+    parts = []
+    for view, title, nothing in _parts(actor):
+        found = list_cases(actor, CaseFilter(view=view), size=FEW).cases if counts[view] else []
+        parts.append(Part(view, title, nothing, rows_of(found, book, {}), counts[view]))
+    words = {"parts": parts, "calendar": book.calendar, "unread": unread_count(actor)}
+    return render(request, "bench/queue/mine.html", words)
+
+
+def _parts(actor: Actor) -> list[tuple[str, str, str]]:
+    handles = [
+        ("to_accept", _("待签收"), _("没有等着签收的。")),
+        ("offered", _("请我们接手的"), _("没有别的单位转来的。")),
+        ("answered", _("诉求人已答复"), _("问过的都还在等答复。")),
+        ("mine", _("我经办的"), _("手上没有在办的。签收一件，就会到这里。")),
+    ]
+    approves = [("to_approve", _("等您批的挂起"), _("没有等着批的。"))]
+    return [
+        *(handles if actor.has("cases.handle") else []),
+        *(approves if actor.has("cases.approve") else []),
+    ]
+
+
+@require_safe
+@with_right("cases.view")
+def page(request: HttpRequest) -> HttpResponse:
+    actor = actor_in(request)
+    names = queue_views(actor)
+    view = chosen_view(request, actor)
+    form = FilterForm(request.GET, actor)
+    wanted = form.wanted(view)
+    found = list_cases(actor, wanted, after=request.GET.get("after", ""))
+    book = book_of(actor)
+    query = request.GET.copy()
+    query["view"] = view
+    query.pop("after", None)
+    words = {
+        "form": form,
+        "tabs": tabs_of(names, view, rail.counts_of(request, actor), request.GET),
+        "view": view,
+        "rows": rows_of(found.cases, book, form.places),
+        "next_key": found.next_key,
+        "is_later": bool(request.GET.get("after")),
+        "calendar": book.calendar,
+        "query": query.urlencode(),
+        "may_export": actor.has("cases.export"),
+    }
+    return render(request, "bench/queue/page.html", words)
+
+
+def chosen_view(request: HttpRequest, actor: Actor) -> str:
+    names = [name for name, _label in queue_views(actor)]
+    wanted = request.GET.get("view", "")
+    return wanted if wanted in names else names[0]
+
+
+@require_safe
+@with_right("cases.view")
+def find(request: HttpRequest) -> HttpResponse:
+    """A whole number opens its matter; anything else filters the list of all."""
+    text = request.GET.get("q", "").strip()[:60]
+    if text in case_ids(actor_in(request), [text]):
+        return HttpResponseRedirect(reverse("bench:case", args=[text]))
+    query = request.GET.copy()
+    query.clear()
+    query["view"], query["text"] = "all", text
+    return HttpResponseRedirect(f"{reverse('bench:queue')}?{query.urlencode()}")
