@@ -65,16 +65,16 @@ class Timing:
         }
 
 
-def timed(work: Callable[[], Any], times: int, *, warm: int = 3) -> Timing:
-    """`work` done `times` times after `warm` uncounted ones."""
-    for _ in range(warm):
-        work()
-    seconds = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - begun)
-    return Timing(seconds)
+def timed(works: dict[str, Callable[[], Any]], times: int, *, warm: int = 3) -> dict[str, Timing]:
+    """Each work done `times` times, by turns, so that a disturbance of the machine meets all of them."""
+    seconds: dict[str, list[float]] = {name: [] for name in works}
+    for number in range(warm + times):
+        for name, work in works.items():
+            begun = time.perf_counter()
+            work()
+            if number >= warm:
+                seconds[name].append(time.perf_counter() - begun)
+    return {name: Timing(taken) for name, taken in seconds.items()}
 
 
 @contextmanager
