@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.casework.choices import CaseKind, Naming, RatingLevel
@@ -28,6 +29,11 @@ def checked(check: Callable[[str], str]) -> Callable[[str], None]:
 
 def words(most: int = intake.WORDS_MOST) -> Callable[[str], None]:
     return checked(lambda text: intake.checked_text(text, most=most))
+
+
+def sent(request: HttpRequest) -> dict[str, Any]:
+    """What a form is filled with: what was posted, be it empty; nothing when the page is only opened."""
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
 
 
 class Raw(forms.CharField):
@@ -92,7 +98,7 @@ class SeveralFiles(forms.FileField):
 
     widget = Several
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         return [file for file in given if isinstance(file, UploadedFile)]
 

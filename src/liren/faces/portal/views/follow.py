@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liren.domains.casework.queries import portal as matters
 from liren.domains.casework.queries.own import matters_of
 from liren.faces.portal import receipts
-from liren.faces.portal.forms import FollowForm
+from liren.faces.portal.forms import FollowForm, sent
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel.refusals import Refusal
@@ -18,7 +18,7 @@ from liren.kernel.refusals import Refusal
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """The code goes by POST into the session, so that it stands in no address and no log."""
-    form = FollowForm(request.POST or None)
+    form = FollowForm(**sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             requester = matters.requester_by_code(form.cleaned_data["code"])

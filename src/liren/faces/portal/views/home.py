@@ -56,7 +56,8 @@ def place(request: HttpRequest) -> HttpResponse:
     under = request.GET.get("street", "")
     within = territory.find_place(under) if places.is_served(under) else None
     county = territory.find_place(served.code[:6])
-    listed = territory.children_of((within or county).code) if within or county else []
+    above = within or county
+    listed = territory.children_of(above.code) if above else []
     words = {
         "text": text,
         "found": _found(text) if text else [],

@@ -15,7 +15,7 @@ from liren.domains.territory import queries as territory
 from liren.faces.portal import draft as drafts
 from liren.faces.portal import place as places
 from liren.faces.portal import receipts, showing
-from liren.faces.portal.forms import JoinForm
+from liren.faces.portal.forms import JoinForm, sent
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel.refusals import Refusal
@@ -102,7 +102,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("portal:matter", number)
     draft = drafts.find(request)
     initial = {"naming": Naming.ANONYMOUS, "text": draft.text if draft else ""}
-    form = JoinForm(request.POST or None, initial=initial)
+    form = JoinForm(initial=initial, **sent(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         anonymous = given["naming"] == Naming.ANONYMOUS

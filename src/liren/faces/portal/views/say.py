@@ -23,7 +23,7 @@ from liren.faces.portal import draft as drafts
 from liren.faces.portal import place as places
 from liren.faces.portal import receipts, showing, spots
 from liren.faces.portal.draft import Draft
-from liren.faces.portal.forms import PersonForm, PhotosForm, WhatForm, WhereForm
+from liren.faces.portal.forms import PersonForm, PhotosForm, WhatForm, WhereForm, sent
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel import files
@@ -122,7 +122,7 @@ def photos(request: HttpRequest) -> HttpResponse:
     draft = drafts.find(request)
     if draft is None:
         return redirect("portal:say")
-    form = PhotosForm(request.POST or None, request.FILES or None)
+    form = PhotosForm(**sent(request))
     if request.method == "POST":
         drafts.keep(request, draft)
         if request.POST.get("remove"):
@@ -136,7 +136,7 @@ def photos(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(form: PhotosForm, draft: Draft) -> bool:
-    upload: UploadedFile
+    upload: UploadedFile[bytes]
     for upload in form.cleaned_data["photos"]:
         try:
             files.keep_upload(upload, owner_type=files.DRAFT, owner_id=draft.id, kind="before")
@@ -154,12 +154,12 @@ def _remove(draft: Draft, file_id: str) -> None:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Everything once more, who says it, and the sending."""
-    if sent := receipts.sent_as(request, request.POST.get("key", "")):
-        return redirect("portal:receipt", sent)
+    if already := receipts.sent_as(request, request.POST.get("key", "")):
+        return redirect("portal:receipt", already)
     draft = drafts.find(request)
     if draft is None or not draft.has_place or not draft.text:
         return redirect("portal:say_where" if draft and draft.text else "portal:say")
-    form = PersonForm(request.POST or None)
+    form = PersonForm(**sent(request))
     if request.method == "POST":
         drafts.keep(request, draft)
         if form.is_valid() and (response := _send(request, draft, form)):
