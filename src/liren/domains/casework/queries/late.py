@@ -64,7 +64,7 @@ def late_rows(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> Iterator[
 
 
 def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[BodyLine]:
-    """The bodies that hold such matters, most of the chosen view first; `wanted.body` narrows nothing here. One query."""
+    """The bodies that hold such matters, most of the chosen view first; not narrowed by `wanted.body`. One query."""
     conditions = _conditions(actor, until)
     rows = filtered_cases(actor, replace(wanted, view="", body="")).filter(state__in=OPEN_STATES).order_by()
     counted = rows.values("owner_id", "owner__short_name").annotate(
