@@ -38,7 +38,7 @@ class Shot:
 
 SHOTS = (
     Shot("portal", "/", PHONE),
-    Shot("workbench", "/bench/desk/", DESK, "dispatcher"),
+    Shot("workbench", "/bench/dispatch/", DESK, "dispatcher"),
 )
 
 
