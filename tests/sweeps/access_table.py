@@ -8,6 +8,7 @@ does not exist for this person.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,16 +17,26 @@ from liren.config.demo.people import World
 from liren.domains.access.queries import holdings_of
 
 Statuses = dict[str, int]
-Arguments = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The small world and one matter in it: said by `resident`, given to the station of 柳荫里."""
+
+    world: World
+    number: str
+
+
+Arguments = Callable[[Scene], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """What each persona gets. `args` makes the URL's arguments from the world; `query` is appended as it is."""
+    """What each persona gets. `args` makes the URL's arguments from the scene; `query` is appended as it is."""
 
     get: Statuses
     post: Statuses = field(default_factory=dict)
-    args: Arguments = lambda world: {}
+    args: Arguments = lambda scene: {}
     query: str = ""
 
 
@@ -39,15 +50,16 @@ def bench(others: int = 403, **allowed: int) -> Statuses:
 
 
 PUBLIC = who(all=200, visitor=200)
+LED_BACK = who(all=302, visitor=302)  # a later step of a walk that has not begun leads to the first
 POSTED = who(all=405, visitor=405)
 
 
-def grid_account(world: World) -> dict[str, Any]:
-    return {"account_id": world.accounts["grid"].id}
+def grid_account(scene: Scene) -> dict[str, Any]:
+    return {"account_id": scene.world.accounts["grid"].id}
 
 
-def grid_holding(world: World) -> dict[str, Any]:
-    return {"holding_id": holdings_of(world.accounts["grid"].id)[0].id}
+def grid_holding(scene: Scene) -> dict[str, Any]:
+    return {"holding_id": holdings_of(scene.world.accounts["grid"].id)[0].id}
 
 
 UI = {
@@ -63,7 +75,7 @@ SIGN_IN = {
     "portal:sign_in_password": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
     "portal:sign_out": Row(POSTED, who(all=302, visitor=302)),
     "portal:my_account": Row(who(all=200, visitor=302), who(visitor=302, resident=302, staff=403)),
-    "portal:end_session": Row(POSTED, who(all=404, visitor=302), lambda world: {"session_id": 999}),
+    "portal:end_session": Row(POSTED, who(all=404, visitor=302), lambda scene: {"session_id": 999}),
     "portal:end_other_sessions": Row(POSTED, who(all=302, visitor=302)),
     "bench:sign_in": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
     "bench:sign_in_second": Row(who(all=302, visitor=302)),
@@ -72,7 +84,7 @@ SIGN_IN = {
     "bench:password": Row(bench(200), bench(422)),
     "bench:second_factor": Row(bench(200), bench(422)),
     "bench:second_factor_change": Row(POSTED, bench(422)),
-    "bench:end_session": Row(POSTED, bench(404), lambda world: {"session_id": 999}),
+    "bench:end_session": Row(POSTED, bench(404), lambda scene: {"session_id": 999}),
     "bench:end_other_sessions": Row(POSTED, bench(302)),
 }
 
@@ -89,4 +101,107 @@ ACCOUNTS = {
     "bench:role_revoke": Row(POSTED, bench(security=302), grid_holding),
 }
 
-TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS}
+
+def matter(scene: Scene) -> dict[str, Any]:
+    return {"number": scene.number}
+
+
+def step(scene: Scene) -> dict[str, Any]:
+    return {"number": scene.number, "verb": "accept"}
+
+
+def some_file(scene: Scene) -> dict[str, Any]:
+    return {"file_id": uuid.uuid4(), "variant": "small"}
+
+
+def sheet(scene: Scene) -> dict[str, Any]:
+    return {"form": "csv"}
+
+
+COMMUNITY = ("grid", "community", "director")
+STREET = ("dispatcher", "supervisor")
+BODIES = ("department", "organisation")  # the matter of the scene is not theirs: for them it does not exist
+CASEWORK = (*COMMUNITY, *STREET, *BODIES, "district")
+
+
+def each(status: int, *usernames: str) -> Statuses:
+    return dict.fromkeys(usernames, status)
+
+
+def seen(status: int) -> Statuses:
+    """What the rights of place or body let one do with the scene's matter, and 404 where it lies out of reach."""
+    return bench(**each(status, *COMMUNITY, *STREET, "district"), **each(404, *BODIES))
+
+
+# One's own matter: for everybody else, staff included, the portal knows no such thing.
+OWN = who(all=404, visitor=404, resident=404)
+
+
+def own(status: int) -> Statuses:
+    return {**OWN, "resident": status, "neighbour": 404}
+
+
+CASES = {
+    "bench:home": Row(bench(302)),
+    "bench:mine": Row(bench(**each(200, *COMMUNITY, "supervisor", *BODIES, "district"))),
+    "bench:queue": Row(bench(**each(200, *CASEWORK))),
+    "bench:queue_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+    "bench:queue_print": Row(bench(**each(200, *CASEWORK))),
+    "bench:find": Row(bench(**each(302, *CASEWORK))),
+    "bench:desk": Row(bench(**each(200, *STREET, "district"))),
+    "bench:desk_bulk": Row(POSTED, bench(dispatcher=302)),
+    "bench:desk_bulk_confirm": Row(POSTED, bench(dispatcher=302)),
+    "bench:desk_case": Row(bench(**each(200, *STREET, "district")), args=matter),
+    "bench:case": Row(seen(200), args=matter),
+    "bench:case_note": Row(POSTED, seen(422), matter),
+    "bench:case_requester": Row(POSTED, bench(**each(422, "community", "director", *STREET)), matter),
+    "bench:case_files": Row(
+        POSTED, bench(**each(302, *COMMUNITY, "dispatcher"), **each(404, *BODIES)), matter
+    ),
+    "bench:case_step": Row(
+        bench(**each(200, *COMMUNITY), **each(404, *BODIES)),
+        bench(**each(302, *COMMUNITY), **each(404, *BODIES)),
+        step,
+    ),
+    "bench:case_file": Row(bench(404), args=some_file),
+    "bench:call_backs": Row(bench(supervisor=200), bench(supervisor=422)),
+    "bench:intake": Row(
+        bench(**each(200, *COMMUNITY, "dispatcher")), bench(**each(422, *COMMUNITY, "dispatcher"))
+    ),
+    "bench:intake_receipt": Row(bench(**each(200, *COMMUNITY, "dispatcher")), args=matter),
+    "bench:notices": Row(bench(200)),
+    "bench:notices_read": Row(POSTED, bench(302)),
+    "bench:late": Row(bench(**each(200, *CASEWORK))),
+    "bench:late_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+}
+
+PORTAL = {
+    "portal:home": Row(PUBLIC),
+    "portal:place": Row(PUBLIC, who(all=422, visitor=422)),
+    "portal:say": Row(PUBLIC, who(all=422, visitor=422)),
+    "portal:say_where": Row(LED_BACK, LED_BACK),
+    "portal:say_near": Row(LED_BACK, LED_BACK),
+    "portal:say_photos": Row(LED_BACK, LED_BACK),
+    "portal:say_check": Row(LED_BACK, LED_BACK),
+    "portal:say_drop": Row(POSTED, LED_BACK),
+    "portal:receipt": Row(LED_BACK, args=matter),
+    "portal:follow": Row(PUBLIC, who(all=422, visitor=422)),
+    "portal:mine": Row(PUBLIC),
+    "portal:matter": Row({**own(200), "visitor": 302}, args=matter),
+    "portal:answer": Row(POSTED, own(422), matter),
+    "portal:add": Row(POSTED, own(422), matter),
+    "portal:add_photos": Row(POSTED, own(302), matter),
+    "portal:withdraw": Row(POSTED, own(302), matter),
+    "portal:reopen": Row(POSTED, own(422), matter),
+    "portal:rate": Row(POSTED, own(422), matter),
+    "portal:public": Row(PUBLIC),
+    "portal:pins": Row(PUBLIC),
+    "portal:grids": Row(PUBLIC),
+    "portal:public_page": Row(PUBLIC, args=matter),
+    "portal:join": Row(PUBLIC, who(all=422, visitor=422), matter),
+    "portal:file": Row(who(all=404, visitor=404), args=some_file),
+    "portal:privacy": Row(PUBLIC),
+    "portal:accessibility": Row(PUBLIC),
+}
+
+TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS, **CASES, **PORTAL}

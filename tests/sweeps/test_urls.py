@@ -10,13 +10,14 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import personas
-from tests.sweeps.access_table import TABLE, Row, Statuses
+from tests.domains.casework.conftest import Desk, desk
+from tests.sweeps.access_table import TABLE, Row, Scene, Statuses
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
-    from liren.config.demo.people import World
+__all__ = ["desk"]  # the fixture
 
 
 def names(patterns: list[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[str]:
@@ -51,17 +52,23 @@ def test_a_row_speaks_of_every_persona(name: str) -> None:
 
 
 @pytest.mark.parametrize("username", ["", *personas.EVERYBODY])
-def test_each_persona_gets_what_the_table_says(world: World, username: str) -> None:
-    client = personas.client_for(world.accounts[username] if username else None)
+def test_each_persona_gets_what_the_table_says(desk: Desk, username: str) -> None:
+    scene = set_scene(desk)
+    client = personas.client_for(desk.world.accounts[username] if username else None)
     client.raise_request_exception = False
     wrong = []
     for name, row in sorted(TABLE.items()):
-        path = reverse(name, kwargs=row.args(world)) + row.query
+        path = reverse(name, kwargs=row.args(scene)) + row.query
         for method, statuses in (("get", row.get), ("post", row.post)):
             wanted = expected(statuses, username)
             if statuses and (got := asked(client, method, path)) != wanted:
                 wrong.append(f"{method.upper()} {name}: {got}, the table says {wanted}")
     assert wrong == []
+
+
+def set_scene(desk: Desk) -> Scene:
+    receipt = desk.assigned(actor=desk.who("resident"), naming="named", name="王秀兰", phone="13800138000")
+    return Scene(desk.world, receipt.number)
 
 
 def asked(client: Client, method: str, path: str) -> int:
@@ -72,6 +79,20 @@ def asked(client: Client, method: str, path: str) -> int:
         transaction.set_rollback(True)
     client.cookies = cookies
     return response.status_code
+
+
+@pytest.mark.parametrize("username", ["grid", "community", "director", "dispatcher", "supervisor"])
+def test_a_matter_of_another_street_does_not_exist(desk: Desk, username: str) -> None:
+    number = desk.said(place_code="320104902001").number
+    client = personas.client_for(desk.world.accounts[username])
+    pages = {
+        reverse("bench:case", kwargs={"number": number}): "get",
+        reverse("bench:case_note", kwargs={"number": number}): "post",
+        reverse("bench:case_step", kwargs={"number": number, "verb": "accept"}): "post",
+    }
+    assert {path: asked(client, method, path) for path, method in pages.items()} == dict.fromkeys(pages, 404)
+    district = personas.client_for(desk.world.accounts["district"])
+    assert asked(district, "get", next(iter(pages))) == 200
 
 
 def test_a_row_without_a_persona_is_noticed() -> None:
