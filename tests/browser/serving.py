@@ -1,0 +1,189 @@
+"""The real thing for browsers: server and worker as processes of their own, on the demo's world, on either database.
+
+Laying the demo takes seconds, so it is laid once a run, whatever the number of test processes, and then copied.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "three-willows-by-the-well"
+START = 90.0  # seconds given to a server on a busy machine
+TEMPLATE = "liren_seen_by_browsers"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation: where it answers, its data, and the environment of its commands."""
+
+    address: str
+    data: Path
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> dict[str, Any]:
+        """Runs `liren …` on this installation; what its `--json` line says."""
+        return command(self.environment, *words)
+
+    def sms(self, phone: str) -> str:
+        """The newest short message to that telephone, once it is there."""
+        for _ in range(150):
+            found = [entry["text"] for entry in self._messages() if entry["phone"] == phone]
+            if found:
+                return str(found[-1])
+            time.sleep(0.1)
+        raise AssertionError(f"no short message to {phone}")
+
+    def _messages(self) -> list[dict[str, Any]]:
+        log = self.data / "sms.log"
+        return (
+            [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+            if log.exists()
+            else []
+        )
+
+
+def command(environment: dict[str, str], *words: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "liren.config.cli", *words, "--json"],
+        env=environment,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return report
+
+
+def surroundings(data: Path, database: str) -> dict[str, str]:
+    """The environment of an installation: nothing of the test's own settings but what is given."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LIREN_", "DJANGO_", "PYTEST_"))}
+    given = {"LIREN_DATA_DIR": str(data), "LIREN_DEMO_PASSWORD": PASSWORD, "LIREN_DATABASE_POOL": "4"}
+    return kept | given | ({"LIREN_DATABASE_URL": database} if database else {})
+
+
+@contextmanager
+def served(shared: Path, home: Path, *, worker: bool = True) -> Iterator[Site]:
+    """A copy of the demo, served until the block ends. `shared` is the same for all processes of the run."""
+    data = home / "data"
+    database = _copy(shared, data)
+    environment = surroundings(data, database)
+    with running(environment, worker=worker) as address:
+        yield Site(address, data, environment)
+    if database:
+        _on_postgres(f"DROP DATABASE IF EXISTS {_name_in(database)} WITH (FORCE)")
+
+
+@contextmanager
+def running(environment: dict[str, str], *, worker: bool) -> Iterator[str]:
+    """`liren server run` on a free port until the block ends; its address without the last slash."""
+    port = free_port()
+    words = ["server", "run", "--port", str(port), *(["--worker"] if worker else [])]
+    log = Path(environment["LIREN_DATA_DIR"]) / f"server-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "liren.config.cli", *words],
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}/healthz", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(40)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server does not answer: {log.read_text(errors='replace')}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _copy(shared: Path, data: Path) -> str:
+    """Copies the laid demo to `data`; gives the address of its database, "" for the file in the data."""
+    shared.mkdir(parents=True, exist_ok=True)
+    url = os.environ.get("LIREN_DATABASE_URL", "")
+    on_postgres = url.startswith("postgres")
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        laid = shared / "demo"
+        if not laid.exists():
+            _lay(laid, _address(url, TEMPLATE) if on_postgres else "")
+        shutil.copytree(laid, data)
+        if not on_postgres:
+            return ""
+        name = f"liren_seen_{uuid.uuid4().hex[:12]}"
+        _on_postgres(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return _address(url, name)
+
+
+def _lay(laid: Path, database: str) -> None:
+    draft = laid.with_name("draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    if database:
+        _on_postgres(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+        _on_postgres(f"CREATE DATABASE {TEMPLATE}")
+    environment = surroundings(draft, database)
+    command(environment, "database", "prepare")
+    command(environment, "demo", "load")
+    draft.rename(laid)
+
+
+def _on_postgres(statement: str) -> None:
+    with psycopg.connect(os.environ["LIREN_DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _address(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _name_in(url: str) -> str:
+    return urlsplit(url).path[1:]
+
+
+def status_of(url: str) -> tuple[int, str]:
+    """Asked without a browser: the status and the page."""
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as problem:
+        return problem.code, problem.read().decode()
