@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
+    from liren.domains.policy.queries import forget_rulebooks
+
     cache.clear()
+    forget_rulebooks()
 
 
 @pytest.fixture

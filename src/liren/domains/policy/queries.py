@@ -13,6 +13,7 @@ wanted.
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import defaultdict
 from dataclasses import replace
 from typing import Any
@@ -33,6 +34,10 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.worktime import WorkingCalendar
 
+COUNTY_DIGITS = 6  # no figure is set below the county
+RECALL_SECONDS = 5.0
+RECALL_MOST = 2000
+_recalled: dict[tuple[str, dt.date], tuple[float, Rulebook | None]] = {}
 LOOK_AHEAD = dt.timedelta(days=45)  # longer than fifteen working days over a spring festival
 
 
@@ -65,7 +70,27 @@ def calendar_for(place_code: str) -> WorkingCalendar:
 
 
 def rulebook(place_code: str, on: dt.date | None = None) -> Rulebook:
-    """Limits of every urgency, figures and calendar of a place together. Two queries."""
+    """Limits of every urgency, figures and calendar of a place together.
+
+    Two queries, or none: what this process read less than `RECALL_SECONDS` ago is given again, so that a changed
+    figure may reach another process that much later.
+    """
+    key = (place_code[:COUNTY_DIGITS], on or clock.today())
+    read_at, book = _recalled.get(key, (-RECALL_SECONDS, None))
+    if book is None or time.monotonic() - read_at >= RECALL_SECONDS:
+        if len(_recalled) >= RECALL_MOST:
+            forget_rulebooks()
+        book = _read_rulebook(place_code, on)
+        _recalled[key] = (time.monotonic(), book)
+    return book
+
+
+def forget_rulebooks() -> None:
+    """What this process recalls is read again."""
+    _recalled.clear()
+
+
+def _read_rulebook(place_code: str, on: dt.date | None) -> Rulebook:
     found = _in_force(place_code, on, prefix="ca")  # casework.… and calendar.…
 
     def value(key: str) -> Any:
