@@ -42,7 +42,7 @@ def _candidates(head: bytes) -> tuple[str, ...]:
     marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
     if marked:
         return (marked,)
-    if head.count(0) * 4 > len(head):  # every other byte of Latin text, digits and line ends
+    if head.count(0) * 50 > len(head):  # as Latin letters, digits and line ends have them in UTF-16
         return ("utf-16-le",) if head[1::2].count(0) > head[::2].count(0) else ("utf-16-be",)
     return ("utf-8", "gb18030")
 

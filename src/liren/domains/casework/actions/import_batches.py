@@ -108,7 +108,7 @@ def _read(
 
 
 def refused_row(run: ImportRun, register: Register, row: Row, refusal: Refusal) -> RefusedRow:
-    cells = json.dumps([cell[:CELL_KEPT] for cell in row.cells], ensure_ascii=False)
+    cells = json.dumps([cell[:CELL_KEPT] for cell in register.as_shown(row)], ensure_ascii=False)
     return RefusedRow(
         run=run,
         row=row.number,

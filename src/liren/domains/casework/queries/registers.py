@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from liren.domains.casework.errors import TROUBLES, ColumnsNotFound, FileTooLarge, UnreadableFile
-from liren.domains.casework.rules import tables
+from liren.domains.casework.rules import moments, tables
 from liren.domains.casework.rules.tables import Column, Entry
 from liren.kernel import clock, sheets
 from liren.kernel.refusals import Refusal
@@ -46,6 +46,16 @@ class Register:
     def read(self, row: Row, now: dt.datetime) -> Entry:
         """What a row says. Refuses as `tables.read_row`."""
         return tables.read_row(row.cells, self.columns, epoch=self.sheet.epoch, now=now)
+
+    def as_shown(self, row: Row) -> list[str]:
+        """The cells as a person reads them: numbers without .0, date cells as dates."""
+        cells = [tables.plain(cell) for cell in row.cells]
+        for column in (Column.TIME, Column.REPLIED):
+            cell = tables.cell_of(row.cells, self.columns, column)
+            found = moments.read_serial(cell, self.sheet.epoch) if isinstance(cell, sheets.Numeric) else None
+            if found:
+                cells[self.columns[column]] = f"{found.at.astimezone(clock.LOCAL):%Y-%m-%d %H:%M:%S}"
+        return cells
 
     def cell(self, row: Row, column: Column) -> str:
         return tables.plain(tables.cell_of(row.cells, self.columns, column))
