@@ -124,7 +124,11 @@ class AccountPage:
 
 
 def list_accounts(actor: Actor, wanted: AccountFilter, after: str = "") -> AccountPage:
-    """Staff accounts within the actor's places, fifty a page, by username: two queries."""
+    """Staff accounts within the actor's places, fifty a page, by username: two queries.
+
+    An `after` that is no username begins at the first page.
+    """
+    after = after if rules.is_username(after) else ""
     rows = _narrowed(accounts_visible_to(actor), wanted).filter(username__gt=after).order_by("username")
     holdings = RoleHolding.objects.filter(current()).select_related("body").order_by("role", "id")
     loaded = rows.prefetch_related(Prefetch("holdings", queryset=holdings, to_attr="current_holdings"))

@@ -71,7 +71,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     wanted = queries.AccountFilter(given.get("q", ""), given.get("role", ""), given.get("state", ""))
-    page = queries.list_accounts(actor, wanted, after=request.GET.get("after", "")[:32])
+    page = queries.list_accounts(actor, wanted, after=request.GET.get("after", ""))
     codes = {row.home_place_code for row in page.rows}
     words = {
         "form": form,
