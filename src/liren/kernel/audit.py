@@ -167,11 +167,14 @@ def subject_key(subject: uuid.UUID, *, create: bool = False) -> bytes | None:
 
 def payload_of(entry: AuditEntry) -> dict[str, Any] | None:
     """Before, after and reason of an entry; None if they were lawfully destroyed."""
-    salted = _opened(entry, subject_key(entry.subject) if entry.subject else None)
-    if salted is None:
-        return None
-    value: dict[str, Any] = json.loads(salted[24:])
-    return value
+    return payloads_of([entry])[0]
+
+
+def payloads_of(entries: Iterable[AuditEntry]) -> list[dict[str, Any] | None]:
+    """As `payload_of`, for several entries; each person's key is asked for once."""
+    keys = _Keys()
+    opened = [_opened(entry, keys.of(entry.subject) if entry.subject else None) for entry in entries]
+    return [json.loads(salted[24:]) if salted is not None else None for salted in opened]
 
 
 def _opened(entry: AuditEntry, key: bytes | None) -> str | None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from liren.domains.casework.actions import dispatch, handling
+from liren.domains.casework.actions.reading import open_requester
 from liren.domains.casework.models import CallBack, Case, Message, Rating
 from tests.domains.casework.conftest import Desk
 from tests.faces.portal.conftest import SAID, Visitor, take
@@ -164,3 +165,14 @@ def test_the_page_of_a_matter_reads_in_english(desk: Desk, resolved: Case, visit
     page = visitor.page(resolved)
     assert "How was this matter handled?" in page
     assert re.search(r"History", page)
+
+
+def test_the_person_sees_each_look_at_the_own_contact_with_its_purpose(desk: Desk, visitor: Visitor) -> None:
+    case = visitor.say()
+    assert "还没有人看过" in visitor.page(case)
+    take(desk, case)
+    with desk.at(hours=1):
+        open_requester(actor=desk.who("community"), case_id=case.id, purpose="visit")
+    page = visitor.page(case)
+    assert "11 月 23 日 10:00" in page
+    assert "约上门时间" in page

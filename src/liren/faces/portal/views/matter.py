@@ -19,6 +19,7 @@ from liren.domains.casework.choices import CaseState
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries import case as cases
 from liren.domains.casework.queries import portal as matters
+from liren.domains.casework.queries.own import readings_of
 from liren.domains.policy import queries as policy
 from liren.faces.portal import receipts, showing
 from liren.faces.portal.forms import PhotosForm, RateForm, WithdrawForm, WordsForm
@@ -77,6 +78,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "stages": showing.stages(seen),
         "thread": matters.thread_of(requester),
         "question": matters.open_question(requester) if case.is_open else None,
+        "readings": readings_of(requester),
         "rating": matters.rating_of(requester),
         "history": cases.history_of(case, for_staff=False),
         "pictures": showing.pictures([case.id, seen.id]),
