@@ -76,7 +76,9 @@ def span(left: Left) -> str:
 
 
 def remaining(left: Left) -> str:
-    """“剩 1 个工作日 3 小时” or “逾期 2 小时”."""
+    """“剩 1 个工作日 3 小时” or “逾期 2 小时”; “已到期” while no working time has passed since."""
+    if left.late and not (left.days or left.hours or left.minutes):
+        return _("已到期")
     pattern = _("逾期 {span}") if left.late else _("剩 {span}")
     return pattern.format(span=span(left))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import bulk, call_backs, case, desk, intake, notices, queue, steps, taking
+from liren.faces.workbench.views import bulk, case, desk, intake, notices, queue, steps, taking
 
 urlpatterns = [
     path("", queue.home, name="home"),
@@ -21,7 +21,6 @@ urlpatterns = [
     path("cases/<str:number>/files/", case.add_files, name="case_files"),
     path("cases/<str:number>/<slug:verb>/", steps.page, name="case_step"),
     path("files/<uuid:file_id>/<slug:variant>/", case.file, name="case_file"),
-    path("call-backs/", call_backs.page, name="call_backs"),
     path("intake/", intake.page, name="intake"),
     path("intake/<str:number>/receipt/", intake.receipt, name="intake_receipt"),
     path("notices/", notices.page, name="notices"),

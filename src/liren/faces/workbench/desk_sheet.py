@@ -57,7 +57,7 @@ def suggestion_for(
         path=category_path(category, by_code) if category else "",
         words=words,
         is_chosen=case.category is not None,
-        others=[(c.code, category_path(c, by_code)) for c, _ in proposals if c is not category][:2],
+        others=[(c.code, category_path(c, by_code)) for c, _ in proposals if category is None or c.code != category.code][:2],
         body=body,
         kind=str(BodyKind(body.kind).label) if body else "",
         urgency=urgency,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Words = str | _StrPromise
 
+FIRST = ("text", "state", "category", "body", "sort")
 ALL = [("", gettext_lazy("全部"))]
 SORTS = [("due", gettext_lazy("剩余时间")), ("received", gettext_lazy("收到时间"))]
 
@@ -75,6 +76,17 @@ class FilterForm(forms.Form):
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
         return CaseFilter(view=view, **given)
+
+    def first(self) -> list[forms.BoundField]:
+        """What is asked for most, always in sight."""
+        return [self[name] for name in FIRST]
+
+    def rest(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in FIRST]
+
+    @property
+    def is_narrowed_more(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in self.fields if name not in FIRST)
 
     @property
     def is_narrowed(self) -> bool:

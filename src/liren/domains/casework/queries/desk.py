@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.case import RELATED
 from liren.domains.casework.queries.lists import CaseFilter, CasePage, filtered_cases, paged
 from liren.domains.casework.queries.portal import Near, metres_between
-from liren.domains.casework.rules.matching import Proposal, propose
+from liren.domains.casework.rules.matching import Proposal, likeness, propose
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -25,6 +24,7 @@ NEAR_METRES = 300
 NEAR_DAYS = 30
 NEAR_MOST = 5
 SAMPLE = 200
+LIKE_LEAST = 0.15
 
 
 def _with_return(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -80,7 +80,7 @@ def alike_cases(actor: Actor, case: Case, *, metres: int = NEAR_METRES) -> list[
     )
     rows = rows.filter(_around(case)).exclude(pk=case.pk).select_related("owner", "grid")
     found = [_alike(case, other) for other in rows.order_by("-received_at", "-id")[:SAMPLE]]
-    near = [a for a in found if a.metres is None or a.metres <= metres or a.likeness > 0.6]
+    near = [a for a in found if a.likeness >= LIKE_LEAST and (a.metres is None or a.metres <= metres)]
     return sorted(near, key=lambda a: (-round(a.likeness, 1), a.metres if a.metres is not None else 9999))[
         :NEAR_MOST
     ]
@@ -96,8 +96,8 @@ def _alike(case: Case, other: Case) -> Alike:
     metres = None
     if case.longitude is not None and case.latitude is not None and other.longitude is not None:
         metres = metres_between(other, case.longitude, case.latitude)
-    likeness = difflib.SequenceMatcher(None, case.title, other.title, autojunk=False).ratio()
-    return Alike(other, metres, likeness)
+    alike = max(likeness(case.title, other.title), likeness(case.title + case.text, other.title + other.text))
+    return Alike(other, metres, alike)
 
 
 def nearby_for_staff(

@@ -26,3 +26,16 @@ def propose(title: str, text: str, keywords: Iterable[tuple[str, str]], most: in
         if score:
             scored.append((-score, code, found))
     return [Proposal(code, found) for _, code, found in sorted(scored)[:most]]
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two short texts are, 0 to 1: the share of neighbouring pairs of letters they have in common (Dice)."""
+    first, second = _pairs(one), _pairs(other)
+    if not first or not second:
+        return 0.0
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def _pairs(text: str) -> set[str]:
+    letters = [letter for letter in text.casefold() if letter.isalnum()]
+    return {a + b for a, b in zip(letters, letters[1:], strict=False)}

@@ -66,7 +66,9 @@ def due(
         return ""
     left = worktime.left(calendar, clock.now(), moment, clock_time or calendar is None)
     kind = " due--late" if left.late else " due--soon" if moments.presses(left) else ""
-    said = f"{label} {moments.remaining(left)}".strip()
+    said = moments.remaining(left)
+    if label:
+        said = _("{label}{left}").format(label=label, left=said)
     if left.missing_year:
         said = _("{said}（按自然日，日历缺 {year} 年）").format(said=said, year=left.missing_year)
     return format_html('<span class="due{}">{}{}</span>', kind, DRAWN["clock"], said)

@@ -44,11 +44,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of one's own work: what it is, what waits, what to do when nothing does."""
+    """A section of one's own work."""
 
     view: str
     title: str
-    nothing: str
     rows: Sequence[Row]
     count: int
 
@@ -64,25 +63,27 @@ def mine(request: HttpRequest) -> HttpResponse:
     counts = rail.counts_of(request, actor)
     book = book_of(actor)
     parts = []
-    for view, title, nothing in _parts(actor):
-        found = list_cases(actor, CaseFilter(view=view), size=FEW).cases if counts[view] else []
-        parts.append(Part(view, title, nothing, rows_of(found, book, {}), counts[view]))
+    for view, title in _parts(actor, counts):
+        found = list_cases(actor, CaseFilter(view=view), size=FEW).cases
+        parts.append(Part(view, title, rows_of(found, book, {}), counts[view]))
     words = {"parts": parts, "calendar": book.calendar, "unread": unread_count(actor)}
     return render(request, "bench/queue/mine.html", words)
 
 
-def _parts(actor: Actor) -> list[tuple[str, str, str]]:
+def _parts(actor: Actor, counts: dict[str, int]) -> list[tuple[str, str]]:
+    """Only what holds something; the body's own work where one has none of one's own."""
     handles = [
-        ("to_accept", _("待签收"), _("没有等着签收的。")),
-        ("offered", _("请我们接手的"), _("没有别的单位转来的。")),
-        ("answered", _("诉求人已答复"), _("问过的都还在等答复。")),
-        ("mine", _("我经办的"), _("手上没有在办的。签收一件，就会到这里。")),
+        ("to_accept", _("待签收")),
+        ("offered", _("请我们接手的")),
+        ("answered", _("诉求人已答复")),
+        ("mine", _("我经办的")) if counts["mine"] else ("body", _("本单位在办")),
     ]
-    approves = [("to_approve", _("等您批的挂起"), _("没有等着批的。"))]
-    return [
-        *(handles if actor.has("cases.handle") else []),
+    approves = [("to_approve", _("等您批的挂起"))]
+    wanted = [
         *(approves if actor.has("cases.approve") else []),
+        *(handles if actor.has("cases.handle") else []),
     ]
+    return [(view, title) for view, title in wanted if counts[view]]
 
 
 @require_safe
