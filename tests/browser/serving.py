@@ -14,7 +14,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -43,6 +42,22 @@ class Site:
     def command(self, *words: str) -> dict[str, Any]:
         """Runs `liren …` on this installation; what its `--json` line says."""
         return command(self.environment, *words)
+
+    @contextmanager
+    def database_gone(self) -> Iterator[None]:
+        """Within the block nobody reaches the database."""
+        url = self.environment.get("LIREN_DATABASE_URL", "")
+        if not url:
+            with _file_gone(self.data / "liren.sqlite3"):
+                yield
+            return
+        name = _name_in(url)
+        _on_postgres(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        _on_postgres("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+        try:
+            yield
+        finally:
+            _on_postgres(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def sms(self, phone: str) -> str:
         """The newest short message to that telephone, once it is there."""
@@ -122,7 +137,7 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + START
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  # own server
                 return
         except OSError:
             time.sleep(0.1)
@@ -167,9 +182,21 @@ def _lay(laid: Path, database: str) -> None:
     draft.rename(laid)
 
 
-def _on_postgres(statement: str) -> None:
+@contextmanager
+def _file_gone(file: Path) -> Iterator[None]:
+    aside = file.with_name("aside")
+    file.rename(aside)
+    file.mkdir()
+    try:
+        yield
+    finally:
+        file.rmdir()
+        aside.rename(file)
+
+
+def _on_postgres(statement: str, *given: str) -> None:
     with psycopg.connect(os.environ["LIREN_DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(statement.encode())
+        connection.execute(statement.encode(), given or None)
 
 
 def _address(url: str, name: str) -> str:
@@ -178,12 +205,3 @@ def _address(url: str, name: str) -> str:
 
 def _name_in(url: str) -> str:
     return urlsplit(url).path[1:]
-
-
-def status_of(url: str) -> tuple[int, str]:
-    """Asked without a browser: the status and the page."""
-    try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as problem:
-        return problem.code, problem.read().decode()

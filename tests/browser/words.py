@@ -8,15 +8,20 @@ from django.utils import translation
 from playwright.sync_api import Page
 
 VISIBLE_TEXT = """() => {
-  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [], named = ["aria-label", "title", "placeholder", "alt"];
+  const lang = (element) => element.closest("[lang]")?.lang || "";
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const element = node.parentElement;
-    if (!node.data.trim() || element.closest("script, style, noscript, template, svg")) continue;
-    found.push([node.data.trim(), element.closest("[lang]")?.lang || "", element.closest("kbd, code, .code, .mask, .num, [translate=no], textarea") !== null]);
+    const element = node.parentElement, text = node.data.trim();
+    if (!text || element.closest("script, style, noscript, template, svg")) continue;
+    const isCode = element.closest("kbd, code, .code, .mask, .num, [translate=no], textarea") !== null;
+    found.push([text, lang(element), isCode]);
   }
-  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
-    for (const name of ["aria-label", "title", "placeholder", "alt"])
-      if (element.getAttribute(name)?.trim()) found.push([element.getAttribute(name).trim(), element.closest("[lang]")?.lang || "", false]);
+  for (const element of document.querySelectorAll(named.map((name) => `[${name}]`).join()))
+    for (const name of named) {
+      const text = element.getAttribute(name)?.trim();
+      if (text) found.push([text, lang(element), false]);
+    }
   found.push([document.title, document.documentElement.lang, false]);
   return found;
 }"""
