@@ -24,7 +24,8 @@ def every_refusal() -> list[type[Refusal]]:
             and module_has_submodule(config.module, "errors")
         ):
             import_module(f"{config.name}.errors")
-    return sorted(refusals.REGISTRY.values(), key=lambda kind: kind.code)
+    ours = (kind for kind in refusals.REGISTRY.values() if kind.__module__.startswith("liren."))
+    return sorted(ours, key=lambda kind: kind.code)
 
 
 def room_of(kind: type[Refusal]) -> str:
