@@ -57,20 +57,23 @@ def _lines_in(path: Path, encoding: str) -> int:
 
 
 def _separator_of(path: Path, encoding: str) -> str:
-    """The separator that cuts most of the first rows into the most columns."""
+    """The separator that cuts most of the first rows, header included, into equally many columns.
+
+    The number of columns says nothing: a long text has more commas than a table has columns.
+    """
     with path.open(encoding=encoding, newline="") as file:
         head = file.read(64 * 1024)
-    widths = {separator: _usual_width(head, separator) for separator in SEPARATORS}
-    return max(widths, key=lambda separator: widths[separator])
+    agreeing = {separator: _rows_agreeing(head, separator) for separator in SEPARATORS}
+    return max(agreeing, key=lambda separator: agreeing[separator])
 
 
-def _usual_width(head: str, separator: str) -> int:
+def _rows_agreeing(head: str, separator: str) -> int:
     rows = csv.reader(head.splitlines(keepends=True), delimiter=separator)
     try:
-        counted = Counter(len(row) for row in itertools.islice(rows, LOOKED_AT) if row)
+        widths = Counter(len(row) for row in itertools.islice(rows, LOOKED_AT) if len(row) > 1)
     except csv.Error:
         return 0
-    return max(counted, key=lambda width: (counted[width], width), default=0)
+    return max(widths.values(), default=0)
 
 
 def _rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:

@@ -1,0 +1,189 @@
+"""Taking over another system's register: upload, preview, progress, result, refused rows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liren.domains.casework.actions import importing
+from liren.domains.casework.actions.reading import note_export
+from liren.domains.casework.queries import imports
+from liren.domains.territory.queries import places_named
+from liren.faces.ui.forms import show
+from liren.faces.workbench import exports
+from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.places import place_choices
+from liren.faces.workbench.showing import is_fragment
+from liren.kernel.actor import Actor
+from liren.kernel.refusals import Refusal
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import ImportRun
+
+COLUMNS = {
+    "number": gettext_lazy("编号"),
+    "user": pgettext_lazy("import column", "诉求人"),
+    "title": gettext_lazy("主题"),
+    "time": gettext_lazy("时间"),
+    "text": gettext_lazy("详情"),
+    "votes_for": gettext_lazy("点赞数"),
+    "votes_against": gettext_lazy("反对数"),
+    "reply": gettext_lazy("答复意见"),
+    "replied": gettext_lazy("答复时间"),
+    "phone": gettext_lazy("电话"),
+    "address": gettext_lazy("地址"),
+}
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("文件"),
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy("xlsx 或 csv，不超过 100 MB。表头在前十行里，至少有编号、时间、详情三列。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+    place = forms.ChoiceField(
+        label=gettext_lazy("地方"),
+        help_text=gettext_lazy("文字里写明本地某个社区的，自动归到那个社区。"),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("来源"),
+        required=False,
+        max_length=200,
+        initial=importing.SOURCE,
+        help_text=gettext_lazy("同一系统的文件每次都用同一个名：靠它和编号认出已经导入过的行。"),
+    )
+    is_public = forms.BooleanField(
+        label=gettext_lazy("这些内容本来就是公开的（如网上留言），列入门户的公开列表"), required=False
+    )
+
+    def __init__(self, *given: Any, actor: Actor) -> None:
+        super().__init__(*given)
+        place = self.fields["place"]
+        if isinstance(place, forms.ChoiceField):
+            place.choices = place_choices(actor, "cases.import")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@with_right("cases.import")
+def page(request: HttpRequest) -> HttpResponse:
+    """The upload and the list of past imports."""
+    actor = actor_in(request)
+    if request.method != "POST":
+        return _shown(request, actor, ImportForm(actor=actor), 200)
+    form = ImportForm(request.POST, request.FILES, actor=actor)
+    if not form.is_valid():
+        return _shown(request, actor, form, 422)
+    given = form.cleaned_data
+    try:
+        run_id = importing.receive_register(
+            actor=actor,
+            upload=given["file"] or None,
+            place_code=given["place"],
+            source=given["source"],
+            is_public=given["is_public"],
+        )
+    except Refusal as refusal:
+        show(form, refusal)
+        return _shown(request, actor, form, 422)
+    return redirect("bench:import_run", run_id)
+
+
+def _shown(request: HttpRequest, actor: Actor, form: ImportForm, status: int) -> HttpResponse:
+    runs = imports.list_imports(actor, _before(request))
+    places = places_named(run.place_code for run in runs)
+    return render(
+        request,
+        "bench/imports/page.html",
+        {
+            "form": form,
+            "runs": [(run, places.get(run.place_code, run.place_code)) for run in runs],
+            "after": runs[-1].id if len(runs) == imports.PAGE else "",
+        },
+        status=status,
+    )
+
+
+def _before(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+@never_cache
+@require_safe
+@with_right("cases.import")
+def run(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+    """The preview while a file waits; then how far it is; then the result."""
+    found = imports.get_import(actor_in(request), run_id)
+    if found.began_at is None:
+        return _previewed(request, found)
+    given = {"run": found, "progress": imports.progress_of(found), "place": _place(found)}
+    if is_fragment(request):
+        response = render(request, "bench/imports/progress.html", given)
+        if found.finished_at:
+            response.headers["HX-Refresh"] = "true"  # the whole page has the refused rows
+        return response
+    given["refused"] = list(imports.refused_rows(found, imports.REFUSALS_SHOWN))
+    given["columns"] = COLUMNS
+    return render(request, "bench/imports/run.html", given)
+
+
+def _previewed(request: HttpRequest, found: ImportRun) -> HttpResponse:
+    preview = imports.preview_of(found)
+    matched = [(COLUMNS[column.value], name) for column, name in preview.columns.items()]
+    given = {"run": found, "preview": preview, "matched": matched, "place": _place(found)}
+    given["worst"] = preview.refused[: imports.REFUSALS_SHOWN]
+    return render(request, "bench/imports/preview.html", given)
+
+
+def _place(found: ImportRun) -> str:
+    return places_named([found.place_code]).get(found.place_code, found.place_code)
+
+
+@require_POST
+@with_right("cases.import")
+def begin(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+    importing.begin_import(actor=actor_in(request), run_id=run_id)
+    return redirect("bench:import_run", run_id)
+
+
+@require_POST
+@with_right("cases.import")
+def drop(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+    importing.drop_import(actor=actor_in(request), run_id=run_id)
+    messages.success(request, _("没有导入，文件已经删去。"))
+    return redirect("bench:import")
+
+
+@never_cache
+@require_safe
+@with_right("cases.import")
+def refused(request: HttpRequest, run_id: uuid.UUID) -> HttpResponseBase:
+    """The refused rows with the reason beside their cells: mended there, the workbook can be imported again."""
+    actor = actor_in(request)
+    found = imports.get_import(actor, run_id)
+    note_export(actor=actor, place_code=found.place_code, form="xlsx", wanted={"import": str(found.id)})
+    header = [*found.header, _("原行号"), _("出错的列"), _("没有收下的原因")]
+    return exports.xlsx_response(f"refused-{found.started_at:%Y%m%d-%H%M}", header, _lines(found))
+
+
+def _lines(found: ImportRun) -> Iterator[list[exports.Cell]]:
+    width = len(found.header)
+    for row in imports.refused_rows(found):
+        cells: list[exports.Cell] = [*row.cells[:width], *[""] * (width - len(row.cells))]
+        yield [*cells, row.row, str(COLUMNS.get(row.column, "")), row.why]
