@@ -39,7 +39,7 @@ def test_a_refusal_has_a_code_of_its_room_and_a_sentence_in_both_languages(kind:
     assert re.fullmatch(r"[a-z_]+\.[a-z_]+", kind.code)
     assert kind.code.split(".")[0] == room_of(kind)
     with translation.override("zh-hans"):
-        assert HAN.search(str(kind.sentence))
+        assert HAN.search(str(kind.sentence)), "it is not said in Chinese"
     with translation.override("en"):
         assert not HAN.search(str(kind.sentence)), "its English is missing"
 
@@ -52,4 +52,5 @@ def all_tests() -> str:
 
 @pytest.mark.parametrize("kind", every_refusal(), ids=lambda kind: kind.code)
 def test_a_refusal_is_named_in_a_test(kind: type[Refusal], all_tests: str) -> None:
-    assert kind.code in all_tests or re.search(rf"\b{kind.__name__}\b", all_tests)
+    named = kind.code in all_tests or re.search(rf"\b{kind.__name__}\b", all_tests)
+    assert named, f"no test names {kind.code} or {kind.__name__}"
