@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from liren.domains.casework.actions.intake import Said
 from liren.domains.casework.choices import CaseKind, Channel, Naming
+from liren.domains.casework.errors import NameMissing
 from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.territory.queries import AddressHit, communities_under, grids_under
 from liren.faces.workbench.filters import grouped_categories
@@ -108,6 +109,10 @@ class IntakeForm(forms.Form):
     def __init__(self, data: Any, uploads: Any, *, actor: Actor) -> None:
         super().__init__(data, uploads, auto_id="i_%s")
         self.fields["case_id"].initial = ids.uuid7()
+        is_anonymous = self.is_bound and self.data.get("naming") == Naming.ANONYMOUS
+        for name in ("name", "phone"):
+            self.fields[name].required = not is_anonymous
+            self.fields[name].error_messages["required"] = str(NameMissing.sentence)
         self._offer(
             "category", [("", _("先不定，由派单台定")), *grouped_categories(catalogue_of(county_of(actor)))]
         )

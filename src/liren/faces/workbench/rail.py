@@ -48,7 +48,7 @@ def build(request: HttpRequest) -> Sequence[Group]:
     counts = counts_of(request, actor)
     groups = (
         Group(_("我的"), _own(actor, counts)),
-        Group(_("诉求"), _cases(actor, counts)),
+        Group(_("诉求与派单"), _cases(actor, counts)),
         Group(_("图与表"), _pictures(actor)),
         Group(_("设置与管理"), _offices(actor)),
     )
@@ -98,7 +98,7 @@ def _offices(actor: Actor) -> list[Item]:
     return _items(
         (actor.has("catalogue.edit"), "catalogue", "", "book", _("目录"), None),
         (actor.has("limits.edit"), "limits", "", "clock", _("时限"), None),
-        (actor.has("cases.import"), "import", "", "export", _("导入"), None),
+        (actor.has("cases.import"), "import", "", "export", _("批量导入"), None),
         (actor.has("accounts.view"), "accounts", "", "people", _("账号"), None),
         (actor.has("accounts.view"), "roles", "", "lock", _("角色"), None),
         (actor.has("audit.search"), "audit", "", "eye", _("审计"), None),

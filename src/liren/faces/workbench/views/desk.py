@@ -68,8 +68,8 @@ def _view(request: HttpRequest) -> str:
 def _names() -> list[tuple[str, str]]:
     return [
         ("dispatch", _("全部")),
-        ("urgent", _("紧急")),
-        ("returned", _("退回")),
+        ("urgent", _("急的")),
+        ("returned", _("退回来的")),
         ("no_grid", _("无网格")),
         ("assigned", _("已派未签收")),
     ]
