@@ -175,6 +175,24 @@ CASES = {
     "bench:late_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
 }
 
+FIGURES = ("director", *STREET, "district")
+
+
+def entry(scene: Scene) -> dict[str, Any]:
+    return {"entry_id": uuid.uuid4()}
+
+
+REPORTS = {
+    "bench:rates": Row(bench(**each(200, *FIGURES))),
+    "bench:rates_cases": Row(bench(**each(200, *FIGURES)), query="?rate=response"),
+    "bench:rates_export": Row(bench(**each(200, *FIGURES)), args=sheet),
+    "bench:audit": Row(bench(auditor=200)),
+    "bench:audit_export": Row(bench(auditor=200), args=sheet),
+    "bench:audit_chain": Row(bench(auditor=200)),
+    "bench:audit_verify": Row(POSTED, bench(auditor=302)),
+    "bench:audit_entry": Row(POSTED, bench(auditor=404), entry),
+}
+
 PORTAL = {
     "portal:home": Row(PUBLIC),
     "portal:place": Row(PUBLIC, who(all=422, visitor=422)),
@@ -204,4 +222,4 @@ PORTAL = {
     "portal:accessibility": Row(PUBLIC),
 }
 
-TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS, **CASES, **PORTAL}
+TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS, **CASES, **REPORTS, **PORTAL}

@@ -5,5 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS: dict[str, str | Promise] = {
     "kernel.work.retried": _("重新交办了一项失败的后台任务"),
+    "kernel.audit.read": _("查看了一条审计记录的内容"),
+    "kernel.audit.exported": _("导出了审计记录"),
+    "kernel.audit.verified": _("核对了审计链"),
     "kernel.work.dismissed": _("放下了一项失败的后台任务"),
 }

@@ -188,6 +188,12 @@ def names_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(rows.values_list("id", "display_name"))
 
 
+def staff_ids_named(text: str, most: int = 50) -> tuple[uuid.UUID, ...]:
+    """Staff by username or by a part of the name, for whoever searches what was done. One query."""
+    rows = Account.objects.filter(Q(username=text) | Q(display_name__icontains=text), kind=AccountKind.STAFF)
+    return tuple(rows.order_by("id").values_list("id", flat=True)[:most])
+
+
 @dataclass(frozen=True, slots=True)
 class RightLine:
     """One line of the preview of a role: what may be done, and whether only for the body's own matters."""

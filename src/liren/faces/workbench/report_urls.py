@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import call_backs, late, rates
+from liren.faces.workbench.views import audit, call_backs, late, rates
 
 urlpatterns = [
     path("late/", late.page, name="late"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("rates/", rates.page, name="rates"),
     path("rates/cases/", rates.cases, name="rates_cases"),
     path("rates/export.<str:form>", rates.export, name="rates_export"),
+    path("audit/", audit.page, name="audit"),
+    path("audit/export.<str:form>", audit.export, name="audit_export"),
+    path("audit/chain/", audit.chain, name="audit_chain"),
+    path("audit/chain/verify/", audit.verify, name="audit_verify"),
+    path("audit/<uuid:entry_id>/", audit.entry, name="audit_entry"),
 ]
