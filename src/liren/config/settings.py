@@ -23,6 +23,7 @@ LIREN_DEMO_PASSWORD = env.text("LIREN_DEMO_PASSWORD")
 LIREN_SMS_SENDER = env.choice_or_path(
     "LIREN_SMS_SENDER", "file" if LIREN_MODE == "demo" else "console", ("console", "file")
 )
+LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one address
 LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # how many proxies of one's own stand before the server
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves
 LIREN_TILES = env.text("LIREN_TILES")  # a tile address pattern; empty: maps draw the grids alone

@@ -9,12 +9,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pytest_django.fixtures import SettingsWrapper
 
 from liren.domains.casework.models import Case, Requester
 from liren.kernel import files
 from tests.domains.casework.conftest import Desk
 from tests.faces.portal.conftest import PERSON, SAID, Visitor
 
+CODE = r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}"
 WHAT, WHERE, NEAR, PHOTOS, CHECK = "/say/", "/say/where/", "/say/near/", "/say/photos/", "/say/check/"
 
 
@@ -36,7 +38,7 @@ def test_a_matter_is_said_in_four_steps_and_the_receipt_shows_its_code(visitor: 
     assert (case.text, case.place_code, case.channel) == (SAID, "320104901001", "portal")
     assert case.address == "柳叶巷 12 号 2 幢"
     assert case.grid is not None
-    assert re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", page)
+    assert re.search(CODE, page)
     assert case.number in page
 
 
@@ -194,14 +196,24 @@ def test_sending_twice_makes_one_matter_and_leads_to_the_same_receipt(desk: Desk
     assert Case.objects.count() == 1
 
 
-def test_the_same_draft_from_a_second_session_is_not_sent_again(desk: Desk, client: Client) -> None:
+def test_the_same_draft_from_a_second_session_leads_to_the_same_receipt(desk: Desk, client: Client) -> None:
     client.post(WHAT, {"text": SAID})
     client.post(WHERE, {"address": "柳叶巷 12 号 2 幢"})
     page = client.get(CHECK).content.decode()
     sent = {**PERSON, "key": hidden(page, "key"), "carried": hidden(page, "carried")}
-    assert client.post(CHECK, sent).status_code == 302
-    assert "不会交两遍" in Client().post(CHECK, sent).content.decode()
-    assert Case.objects.count() == 1
+    second = Client()
+    assert client.post(CHECK, sent).headers["Location"] == second.post(CHECK, sent).headers["Location"]
+    number = Case.objects.get().number
+    receipts = [browser.get(f"/receipt/{number}/").content.decode() for browser in (client, second)]
+    assert re.findall(CODE, receipts[0]) == re.findall(CODE, receipts[1]) != []
+
+
+def test_whoever_sends_without_end_is_asked_to_wait(
+    desk: Desk, client: Client, settings: SettingsWrapper
+) -> None:
+    settings.LIREN_TURNS = 2
+    answers = [client.post("/follow/", {"code": "2222-2222-2222"}).status_code for _ in range(3)]
+    assert answers == [422, 422, 429]
 
 
 def test_an_expired_session_loses_nothing_that_was_written(desk: Desk, client: Client) -> None:

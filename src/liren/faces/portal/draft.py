@@ -23,7 +23,10 @@ LIFE = dt.timedelta(days=1)
 
 @dataclass(slots=True)
 class Draft:
-    """What has been said so far. `key` names the draft, its photos, and the one matter it may become."""
+    """What has been said so far. `key` names the draft, its photos, and the one matter it may become.
+
+    `code` will be its tracking code, so that whoever sends twice is shown the same receipt twice.
+    """
 
     key: str
     at: str
@@ -36,6 +39,8 @@ class Draft:
     longitude: float | None = None
     latitude: float | None = None
     place_hint: str = ""
+    code: str = ""
+    has_files: bool = False
 
     @property
     def id(self) -> uuid.UUID:
@@ -56,7 +61,7 @@ class Draft:
 
 
 def begin() -> Draft:
-    return Draft(key=str(ids.uuid7()), at=clock.now().isoformat())
+    return Draft(key=str(ids.uuid7()), at=clock.now().isoformat(), code=ids.tracking_code())
 
 
 def find(request: HttpRequest) -> Draft | None:

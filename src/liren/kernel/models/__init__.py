@@ -1,5 +1,5 @@
 from liren.kernel.models.audit import AuditChain, AuditEntry, SubjectKey
-from liren.kernel.models.counters import Counter
+from liren.kernel.models.counters import Counter, TurnCount
 from liren.kernel.models.files import Media, StoredFile
 from liren.kernel.models.outbox import DeadLetter, DeadLetterState, Tick, WorkerBeat
 
@@ -13,5 +13,6 @@ __all__ = [
     "StoredFile",
     "SubjectKey",
     "Tick",
+    "TurnCount",
     "WorkerBeat",
 ]

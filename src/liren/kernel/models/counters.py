@@ -9,3 +9,14 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class TurnCount(models.Model):
+    """How often somebody did something within an hour; see `kernel.turns`."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.count}"

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from liren.domains.casework import policies, telling
@@ -28,11 +28,13 @@ from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.domains.territory import queries as territory
-from liren.kernel import audit, clock, ids
+from liren.kernel import audit, clock, files, ids
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked, next_serial
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.sealed import blind_index
+
+OWNER_TYPE = "case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Said:
     name: str = ""
     phone: str = ""
     case_id: uuid.UUID | None = None  # made by the form, so that the same form sent twice is one matter
+    tracking_code: str = ""  # likewise, where the form keeps it to itself; else one is made
+    draft_id: uuid.UUID | None = None  # under which photos were kept while it was being said
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +78,29 @@ def tracking_index(code: str) -> str:
     return blind_index(ids.normal_tracking_code(code), context="casework.tracking")
 
 
-@transaction.atomic
 def say_matter(*, actor: Actor, said: Said) -> Receipt:
     """Receives a matter: placed, owned by the street's centre until dispatched, its limits running.
 
     Refuses empty, too long or broken text, a missing place, a point outside every grid, a named requester
-    without name and phone, and a place where nobody receives.
+    without name and phone, a place where nobody receives, and a form that has been sent already.
     """
+    try:
+        return _receive(actor, said)
+    except IntegrityError:
+        _refuse_second(said.case_id)
+        raise
+
+
+@transaction.atomic
+def _receive(actor: Actor, said: Said) -> Receipt:
     text = intake.checked_text(said.text)
     title = intake.checked_title(said.title, text)
     name, phone = _checked_person(actor, said)
     place_code, grid_id = _placed(said)
     _check_channel(actor, said, place_code)
     now = clock.now()
-    number = _number(place_code, now)  # the serial's row is now locked: a second sending waits here
-    _check_first_time(said.case_id)
     case = Case(
         id=said.case_id or ids.uuid7(),
-        number=number,
         place_code=place_code,
         grid_id=grid_id,
         address=intake.checked_text(said.address, most=200, field="address"),
@@ -110,10 +119,12 @@ def say_matter(*, actor: Actor, said: Said) -> Receipt:
     book = working.rulebook_of(case)
     working.set_due_dates(case, book)
     working.start_clock(case, book)
+    case.number = _number(place_code, now)  # from here on others of the county wait for this transaction
     case.save(force_insert=True)
     Custody.objects.create(case=case, body=case.owner, since=now)
-    code, requester = _requester(actor, case, said.naming, name, phone)
+    code, requester = _requester(actor, case, said.naming, name, phone, code=said.tracking_code)
     _write_received(actor, case, said)
+    _adopt_files(actor, case, said.draft_id)
     telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
     return Receipt(case.id, case.number, code, requester.id)
 
@@ -125,7 +136,13 @@ def _check_channel(actor: Actor, said: Said, place_code: str) -> None:
         raise NotAllowed
 
 
-def _check_first_time(case_id: uuid.UUID | None) -> None:
+def _adopt_files(actor: Actor, case: Case, draft_id: uuid.UUID | None) -> None:
+    count = files.adopt_files(draft_id=draft_id, owner_type=OWNER_TYPE, owner_id=case.id) if draft_id else 0
+    if count:
+        working.write(actor.unnamed(), case, "pictured", data={"count": count}, saved=())
+
+
+def _refuse_second(case_id: uuid.UUID | None) -> None:
     if case_id is None:
         return
     number = Case.objects.filter(id=case_id).values_list("number", flat=True).first()
@@ -181,9 +198,16 @@ def _classify(case: Case, said: Said) -> None:
 
 
 def _requester(
-    actor: Actor, case: Case, naming: str, name: str, phone: str, role: str = RequesterRole.FIRST
+    actor: Actor,
+    case: Case,
+    naming: str,
+    name: str,
+    phone: str,
+    *,
+    role: str = RequesterRole.FIRST,
+    code: str = "",
 ) -> tuple[str, Requester]:
-    code = ids.tracking_code()
+    code = code or ids.tracking_code()
     account_id = actor.id if actor.kind == ActorKind.RESIDENT and naming != Naming.ANONYMOUS else None
     requester = Requester(
         case=case,
@@ -234,7 +258,7 @@ def join_case(
     checked_name, checked_phone = _checked_person(actor, said)
     if _has_joined(actor, case, checked_phone):
         raise JoinedAlready
-    code, requester = _requester(actor, case, naming, checked_name, checked_phone, RequesterRole.JOINED)
+    code, requester = _requester(actor, case, naming, checked_name, checked_phone, role=RequesterRole.JOINED)
     if words:
         Requester.objects.filter(id=requester.id).update(text=words)
     Case.objects.filter(id=case.id).update(people=F("people") + 1)

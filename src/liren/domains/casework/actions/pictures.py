@@ -11,14 +11,13 @@ from django.db import transaction
 from liren.domains.casework import policies
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.handling import owned
+from liren.domains.casework.actions.intake import OWNER_TYPE
 from liren.domains.casework.actions.requester import own_requester
 from liren.domains.casework.choices import PhotoKind
 from liren.domains.casework.models import Case
 from liren.kernel import files
 from liren.kernel.actor import Actor
 from liren.kernel.files import CleanFile
-
-OWNER_TYPE = "case"
 
 
 @transaction.atomic

@@ -10,12 +10,14 @@ from liren.domains.casework.queries import portal as matters
 from liren.domains.casework.queries.own import matters_of
 from liren.faces.portal import receipts
 from liren.faces.portal.forms import FollowForm, sent
+from liren.faces.portal.turns import limited
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel.refusals import Refusal
 
 
 @require_http_methods(["GET", "POST"])
+@limited("follow")
 def follow(request: HttpRequest) -> HttpResponse:
     """The code goes by POST into the session, so that it stands in no address and no log."""
     form = FollowForm(**sent(request))

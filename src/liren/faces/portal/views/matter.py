@@ -23,6 +23,7 @@ from liren.domains.casework.queries.own import readings_of
 from liren.domains.policy import queries as policy
 from liren.faces.portal import receipts, showing
 from liren.faces.portal.forms import PhotosForm, RateForm, WithdrawForm, WordsForm
+from liren.faces.portal.turns import limited
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel import clock
@@ -119,24 +120,28 @@ def _step(
 
 
 @require_POST
+@limited("matter")
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     form = WordsForm(request.POST, auto_id="answer_%s")
     return _step(request, number, "answer_form", form, deeds.answer_question, _("答复已经交给承办单位。"))
 
 
 @require_POST
+@limited("matter")
 def add(request: HttpRequest, number: str) -> HttpResponse:
     form = WordsForm(request.POST, auto_id="add_%s")
     return _step(request, number, "add_form", form, deeds.add_words, _("补充的话已经交给承办单位。"))
 
 
 @require_POST
+@limited("matter")
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     form = WithdrawForm(request.POST, auto_id="withdraw_%s")
     return _step(request, number, "withdraw_form", form, deeds.withdraw_case, _("已经撤回。"))
 
 
 @require_POST
+@limited("matter")
 def reopen(request: HttpRequest, number: str) -> HttpResponse:
     form = WordsForm(request.POST, auto_id="reopen_%s")
     done = _("已经请原单位重新办理，时限重新起算。")
@@ -144,12 +149,14 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+@limited("matter")
 def rate(request: HttpRequest, number: str) -> HttpResponse:
     form = RateForm(request.POST, auto_id="rate_%s")
     return _step(request, number, "rate_form", form, deeds.rate_case, _("谢谢您的评价。"))
 
 
 @require_POST
+@limited("matter")
 def photos(request: HttpRequest, number: str) -> HttpResponse:
     form = PhotosForm(request.POST, request.FILES, auto_id="photos_%s")
     return _step(request, number, "photos_form", form, _add_files, _("照片已经收到。"))

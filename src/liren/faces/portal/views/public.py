@@ -16,6 +16,7 @@ from liren.faces.portal import draft as drafts
 from liren.faces.portal import place as places
 from liren.faces.portal import receipts, showing
 from liren.faces.portal.forms import JoinForm, sent
+from liren.faces.portal.turns import limited
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel.refusals import Refusal
@@ -95,6 +96,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@limited("join")
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """“Me too”: an own code, own notice and own rating, in the same matter."""
     case = matters.get_public(number)

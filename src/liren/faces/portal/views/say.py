@@ -8,28 +8,26 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liren.domains.casework.actions.intake import Receipt, Said
-from liren.domains.casework.actions.saying import say_matter_with_files
+from liren.domains.casework.actions.intake import Said, say_matter
 from liren.domains.casework.choices import CaseKind, Channel, Naming
+from liren.domains.casework.errors import SaidAlready
 from liren.domains.casework.queries import portal as matters
 from liren.faces.portal import draft as drafts
 from liren.faces.portal import place as places
 from liren.faces.portal import receipts, showing, spots
 from liren.faces.portal.draft import Draft
 from liren.faces.portal.forms import PersonForm, PhotosForm, WhatForm, WhereForm, sent
+from liren.faces.portal.turns import take_turn
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel import files
 from liren.kernel.refusals import Refusal
-
-SENDING = 600  # seconds during which the same draft is not sent a second time
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,6 +127,8 @@ def photos(request: HttpRequest) -> HttpResponse:
             _remove(draft, request.POST["remove"])
             return redirect("portal:say_photos")
         if form.is_valid() and _kept(form, draft):
+            draft.has_files = draft.has_files or bool(form.cleaned_data["photos"])
+            drafts.keep(request, draft)
             more = "add" in request.POST
             return redirect("portal:say_photos" if more else "portal:say_check")
     held = files.list_files(files.DRAFT, [draft.id])
@@ -164,32 +164,28 @@ def check(request: HttpRequest) -> HttpResponse:
         drafts.keep(request, draft)
         if form.is_valid() and (response := _send(request, draft, form)):
             return response
-    held = files.list_files(files.DRAFT, [draft.id])
+    held = files.list_files(files.DRAFT, [draft.id]) if draft.has_files else []
     kind = CaseKind(draft.kind).label
     return _page(request, "check", 4, draft, form=form, held=held, kind=kind)
 
 
 def _send(request: HttpRequest, draft: Draft, form: PersonForm) -> HttpResponse | None:
     """Sends the draft once, however often the button is pressed. None if the form must be put right."""
-    once = f"portal:sending:{draft.key}"
-    if not cache.add(once, "1", SENDING):
-        return _page(request, "sending", 4, draft)
+    take_turn(request, "say")
     try:
-        receipt = say_matter_with_files(actor=actor_in(request), said=_said(draft, form), draft_id=draft.id)
+        number = say_matter(actor=actor_in(request), said=_said(draft, form)).number
+    except SaidAlready as sent_before:
+        number = str(sent_before.details["number"])
     except Refusal as refusal:
-        cache.delete(once)
         ui_forms.show(form, refusal)
         return None
-    except Exception:
-        cache.delete(once)
-        raise
-    _remember(request, draft, receipt)
-    return redirect("portal:receipt", receipt.number)
+    _remember(request, draft, number)
+    return redirect("portal:receipt", number)
 
 
-def _remember(request: HttpRequest, draft: Draft, receipt: Receipt) -> None:
-    receipts.remember_code(request, receipt.number, receipt.tracking_code)
-    receipts.remember_sent(request, draft.key, receipt.number)
+def _remember(request: HttpRequest, draft: Draft, number: str) -> None:
+    receipts.remember_code(request, number, draft.code)
+    receipts.remember_sent(request, draft.key, number)
     drafts.drop(request)
 
 
@@ -209,6 +205,9 @@ def _said(draft: Draft, form: PersonForm) -> Said:
         latitude=draft.latitude,
         name="" if anonymous else given["name"],
         phone="" if anonymous else given["phone"],
+        case_id=draft.id,
+        tracking_code=draft.code,
+        draft_id=draft.id if draft.has_files else None,
     )
 
 

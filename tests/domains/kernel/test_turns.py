@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from liren.kernel import clock, turns
+from liren.kernel.models import TurnCount
+
+NOON = dt.datetime(2026, 11, 23, 12, 20, tzinfo=clock.LOCAL)
+
+
+@pytest.mark.django_db
+def test_the_turn_after_the_last_is_refused_with_how_long_to_wait_until_the_next_hour() -> None:
+    with clock.at(NOON):
+        for _ in range(3):
+            turns.take("say", "203.0.113.7", most=3)
+        with pytest.raises(turns.TooOften) as refused:
+            turns.take("say", "203.0.113.7", most=3)
+        turns.take("say", "203.0.113.8", most=3)
+        turns.take("join", "203.0.113.7", most=3)
+    assert (refused.value.code, refused.value.status) == ("kernel.too_often", 429)
+    assert "40 分钟" in str(refused.value)
+    with clock.at(NOON + dt.timedelta(minutes=41)):
+        turns.take("say", "203.0.113.7", most=3)
+
+
+@pytest.mark.django_db
+def test_no_address_is_kept_and_old_counts_are_forgotten() -> None:
+    with clock.at(NOON):
+        turns.take("say", "203.0.113.7", most=3)
+        assert "203.0.113.7" not in TurnCount.objects.get().name
+        turns.forget_turns()
+        assert TurnCount.objects.exists()
+    with clock.at(NOON + dt.timedelta(hours=2)):
+        turns.forget_turns()
+    assert not TurnCount.objects.exists()
