@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
-from pytest_django.fixtures import SettingsWrapper
 
 from liren.domains.casework.models import Case, Requester
 from liren.kernel import files
@@ -208,9 +208,7 @@ def test_the_same_draft_from_a_second_session_leads_to_the_same_receipt(desk: De
     assert re.findall(CODE, receipts[0]) == re.findall(CODE, receipts[1]) != []
 
 
-def test_whoever_sends_without_end_is_asked_to_wait(
-    desk: Desk, client: Client, settings: SettingsWrapper
-) -> None:
+def test_whoever_sends_without_end_is_asked_to_wait(desk: Desk, client: Client, settings: Any) -> None:
     settings.LIREN_TURNS = 2
     answers = [client.post("/follow/", {"code": "2222-2222-2222"}).status_code for _ in range(3)]
     assert answers == [422, 422, 429]
