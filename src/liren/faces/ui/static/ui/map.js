@@ -7,12 +7,38 @@
   const number = (text) => (text === undefined || text === "" ? null : Number(text));
   const json = (address) => fetch(address, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null));
 
-  function mark(feature, at) {
-    const { kind = "" } = feature.properties;
+  const spot = (feature) => L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
+
+  function mark(feature) {
+    const { kind = "", title = "" } = feature.properties;
     const icon = L.divIcon({ className: `map-mark${kind ? ` map-mark--${kind}` : ""}`, html: "", iconSize: [24, 24] });
-    const marker = L.marker(at, { icon, title: feature.properties.title, alt: feature.properties.title, keyboard: true });
+    const marker = L.marker(spot(feature), { icon, title, alt: title, keyboard: true });
     if (feature.properties.url) marker.on("click", () => { location.href = feature.properties.url; });
     return marker;
+  }
+
+  // Marks that would cover each other become one that says how many; pressing it comes nearer.
+  function heap(map, group, words) {
+    const title = words.replace("{n}", group.length);
+    const icon = L.divIcon({ className: "map-mark map-mark--many", html: String(group.length), iconSize: [28, 28] });
+    const marker = L.marker(spot(group[0]), { icon, title, alt: title, keyboard: true });
+    marker.on("click", () => {
+      if (map.getZoom() >= map.getMaxZoom()) location.href = group[0].properties.url;
+      else map.setView(spot(group[0]), Math.min(map.getZoom() + 2, map.getMaxZoom()));
+    });
+    return marker;
+  }
+
+  function scatter(map, layer, features, words) {
+    const groups = [];
+    for (const feature of features) {
+      const point = map.latLngToLayerPoint(spot(feature));
+      const near = groups.find((group) => group.point.distanceTo(point) < 32);
+      if (near) near.features.push(feature);
+      else groups.push({ point, features: [feature] });
+    }
+    layer.clearLayers();
+    groups.forEach((group) => layer.addLayer(group.features.length > 1 ? heap(map, group.features, words) : mark(group.features[0])));
   }
 
   function picker(map, node) {
@@ -45,7 +71,7 @@
   async function draw(node) {
     node.hidden = false;
     const zoomTitles = { zoomInTitle: node.dataset.zoomIn || "+", zoomOutTitle: node.dataset.zoomOut || "−" };
-    const map = L.map(node, { zoomControl: false, attributionControl: Boolean(node.dataset.tiles), scrollWheelZoom: false });
+    const map = L.map(node, { zoomControl: false, attributionControl: Boolean(node.dataset.tiles), scrollWheelZoom: false, maxZoom: 19 });
     L.control.zoom({ position: "topright", ...zoomTitles }).addTo(map);
     map.on("focus", () => map.scrollWheelZoom.enable());
     if (node.dataset.tiles) L.tileLayer(node.dataset.tiles, { maxZoom: 19, attribution: node.dataset.credit || "" }).addTo(map);
@@ -68,7 +94,13 @@
     }
     if (node.dataset.pins) {
       const pins = await json(node.dataset.pins);
-      if (pins) bounds.extend(L.geoJSON(pins, { pointToLayer: mark }).addTo(map).getBounds());
+      if (pins) {
+        const layer = L.layerGroup().addTo(map);
+        const draw = () => scatter(map, layer, pins.features, node.dataset.many || "{n}");
+        pins.features.forEach((feature) => bounds.extend(spot(feature)));
+        map.on("zoomend", draw);
+        map.whenReady(draw);
+      }
     }
     if (bounds.isValid() && number(node.dataset.lon) === null) map.fitBounds(bounds, { padding: [12, 12], maxZoom: 17 });
   }
