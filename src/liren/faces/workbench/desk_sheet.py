@@ -57,7 +57,11 @@ def suggestion_for(
         path=category_path(category, by_code) if category else "",
         words=words,
         is_chosen=case.category is not None,
-        others=[(c.code, category_path(c, by_code)) for c, _ in proposals if category is None or c.code != category.code][:2],
+        others=[
+            (c.code, category_path(c, by_code))
+            for c, _ in proposals
+            if category is None or c.code != category.code
+        ][:2],
         body=body,
         kind=str(BodyKind(body.kind).label) if body else "",
         urgency=urgency,
@@ -66,18 +70,22 @@ def suggestion_for(
 
 
 def handler_for(case: Case, category: Category | None, bodies: Iterable[Body]) -> Body | None:
-    """The class's own handler, or the nearest body of its kind that covers the place; else the community's."""
+    """The class's own handler, or the nearest body of its kind that covers the place; else the community's.
+
+    None where several of that kind stand equally near (a county has many departments): a person knows which.
+    """
     covering = sorted(
         (body for body in bodies if case.place_code.startswith(body.place_code)),
         key=lambda body: (-len(body.place_code), str(body.id)),
     )
     if category is not None and category.handler_id:
         return next((body for body in bodies if body.id == category.handler_id), None)
-    kinds = (category.handler_kind, *NEAREST) if category is not None else NEAREST
+    kinds = (category.handler_kind or NEAREST[0], *NEAREST) if category is not None else NEAREST
     for kind in kinds:
-        for body in covering:
-            if body.kind == kind:
-                return body
+        nearest = [body for body in covering if body.kind == kind]
+        nearest = [body for body in nearest if body.place_code == nearest[0].place_code]
+        if nearest:
+            return nearest[0] if len(nearest) == 1 else None
     return None
 
 

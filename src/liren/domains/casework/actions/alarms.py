@@ -58,6 +58,7 @@ def _raise_alarm(case_id: uuid.UUID) -> int:
         data=data,
         is_public=case.alarm_stage >= AlarmStage.LATE,
         saved=["alarm_stage", "alarm_at"],
+        is_change=False,
     )
     _tell(case)
     return 1
@@ -83,10 +84,7 @@ def recalculate_limits(*, county: str) -> int:
     for case in locked(rows).iterator(chunk_size=500):
         if not case.is_open or policy.missing_year(case.place_code) == case.lacks_calendar:
             continue
-        book = working.rulebook_of(case)
-        working.set_due_dates(case, book)
-        working.set_accept_limit(case, book)
-        working.start_clock(case, book)
+        working.recount_limits(case, working.rulebook_of(case))
         working.write(SYSTEM, case, "recalculated", is_public=False)
         mended += case.lacks_calendar is None
     return mended

@@ -102,12 +102,7 @@ def classify_case(
     _set_class(case, category_code, urgency)
     if naming == Naming.CONFIDENTIAL and case.naming == Naming.NAMED:
         case.naming, case.is_public = Naming.CONFIDENTIAL, False
-    book = working.rulebook_of(case)
-    stage = case.alarm_stage
-    working.set_due_dates(case, book)
-    working.set_accept_limit(case, book)
-    working.start_clock(case, book)
-    case.alarm_stage = stage
+    working.recount_limits(case, working.rulebook_of(case))
     data = {"category": case.category.path if case.category else "", "urgency": case.urgency}
     working.write(actor, case, "classified", data=data, is_public=False)
 
@@ -137,7 +132,10 @@ def not_accept_case(
 def assign_many(
     *, actor: Actor, chosen: list[tuple[uuid.UUID, uuid.UUID]], classes: dict[uuid.UUID, str] | None = None
 ) -> BulkResult:
-    """Dispatches each (case, body), with the class given for the case; each is its own transaction, so that one refusal does not hold up the rest."""
+    """Dispatches each (case, body), with the class given for the case.
+
+    Each is its own transaction, so that one refusal does not hold up the rest.
+    """
     if len(chosen) > BULK_MOST:
         raise TooManyChosen(most=BULK_MOST)
     done, refused = [], []

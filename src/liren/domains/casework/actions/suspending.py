@@ -19,14 +19,12 @@ from liren.domains.casework.errors import (
     SuspensionDateWrong,
 )
 from liren.domains.casework.models import Case, Suspension
-from liren.domains.casework.rules import clocks, intake
-from liren.domains.policy.rules.casework import Rulebook
+from liren.domains.casework.rules import intake
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM, Actor
 from liren.kernel.lock import locked
 
 MOST_DAYS = 90
-DUES = ("contact", "resolve")
 
 
 @transaction.atomic
@@ -145,19 +143,11 @@ def _resume(actor: Actor, case: Case) -> None:
     suspension.save(update_fields=["ended_at"])
     case.suspended_since = None
     book = working.rulebook_of(case)
-    _move_dues(case, book, stopped, now)
+    working.move_dues(case, book, stopped, now)
+    case.due_at = case.due_resolve
     working.set_alarm(case, book)
     working.write(actor, case, "suspension_ended", verb="casework.suspension.ended")
     telling.tell_requesters(case, "casework.progress")
-
-
-def _move_dues(case: Case, book: Rulebook, stopped: dt.datetime, now: dt.datetime) -> None:
-    for name in DUES:
-        limit = getattr(working.limits_of(case, book), name)
-        end, missing = clocks.resumed(getattr(case, f"due_{name}"), stopped, now, limit.clock, book.calendar)
-        setattr(case, f"due_{name}", end)
-        case.lacks_calendar = case.lacks_calendar or missing
-    case.due_at = case.due_resolve
 
 
 def _open(case: Case) -> Suspension | None:

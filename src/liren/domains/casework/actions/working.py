@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from liren.domains.casework import policies
-from liren.domains.casework.choices import AlarmStage, CaseState, Clock, Verb
+from liren.domains.casework.choices import WORKING_STATES, AlarmStage, CaseState, Clock, Verb
 from liren.domains.casework.errors import CaseNotFound, IsMerged
 from liren.domains.casework.models import Case, Custody, Step
 from liren.domains.casework.rules import clocks, workflow
@@ -72,9 +72,13 @@ def write(
     reason: str = "",
     is_public: bool = True,
     saved: Iterable[str] | None = None,
+    is_change: bool = True,
 ) -> None:
-    """Saves the matter with its next version, one line of history and one entry of the audit."""
-    case.version += 1
+    """Saves the matter with its next version, one line of history and one entry of the audit.
+
+    What is no change (a reminder) leaves the version, so that no open page becomes stale by it.
+    """
+    case.version += is_change
     case.save(update_fields=[*saved, "version"] if saved is not None else None)
     history(actor, case, step, data=data, is_public=is_public)
     audit.record(
@@ -159,6 +163,39 @@ def set_accept_limit(case: Case, book: Rulebook) -> None:
     )
     case.due_accept = ends["accept"]
     case.lacks_calendar = case.lacks_calendar or missing
+
+
+def recount_limits(case: Case, book: Rulebook) -> None:
+    """Counts every limit anew, after its urgency or the calendar has changed. What has been said stays said, a
+    reopened matter keeps its own beginning, and the time it stood still is not counted."""
+    stage, began = case.alarm_stage, case.clock_since if case.reopen_count else None
+    set_due_dates(case, book)
+    set_accept_limit(case, book)
+    if began is not None and case.state in WORKING_STATES:
+        ends, case.lacks_calendar = clocks.due_dates(
+            {"resolve": limits_of(case, book).resolve}, began, book.calendar
+        )
+        case.due_resolve = ends["resolve"]
+    _leave_out_pauses(case, book, began)
+    start_clock(case, book)
+    case.alarm_stage, case.clock_since = stage, began or case.clock_since
+    set_alarm(case, book)
+
+
+def _leave_out_pauses(case: Case, book: Rulebook, began: dt.datetime | None) -> None:
+    pauses = case.suspensions.filter(is_approved=True, ended_at__isnull=False).order_by("since")
+    for pause in pauses.filter(since__gte=began) if began else pauses:
+        if pause.since is not None and pause.ended_at is not None:
+            move_dues(case, book, pause.since, pause.ended_at)
+
+
+def move_dues(case: Case, book: Rulebook, stopped: dt.datetime, now: dt.datetime) -> None:
+    """First contact and resolution move on by the time that stood still."""
+    for name in ("contact", "resolve"):
+        limit = getattr(limits_of(case, book), name)
+        end, missing = clocks.resumed(getattr(case, f"due_{name}"), stopped, now, limit.clock, book.calendar)
+        setattr(case, f"due_{name}", end)
+        case.lacks_calendar = case.lacks_calendar or missing
 
 
 def hand_to(case: Case, body: Body, now: dt.datetime) -> None:

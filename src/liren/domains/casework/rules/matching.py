@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,4 @@ def likeness(one: str, other: str) -> float:
 
 def _pairs(text: str) -> set[str]:
     letters = [letter for letter in text.casefold() if letter.isalnum()]
-    return {a + b for a, b in zip(letters, letters[1:], strict=False)}
+    return {a + b for a, b in pairwise(letters)}

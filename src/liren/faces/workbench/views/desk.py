@@ -84,6 +84,7 @@ def kept_query(request: HttpRequest) -> QueryDict:
     """The list's own query without the open matter."""
     query = request.GET.copy()
     query.pop("open", None)
+    query.setdefault("view", "dispatch")
     return query
 
 

@@ -29,7 +29,7 @@
       });
       event.target.scrollTop = 0;
     }
-    if (event.target.id === "step") event.target.querySelector("[data-focus]")?.focus();
+    if (event.target.id === "step") event.target.querySelector("[data-step-focus]")?.focus();
   });
 
   // Enter on the row that is open already means: do what is proposed.
