@@ -39,5 +39,10 @@ def drop_old_previews() -> None:
     importing.drop_old_previews()
 
 
+@outbox.effect(title=_("重算缺日历的期限"))
+def recalculate_limits(county: str) -> None:
+    alarms.recalculate_limits(county=county)
+
+
 def register() -> None:
     """Importing this module has registered the ticks; called when the room opens."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import audit, call_backs, late, rates
+from liren.faces.workbench.views import audit, calendar, call_backs, catalogue, late, limits, rates
 
 urlpatterns = [
     path("late/", late.page, name="late"),
@@ -16,4 +16,11 @@ urlpatterns = [
     path("audit/chain/", audit.chain, name="audit_chain"),
     path("audit/chain/verify/", audit.verify, name="audit_verify"),
     path("audit/<uuid:entry_id>/", audit.entry, name="audit_entry"),
+    path("catalogue/", catalogue.page, name="catalogue"),
+    path("catalogue/new/", catalogue.add, name="category_add"),
+    path("catalogue/<str:code>/", catalogue.category, name="category"),
+    path("catalogue/<str:code>/use/", catalogue.use, name="category_use"),
+    path("limits/", limits.page, name="limits"),
+    path("limits/calendar/", calendar.page, name="calendar"),
+    path("limits/<str:key>/", limits.figure, name="figure"),
 ]

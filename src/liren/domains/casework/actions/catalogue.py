@@ -98,12 +98,7 @@ def edit_category(*, actor: Actor, county: str, code: str, change: CategoryChang
     _check(actor, county)
     row = _locked(county, code)
     _check_name(Category.objects.filter(county=county, parent=row.parent).exclude(pk=row.pk), change.name)
-    before = {
-        "name": row.name,
-        "urgency": row.urgency,
-        "naming": row.naming,
-        "handler_kind": row.handler_kind,
-    }
+    before = _kept(row)
     _apply(row, change)
     row.save()
     _rewrite_paths(row)
@@ -180,11 +175,11 @@ def _record(actor: Actor, row: Category, *, before: Mapping[str, object] | None)
         object_label=row.code,
         place_code=row.county,
         before=before,
-        after={
-            "name": row.name,
-            "urgency": row.urgency,
-            "naming": row.naming,
-            "handler_kind": row.handler_kind,
-            "is_active": row.is_active,
-        },
+        after=_kept(row),
     )
+
+
+def _kept(row: Category) -> dict[str, object]:
+    """What the history tells of a class."""
+    names = ("name", "name_en", "urgency", "naming", "handler_kind", "keywords", "is_active")
+    return {name: getattr(row, name) for name in names}

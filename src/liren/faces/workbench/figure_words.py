@@ -1,0 +1,169 @@
+"""Figures of a locality in words, and the fields in which each shape is edited."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from liren.faces.workbench.showing import limit_words
+from liren.kernel.worktime import Limit
+
+if TYPE_CHECKING:
+    from liren.domains.policy.rules.packs import Figure
+
+
+UNITS = {
+    "工作日": gettext_lazy("工作日"),
+    "天": gettext_lazy("天"),
+    "日": gettext_lazy("日"),
+    "次": gettext_lazy("次"),
+    "米": gettext_lazy("米"),
+}
+
+
+def name_of(figure: Figure) -> str:
+    return figure.name_en if get_language() == "en" else figure.name
+
+
+def value_words(shape: str, raw: Any, unit: str = "") -> str:
+    """“7 个工作日”, “2”, “50%、80%”, “9:00–12:00、13:30–17:30”; a table as its rows."""
+    if shape == "limit":
+        return limit_words(Limit(**raw))
+    if shape == "fractions":
+        return _("、").join(f"{round(part * 100)}%" for part in raw)
+    if shape == "hours":
+        return _("、").join(f"{begin}–{end}" for begin, end in raw)
+    if shape == "rows":
+        return _("；").join(_row_words(row) for row in raw)
+    if shape == "words":
+        return _("、").join(raw)
+    return f"{raw} {UNITS.get(unit, unit)}" if unit else str(raw)
+
+
+def _row_words(row: dict[str, Any]) -> str:
+    english = get_language() == "en"
+    if "name" in row:
+        return str(row["name_en"] if english and "name_en" in row else row["name"])
+    return _("，").join(f"{name} {value}" for name, value in row.items())
+
+
+class FigureForm(forms.Form):
+    """The value in the fields of its shape, from which day it holds, and why."""
+
+    days = forms.IntegerField(label=gettext_lazy("天数"), min_value=0, max_value=3660, required=False)
+    hours = forms.DecimalField(
+        label=gettext_lazy("小时"), min_value=0, max_value=8784, decimal_places=2, required=False
+    )
+    clock = forms.ChoiceField(
+        label=gettext_lazy("怎样计时"),
+        choices=[
+            ("", gettext_lazy("按工作时间，周末和假日不计")),
+            ("1", gettext_lazy("按自然时间，昼夜连续")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    value = forms.CharField(label=gettext_lazy("值"), required=False, max_length=20_000)
+    valid_from = forms.DateField(
+        label=gettext_lazy("从哪一天起"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("理由或依据"),
+        max_length=500,
+        help_text=gettext_lazy("写明依据的文件，或为什么要改。它会和新的值一起公开。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, figure: Figure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.figure = figure
+        unused = ("value",) if figure.shape == "limit" else ("days", "hours", "clock")
+        for name in unused:
+            del self.fields[name]
+        if figure.shape != "limit":
+            self.fields["value"].required = True
+            self.fields["value"].help_text = HELP.get(figure.shape, "")
+            if figure.shape not in ("count", "number"):
+                self.fields["value"].widget = forms.Textarea(
+                    attrs={"rows": 10 if figure.shape == "rows" else 3}
+                )
+
+    def raw(self) -> Any:
+        """The value as it is written in a pack; what cannot be read is left as text, for the room to refuse."""
+        given = self.cleaned_data
+        if self.figure.shape == "limit":
+            hours = float(given["hours"] or 0)
+            limit: dict[str, Any] = {
+                "days": given["days"] or 0,
+                "hours": int(hours) if hours.is_integer() else hours,
+            }
+            return {**{k: v for k, v in limit.items() if v}, **({"clock": True} if given["clock"] else {})}
+        return read_value(self.figure.shape, given["value"])
+
+
+HELP = {
+    "count": gettext_lazy("零或正整数。"),
+    "number": gettext_lazy("零或正数。"),
+    "fractions": gettext_lazy("零与一之间的小数，从小到大，用逗号隔开，如 0.5, 0.8。"),
+    "hours": gettext_lazy("一行一段，如 09:00-12:00。"),
+    "rows": gettext_lazy("表，写作 JSON；栏目须与原来的一样。"),
+    "words": gettext_lazy("一行一项。"),
+}
+
+
+def first_values(figure: Figure) -> dict[str, Any]:
+    """What the form shows at first: the value in force."""
+    if figure.shape == "limit":
+        raw = figure.raw
+        return {
+            "days": raw.get("days", 0),
+            "hours": raw.get("hours", 0),
+            "clock": "1" if raw.get("clock") else "",
+        }
+    return {"value": written(figure.shape, figure.raw)}
+
+
+def written(shape: str, raw: Any) -> str:
+    if shape == "fractions":
+        return ", ".join(str(part) for part in raw)
+    if shape == "hours":
+        return "\n".join(f"{begin}-{end}" for begin, end in raw)
+    if shape == "words":
+        return "\n".join(raw)
+    return json.dumps(raw, ensure_ascii=False, indent=1) if shape == "rows" else str(raw)
+
+
+def read_value(shape: str, text: str) -> Any:
+    try:
+        if shape == "count":
+            return int(text)
+        if shape == "number":
+            return float(text)
+        if shape == "fractions":
+            return [float(part) for part in text.replace("，", ",").split(",") if part.strip()]
+        if shape == "rows":
+            return json.loads(text)
+    except ValueError:
+        return text
+    if shape == "hours":
+        return [_stretch(line) for line in text.splitlines() if line.strip()]
+    if shape == "words":
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    return text
+
+
+def _stretch(line: str) -> list[str]:
+    return [_hour(part) for part in line.replace("–", "-").replace("至", "-").split("-")]
+
+
+def _hour(text: str) -> str:
+    """“9:00” as “09:00”; anything else as it is, to be refused."""
+    try:
+        return dt.datetime.strptime(text.strip().replace("：", ":"), "%H:%M").strftime("%H:%M")  # noqa: DTZ007  an hour of the day
+    except ValueError:
+        return text.strip()
