@@ -106,6 +106,10 @@ def matter(scene: Scene) -> dict[str, Any]:
     return {"number": scene.number}
 
 
+def some_import(scene: Scene) -> dict[str, Any]:
+    return {"run_id": uuid.uuid4()}
+
+
 def step(scene: Scene) -> dict[str, Any]:
     return {"number": scene.number, "verb": "accept"}
 
@@ -171,6 +175,13 @@ CASES = {
     "bench:intake_receipt": Row(bench(**each(200, *COMMUNITY, "dispatcher")), args=matter),
     "bench:notices": Row(bench(200)),
     "bench:notices_read": Row(POSTED, bench(302)),
+    "bench:import": Row(
+        bench(**each(200, "dispatcher", "district")), bench(**each(422, "dispatcher", "district"))
+    ),
+    "bench:import_run": Row(bench(**each(404, "dispatcher", "district")), args=some_import),
+    "bench:import_begin": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_import),
+    "bench:import_drop": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_import),
+    "bench:import_refused": Row(bench(**each(404, "dispatcher", "district")), args=some_import),
     "bench:late": Row(bench(**each(200, *CASEWORK))),
     "bench:late_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -21,29 +21,52 @@ def insert_all(objects: Sequence[models.Model]) -> None:
     """
     if not objects:
         return
+    model = type(objects[0])
     if connection.vendor != "postgresql":
-        type(objects[0])._base_manager.bulk_create(objects)
+        model._base_manager.bulk_create(objects)
         return
-    _copy(type(objects[0]), objects)
+    fields = _written(model)
+    _copy(model, fields, map(attrgetter(*(field.attname for field in fields)), objects))
     for written in objects:
         written._state.adding = False
 
 
-def _copy(model: type[models.Model], objects: Sequence[models.Model]) -> None:
-    fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
+def insert_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+    """As `insert_all`, from the values by column name (`case_id`); what a row leaves out has the field's default.
+
+    Several times faster than making objects first.
+    """
+    if not rows:
+        return
+    if connection.vendor != "postgresql":
+        model._base_manager.bulk_create([model(**row) for row in rows])
+        return
+    fields = _written(model)
+    known = [(field.attname, field.get_default) for field in fields]
+    _copy(
+        model,
+        fields,
+        ([row[name] if name in row else default() for name, default in known] for row in rows),
+    )
+
+
+def _written(model: type[models.Model]) -> list[Field]:
+    return [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
+
+
+def _copy(model: type[models.Model], fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> None:
     quoted = connection.ops.quote_name
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     statement = f"COPY {quoted(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for values in _values(fields, objects):
+        for values in _converted(fields, rows):
             copy.write_row(values)
 
 
-def _values(fields: Sequence[Field], objects: Sequence[models.Model]) -> Iterator[Sequence[Any]]:
-    read = attrgetter(*(field.attname for field in fields))
+def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     special = [(at, convert) for at, field in enumerate(fields) if (convert := _converter(field))]
-    for written in objects:
-        values = list(read(written))
+    for row in rows:
+        values = list(row)
         for at, convert in special:
             values[at] = convert(values[at])
         yield values

@@ -114,7 +114,7 @@ class WorkingCalendar:
             total += max(0, bisect_left(days, last) - bisect_right(days, first))
         return total
 
-    @property
+    @cached_property
     def day_length(self) -> dt.timedelta:
         """Working time of one whole working day."""
         return self._worked(dt.time.min, dt.time.max)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from liren.domains.casework.actions import import_rows as rows_of
-from liren.domains.casework.actions.import_rows import Ground
+from liren.domains.casework.actions.import_rows import Ground, Values
 from liren.domains.casework.choices import CaseState, Channel, MessageKind, RequesterRole
 from liren.domains.casework.errors import RowNumberTaken
 from liren.domains.casework.models import (
@@ -29,7 +29,7 @@ from liren.domains.casework.queries.registers import Register
 from liren.domains.casework.rules.tables import Column, Entry
 from liren.kernel import audit, clock, ids
 from liren.kernel.actor import Actor
-from liren.kernel.bulk import insert_all
+from liren.kernel.bulk import insert_all, insert_rows
 from liren.kernel.lock import locked, next_serial
 from liren.kernel.refusals import BadInput, Refusal
 from liren.kernel.sheets import Row
@@ -59,11 +59,11 @@ class Written:
     """What a batch will write."""
 
     cases: list[Case] = field(default_factory=list)
-    requesters: list[Requester] = field(default_factory=list)
-    custodies: list[Custody] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
-    imported: list[ImportedRow] = field(default_factory=list)
+    requesters: list[Values] = field(default_factory=list)
+    custodies: list[Values] = field(default_factory=list)
+    steps: list[Values] = field(default_factory=list)
+    messages: list[Values] = field(default_factory=list)
+    imported: list[Values] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     touched: dict[uuid.UUID, Case] = field(default_factory=dict)
     joined: int = 0
@@ -151,14 +151,14 @@ def _take(ground: Ground, known: Known, written: Written, entry: Entry) -> None:
         _join(ground, known, written, case, entry)
     known.by_number[entry.number] = entry.digest
     written.imported.append(
-        ImportedRow(
-            source=ground.run.source,
-            external_number=entry.number,
-            text_digest=entry.digest,
-            case=case,
-            is_joined=bool(target),
-            run=ground.run,
-        )
+        {
+            "source": ground.run.source,
+            "external_number": entry.number,
+            "text_digest": entry.digest,
+            "case_id": case.id,
+            "is_joined": bool(target),
+            "run_id": ground.run.id,
+        }
     )
 
 
@@ -184,14 +184,8 @@ def _join(ground: Ground, known: Known, written: Written, case: Case, entry: Ent
         known.people[case.id].add(person)
         case.people += 1
         written.requesters.append(requester)
-        written.steps.append(
-            Step(
-                case=case,
-                at=max(entry.received_at, case.received_at),
-                verb="joined",
-                data={"people": case.people},
-            )
-        )
+        at = max(entry.received_at, case.received_at)
+        written.steps.append(rows_of.step_of(case, "joined", at, data={"people": case.people}))
     case.votes_for += entry.votes_for
     case.votes_against += entry.votes_against
     if entry.replied_at is not None:
@@ -200,9 +194,7 @@ def _join(ground: Ground, known: Known, written: Written, case: Case, entry: Ent
         written.touched[case.id] = case
 
 
-def _add_reply(
-    ground: Ground, written: Written, case: Case, entry: Entry, requester: Requester | None
-) -> None:
+def _add_reply(ground: Ground, written: Written, case: Case, entry: Entry, requester: Values | None) -> None:
     """A repeat's reply answers the matter if nobody has begun on it; else it is kept as a message."""
     replied = entry.replied_at or ground.now
     is_untouched = case.state == CaseState.RECEIVED and case.channel == Channel.IMPORT
@@ -212,7 +204,13 @@ def _add_reply(
         return
     if entry.reply != case.resolution:
         written.messages.append(
-            Message(case=case, requester=requester, kind=MessageKind.REPLY, text=entry.reply, at=replied)
+            {
+                "case_id": case.id,
+                "requester_id": requester["id"] if requester else None,
+                "kind": MessageKind.REPLY.value,
+                "text": entry.reply,
+                "at": replied,
+            }
         )
 
 
@@ -222,11 +220,11 @@ def _write(actor: Actor, run: ImportRun, written: Written) -> None:
         case.version += 1
         case.save(update_fields=[*ADDED, *ANSWERED])
     insert_all(written.cases)
-    insert_all(written.requesters)
-    insert_all(written.custodies)
-    insert_all(written.steps)
-    insert_all(written.messages)
-    insert_all(written.imported)
+    insert_rows(Requester, written.requesters)
+    insert_rows(Custody, written.custodies)
+    insert_rows(Step, written.steps)
+    insert_rows(Message, written.messages)
+    insert_rows(ImportedRow, written.imported)
     insert_all(written.refused)
     if written.imported:
         _record(actor, run, written)
@@ -249,7 +247,7 @@ def _record(actor: Actor, run: ImportRun, written: Written) -> None:
         verb="casework.case.imported",
         object_type="import",
         place_code=run.place_code,
-        rows=([row.external_number, row.case.number, row.is_joined] for row in written.imported),
+        rows=([row["external_number"], row["case_id"], row["is_joined"]] for row in written.imported),
         summary={
             "run": str(run.id),
             "source": run.source,

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Any
 
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.intake import phone_index
@@ -19,7 +20,7 @@ from liren.domains.casework.choices import (
     RequesterRole,
 )
 from liren.domains.casework.errors import NoBodyToReceive
-from liren.domains.casework.models import Case, Custody, ImportRun, Requester, Step
+from liren.domains.casework.models import Case, ImportRun
 from liren.domains.casework.rules import clocks
 from liren.domains.casework.rules.tables import Entry
 from liren.domains.organisations import queries as organisations
@@ -141,12 +142,15 @@ def _pass_by_alarms(case: Case, book: Rulebook, now: dt.datetime) -> None:
         return
     steps = book.figures.escalation_clock if term.clock else book.figures.escalation
     after = tuple(step.after for step in steps)
-    stage = AlarmStage.NONE
-    while True:
+    last = AlarmStage(AlarmStage.FOUR_FIFTHS + len(after))
+    for stage in (AlarmStage(last - 1), *(AlarmStage(value) for value in range(last))):  # mostly all is over
         alarm = clocks.next_alarm(term, stage, book.figures.reminder_fractions, after, book.calendar)
-        if alarm.at is None or alarm.at > now:
+        is_over = alarm.at is not None and alarm.at <= now
+        if is_over and alarm.stage == last:
+            case.alarm_stage, case.alarm_at = last, None
+            return
+        if not is_over and stage < last - 1:
             break
-        stage = alarm.stage
     case.alarm_stage, case.alarm_at = stage, alarm.at
 
 
@@ -157,46 +161,45 @@ def person_of(entry: Entry) -> str:
     return entry.user
 
 
-def requester_of(case: Case, entry: Entry, role: RequesterRole) -> Requester:
+Values = dict[str, Any]
+
+
+def requester_of(case: Case, entry: Entry, role: RequesterRole) -> Values:
     person = person_of(entry)
-    return Requester(
-        case=case,
-        role=role,
-        naming=Naming.NAMED if entry.phone else Naming.ANONYMOUS,
-        name=entry.user if person.startswith("#") else "",
-        phone=entry.phone,
-        phone_index=phone_index(entry.phone) if entry.phone else "",
-        external_user=person,
-        joined_at=entry.received_at,
-    )
+    return {
+        "id": ids.uuid7(),
+        "case_id": case.id,
+        "role": role.value,
+        "naming": (Naming.NAMED if entry.phone else Naming.ANONYMOUS).value,
+        "name": entry.user if person.startswith("#") else "",
+        "phone": entry.phone,
+        "phone_index": phone_index(entry.phone) if entry.phone else "",
+        "external_user": person,
+        "joined_at": entry.received_at,
+    }
 
 
-def custody_of(case: Case) -> Custody:
-    return Custody(case=case, body_id=case.owner_id, since=case.received_at)
+def custody_of(case: Case) -> Values:
+    return {"case_id": case.id, "body_id": case.owner_id, "since": case.received_at}
 
 
-def steps_of(case: Case, entry: Entry, source: str) -> list[Step]:
+def steps_of(case: Case, entry: Entry, source: str) -> list[Values]:
     """The history that the row tells, at its real times."""
     data = {"source": source, "external": entry.number}
-    return [
-        Step(id=ids.uuid7(), case=case, at=case.received_at, verb="imported", data=data),
-        *answer_steps(case),
-    ]
+    return [step_of(case, "imported", case.received_at, data=data), *answer_steps(case)]
 
 
-def answer_steps(case: Case) -> list[Step]:
+def answer_steps(case: Case) -> list[Values]:
     if case.resolved_at is None:
         return []
-    office = case.owner.short_name
-    steps = [
-        Step(
-            case=case,
-            at=case.resolved_at,
-            verb="resolved",
-            body_name=office,
-            data={"outcome": str(case.outcome)},
-        )
-    ]
+    data, office = {"outcome": str(case.outcome)}, case.owner.short_name
+    steps = [step_of(case, "resolved", case.resolved_at, data=data, office=office)]
     if case.closed_at is not None:
-        steps.append(Step(case=case, at=case.closed_at, verb="closed"))
+        steps.append(step_of(case, "closed", case.closed_at))
     return steps
+
+
+def step_of(
+    case: Case, verb: str, at: dt.datetime, *, data: Values | None = None, office: str = ""
+) -> Values:
+    return {"case_id": case.id, "at": at, "verb": verb, "data": data or {}, "body_name": office}
