@@ -38,7 +38,7 @@ def main() -> int:
         lay_ground()
         statements = statements_of_one()
         claims.append(Claim("statements", statements, most=15))
-        with server(LIREN_TURNS="1000000") as address:
+        with server() as address:
             for clients in CLIENTS:
                 said = say(address, matters, clients)
                 page = spread(lambda _n: get(address, TRIVIAL), matters, clients)

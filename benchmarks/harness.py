@@ -89,6 +89,7 @@ def installation() -> Iterator[str]:
             "LIREN_DATABASE_URL": url,
             "LIREN_DATA_DIR": data,
             "LIREN_DEMO_PASSWORD": "measured-by-day",
+            "LIREN_TURNS": "1000000",
             "DJANGO_SETTINGS_MODULE": "liren.config.settings",
         }
         import django
