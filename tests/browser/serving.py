@@ -11,13 +11,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,24 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "three-willows-by-the-well"
 START = 60.0  # seconds given to a server on a busy machine
 TEMPLATE = "liren_seen_by_browsers"
+DATA = (  # what people wrote and what things are called: the same in every language
+    ("territory_place", "name", "short_name"),
+    ("territory_grid", "name"),
+    ("territory_building", "name", "address"),
+    ("organisations_body", "name", "short_name"),
+    ("organisations_post", "title"),
+    ("access_account", "display_name"),
+    ("casework_case", "title", "text", "address", "place_hint", "resolution", "elsewhere"),
+    ("casework_message", "text", "author_name"),
+    ("casework_rating", "words"),
+    ("casework_callback", "words", "done_name"),
+    ("casework_requester", "text", "external_user"),
+    ("casework_suspension", "words"),
+    ("casework_step", "data"),
+    ("casework_category", "name", "keywords"),
+    ("casework_importrun", "file_name", "source", "header"),
+    ("kernel_auditentry", "object_label"),
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +78,22 @@ class Site:
         finally:
             _on_postgres(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
+    def data_shown(self) -> str:
+        """Everything in the database that pages show as it is, in one text."""
+        selects = " UNION ALL ".join(
+            f"SELECT CAST({column} AS TEXT) FROM {table}"  # noqa: S608  # own names
+            for table, *columns in DATA
+            for column in columns
+        )
+        url = self.environment.get("LIREN_DATABASE_URL", "")
+        if url:
+            with psycopg.connect(url) as server:
+                found = [text for (text,) in server.execute(selects.encode())]
+        else:
+            with closing(sqlite3.connect(self.data / "liren.sqlite3")) as file:
+                found = [text for (text,) in file.execute(selects)]
+        return "\n".join(_readable(text) for text in found if text)
+
     def sms(self, phone: str) -> str:
         """The newest short message to that telephone, once it is there."""
         for _ in range(150):
@@ -75,6 +110,10 @@ class Site:
             if log.exists()
             else []
         )
+
+
+def _readable(text: str) -> str:
+    return text.encode().decode("unicode_escape", "ignore") if "\\u" in text else text
 
 
 def command(environment: dict[str, str], *words: str) -> dict[str, Any]:
