@@ -193,6 +193,22 @@ def entry(scene: Scene) -> dict[str, Any]:
     return {"entry_id": uuid.uuid4()}
 
 
+def a_class(scene: Scene) -> dict[str, Any]:
+    return {"code": "JS-01-01"}
+
+
+def a_figure(scene: Scene) -> dict[str, Any]:
+    return {"key": "casework.returns_max"}
+
+
+def a_grid(scene: Scene) -> dict[str, Any]:
+    return {"grid_id": uuid.uuid4()}
+
+
+def a_letter(scene: Scene) -> dict[str, Any]:
+    return {"letter_id": uuid.uuid4()}
+
+
 REPORTS = {
     "bench:rates": Row(bench(**each(200, *FIGURES))),
     "bench:rates_cases": Row(bench(**each(200, *FIGURES)), query="?rate=response"),
@@ -202,6 +218,19 @@ REPORTS = {
     "bench:audit_chain": Row(bench(auditor=200)),
     "bench:audit_verify": Row(POSTED, bench(auditor=302)),
     "bench:audit_entry": Row(POSTED, bench(auditor=404), entry),
+    "bench:catalogue": Row(bench(district=200)),
+    "bench:category_add": Row(bench(district=200), bench(district=422)),
+    "bench:category": Row(bench(district=200), bench(district=422), a_class),
+    "bench:category_use": Row(POSTED, bench(district=302), a_class),
+    "bench:limits": Row(bench(district=200)),
+    "bench:figure": Row(bench(district=200), bench(district=422), a_figure),
+    "bench:calendar": Row(bench(district=200), bench(district=422)),
+    "bench:grids": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
+    "bench:grid_shapes": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
+    "bench:grid": Row(bench(**each(404, *COMMUNITY, *STREET, "district")), args=a_grid),
+    "bench:work": Row(bench(admin=200)),
+    "bench:work_retry": Row(POSTED, bench(admin=404), a_letter),
+    "bench:work_dismiss": Row(POSTED, bench(admin=422), a_letter),
 }
 
 PORTAL = {

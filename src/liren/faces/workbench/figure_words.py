@@ -21,6 +21,8 @@ UNITS = {
     "工作日": gettext_lazy("工作日"),
     "天": gettext_lazy("天"),
     "日": gettext_lazy("日"),
+    "小时": gettext_lazy("小时"),
+    "个": gettext_lazy("个"),
     "次": gettext_lazy("次"),
     "米": gettext_lazy("米"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import audit, calendar, call_backs, catalogue, late, limits, rates
+from liren.faces.workbench.views import audit, calendar, call_backs, catalogue, grids, late, limits, rates, work
 
 urlpatterns = [
     path("late/", late.page, name="late"),
@@ -23,4 +23,10 @@ urlpatterns = [
     path("limits/", limits.page, name="limits"),
     path("limits/calendar/", calendar.page, name="calendar"),
     path("limits/<str:key>/", limits.figure, name="figure"),
+    path("grids/", grids.page, name="grids"),
+    path("grids/shapes.json", grids.shapes, name="grid_shapes"),
+    path("grids/<uuid:grid_id>/", grids.grid, name="grid"),
+    path("work/", work.page, name="work"),
+    path("work/<uuid:letter_id>/retry/", work.retry, name="work_retry"),
+    path("work/<uuid:letter_id>/dismiss/", work.dismiss, name="work_dismiss"),
 ]

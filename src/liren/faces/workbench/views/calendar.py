@@ -69,7 +69,10 @@ def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     county = county_of(actor)
     lacking = missing_year(county)
-    form = NoticeForm(request.POST or None, initial={"year": lacking or clock.today().year + 1})
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"year": lacking or clock.today().year + 1},
+    )
     preview: YearDays | None = None
     if form.is_valid():
         given = form.cleaned_data

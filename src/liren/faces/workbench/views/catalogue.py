@@ -98,7 +98,9 @@ def add(request: HttpRequest) -> HttpResponse:
     parent = get_category(county, code) if code else None
     if parent is not None and parent.level == 3:
         raise Http404
-    form = CategoryForm(request.POST or None, level=parent.level + 1 if parent else 1)
+    form = CategoryForm(
+        request.POST if request.method == "POST" else None, level=parent.level + 1 if parent else 1
+    )
     if form.is_valid():
         try:
             row = catalogue.add_category(actor=actor, county=county, parent_code=code, change=form.change())
@@ -118,7 +120,7 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
     county = county_of(actor)
     row = get_category(county, code)
     initial = {name: getattr(row, name) for name in ("name", "name_en", *LEAF)}
-    form = CategoryForm(request.POST or None, level=row.level, initial=initial)
+    form = CategoryForm(request.POST if request.method == "POST" else None, level=row.level, initial=initial)
     if form.is_valid():
         try:
             catalogue.edit_category(actor=actor, county=county, code=code, change=form.change(row))
