@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from liren.domains.casework.errors import PurposeMissing
 from liren.domains.casework.models import Case, Requester
 from liren.kernel.models import AuditEntry
 from tests.domains.casework.conftest import Desk
@@ -116,6 +117,7 @@ def test_names_are_masked_until_a_purpose_is_given_and_each_look_is_written_down
     assert "王秀兰" not in closed
     refused = client.post(f"{address}requester/", {"purpose": "curious"})
     assert refused.status_code == 422
+    assert str(PurposeMissing.sentence) in refused.content.decode()
     assert "王秀兰" not in refused.content.decode()
     opened = client.post(f"{address}requester/", {"purpose": "verify"}).content.decode()
     assert "王秀兰" in opened

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from liren.domains.casework.errors import SaidAlready
 from liren.domains.casework.models import Case, Requester
+from liren.kernel import ids
 from tests.domains.casework.conftest import LIUYIN, Desk
 from tests.personas import client_for
 
@@ -60,6 +62,13 @@ def test_the_form_sent_twice_is_one_matter(browser: Callable[[str], Client]) -> 
     first, second = client.post("/bench/intake/", form), client.post("/bench/intake/", form)
     assert first.headers["Location"] == second.headers["Location"]
     assert Case.objects.count() == 1
+
+
+def test_the_room_itself_takes_a_form_once(desk: Desk) -> None:
+    case_id = ids.uuid7()
+    desk.said(case_id=case_id)
+    with pytest.raises(SaidAlready):
+        desk.said(case_id=case_id)
 
 
 @pytest.mark.parametrize(
