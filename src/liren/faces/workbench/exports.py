@@ -81,9 +81,9 @@ def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell
     def lines() -> Iterator[str]:
         writer = csv.writer(cast("IO[str]", _Line()))
         yield "\ufeff"
-        yield writer.writerow([_plain(word) for word in columns])  # type: ignore[misc]  # _Line gives its line back
+        yield writer.writerow([_plain(word) for word in columns])
         for row in rows:
-            yield writer.writerow([_plain(value) for value in row])  # type: ignore[misc]  # as above
+            yield writer.writerow([_plain(value) for value in row])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = (

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from liren.faces.workbench.showing import limit_words
 from liren.kernel.worktime import Limit
@@ -32,18 +31,23 @@ def name_of(figure: Figure) -> str:
     return figure.name_en if get_language() == "en" else figure.name
 
 
+def marks() -> tuple[str, str, str]:
+    """What stands between the items, the rows and the columns of a list in a sentence."""
+    return (", ", "; ", " ") if get_language() == "en" else ("、", "；", " ")
+
+
 def value_words(shape: str, raw: Any, unit: str = "") -> str:
     """“7 个工作日”, “2”, “50%、80%”, “9:00–12:00、13:30–17:30”; a table as its rows."""
     if shape == "limit":
         return limit_words(Limit(**raw))
     if shape == "fractions":
-        return _("、").join(f"{round(part * 100)}%" for part in raw)
+        return marks()[0].join(f"{round(part * 100)}%" for part in raw)
     if shape == "hours":
-        return _("、").join(f"{begin}–{end}" for begin, end in raw)
+        return marks()[0].join(f"{begin}–{end}" for begin, end in raw)
     if shape == "rows":
-        return _("；").join(_row_words(row) for row in raw)
+        return marks()[1].join(_row_words(row) for row in raw)
     if shape == "words":
-        return _("、").join(raw)
+        return marks()[0].join(raw)
     return f"{raw} {UNITS.get(unit, unit)}" if unit else str(raw)
 
 
@@ -51,7 +55,7 @@ def _row_words(row: dict[str, Any]) -> str:
     english = get_language() == "en"
     if "name" in row:
         return str(row["name_en"] if english and "name_en" in row else row["name"])
-    return _("，").join(f"{name} {value}" for name, value in row.items())
+    return marks()[2].join(f"{name} {value}" for name, value in row.items())
 
 
 class FigureForm(forms.Form):

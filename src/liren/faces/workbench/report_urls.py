@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import audit, calendar, call_backs, catalogue, grids, late, limits, rates, work
+from liren.faces.workbench.views import (
+    audit,
+    calendar,
+    call_backs,
+    catalogue,
+    grids,
+    late,
+    limits,
+    rates,
+    work,
+)
 
 urlpatterns = [
     path("late/", late.page, name="late"),

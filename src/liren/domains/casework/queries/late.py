@@ -7,6 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -67,9 +68,8 @@ def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[B
     """The bodies that hold such matters, most of the chosen view first; not narrowed by `wanted.body`. One query."""
     conditions = _conditions(actor, until)
     rows = filtered_cases(actor, replace(wanted, view="", body="")).filter(state__in=OPEN_STATES).order_by()
-    counted = rows.values("owner_id", "owner__short_name").annotate(
-        **{view: Count("pk", filter=condition) for view, condition in conditions.items()}
-    )
+    counts = {view: Count("pk", filter=condition) for view, condition in conditions.items()}
+    counted: Iterable[dict[str, Any]] = rows.values("owner_id", "owner__short_name").annotate(**counts)
     lines = [
         BodyLine(row["owner_id"], row["owner__short_name"], {view: row[view] for view in VIEWS})
         for row in counted

@@ -77,7 +77,7 @@ class AuditForm(forms.Form):
         for name, choices in (("verb", verb_choices()), ("place", [*ALL, *place_choices(actor, RIGHT)])):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = choices  # type: ignore[assignment]  # groups are choices too
+                field.choices = choices
 
     def wanted(self) -> AuditFilter:
         self.is_valid()

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from liren.domains.casework.actions.calendar import add_year_of_county
@@ -29,6 +29,15 @@ from liren.kernel.worktime import WorkingCalendar
 
 RIGHT = "limits.edit"
 DAY = dt.timedelta(days=1)
+WEEKDAYS = (
+    pgettext_lazy("weekday", "一"),
+    pgettext_lazy("weekday", "二"),
+    pgettext_lazy("weekday", "三"),
+    pgettext_lazy("weekday", "四"),
+    pgettext_lazy("weekday", "五"),
+    pgettext_lazy("weekday", "六"),
+    pgettext_lazy("weekday", "日"),
+)
 
 
 class NoticeForm(forms.Form):
@@ -104,7 +113,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "missing": lacking,
         "waiting": count_views(actor, ("no_calendar",))["no_calendar"],
         "hours": [f"{begin:%H:%M}–{end:%H:%M}" for begin, end in known.hours],
-        "weekdays": [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")],
+        "weekdays": WEEKDAYS,
     }
     return render(request, "bench/limits/calendar.html", words, status=422 if form.errors else 200)
 

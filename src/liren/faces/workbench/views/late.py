@@ -167,7 +167,11 @@ def _body_links(bodies: list[late.BodyLine], view: str, given: QueryDict) -> lis
             line.name,
             line.counts[view],
             urlencode(
-                {**_kept(given), "view": view, "body": "" if str(line.body_id) == chosen else line.body_id}
+                {
+                    **_kept(given),
+                    "view": view,
+                    "body": "" if str(line.body_id) == chosen else str(line.body_id),
+                }
             ),
             str(line.body_id) == chosen,
         )
