@@ -267,3 +267,39 @@ def test_large_print_offers_fewer_choices(desk: Desk, client: Client) -> None:
     page = client.get(WHERE).content.decode()
     assert "data-elder" in page
     assert "data-map" not in page
+
+
+def photo_taken_at(longitude: float | None, latitude: float = 32.0185) -> SimpleUploadedFile:
+    picture, stream = Image.new("RGB", (64, 48), (90, 120, 90)), BytesIO()
+    exif = picture.getexif()
+    if longitude is not None:
+        exif.get_ifd(0x8825).update({1: "N", 2: degrees(latitude), 3: "E", 4: degrees(longitude)})
+    picture.save(stream, "JPEG", exif=exif)
+    return SimpleUploadedFile("灯.jpg", stream.getvalue(), content_type="image/jpeg")
+
+
+def degrees(value: float) -> tuple[float, float, float]:
+    minutes = (value - int(value)) * 60
+    return float(int(value)), float(int(minutes)), round((minutes - int(minutes)) * 60, 2)
+
+
+def test_a_photo_s_position_places_the_matter_and_goes_with_it(desk: Desk, client: Client) -> None:
+    client.post(WHAT, {"text": SAID})
+    assert client.post(WHERE, {"photo": photo_taken_at(118.7985)}).headers["Location"] == NEAR
+    client.post(CHECK, PERSON)
+    case = Case.objects.get()
+    assert case.longitude == pytest.approx(118.7985, abs=1e-4)
+    assert case.grid is not None
+    assert len(files.list_files("case", [case.id])) == 1
+
+
+@pytest.mark.parametrize(
+    ("longitude", "sentence"), [(None, "这张照片里没有位置"), (100.0, "不在我们的网格里")]
+)
+def test_a_photo_that_places_nothing_says_so(
+    desk: Desk, client: Client, longitude: float | None, sentence: str
+) -> None:
+    client.post(WHAT, {"text": SAID})
+    answer = client.post(WHERE, {"photo": photo_taken_at(longitude)})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()

@@ -189,6 +189,7 @@ class _Founder:
             short_name=short,
             place_code=place_code,
             parent_id=parent,
+            phone=f"025-0000-{place_code[-4:]}",
         )
         self.made[key] = found
         return found

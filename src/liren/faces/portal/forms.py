@@ -80,6 +80,13 @@ class WhereForm(forms.Form):
     )
     community = forms.ChoiceField(label=_("在哪个社区"), required=False)
     spot = forms.CharField(required=False, max_length=60)
+    photo = forms.FileField(
+        label=_("用照片里的位置"),
+        help_text=_("手机拍的照片常带着位置；用过就去掉，照片照收"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+    )
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
 

@@ -77,7 +77,10 @@ def pins(request: HttpRequest) -> HttpResponse:
 def grids(request: HttpRequest) -> HttpResponse:
     """The grids of the chosen place as GeoJSON."""
     here = places.chosen(request)
-    response = JsonResponse(territory.grid_shapes(here.code))
+    shapes = territory.grid_shapes(here.code)
+    for feature in shapes["features"]:
+        feature["properties"]["short"] = feature["properties"]["name"].removeprefix(here.name)
+    response = JsonResponse(shapes)
     response.headers["Cache-Control"] = "private, max-age=600"
     return response
 

@@ -55,8 +55,8 @@ def where(request: HttpRequest) -> HttpResponse:
     hits: list[spots.Hit] = []
     if request.method == "POST":
         drafts.keep(request, draft)
-        form = WhereForm(request.POST, communities=spots.communities(here))
-        if form.is_valid():
+        form = WhereForm(request.POST, request.FILES, communities=spots.communities(here))
+        if form.is_valid() and _photo_read(request, form, draft):
             hits = spots.hits(form.cleaned_data["address"])
             if "find" not in request.POST and _placed(form, draft, hits):
                 drafts.keep(request, draft)
@@ -74,6 +74,27 @@ def _where_initial(draft: Draft, here: places.Here) -> dict[str, object]:
         "longitude": draft.longitude,
         "latitude": draft.latitude,
     }
+
+
+def _photo_read(request: HttpRequest, form: WhereForm, draft: Draft) -> bool:
+    """Keeps the photo, if one was sent, and takes its place for the pin; False if something is wrong with it."""
+    photo = form.cleaned_data["photo"]
+    if photo is None:
+        return True
+    try:
+        clean = files.read_upload(photo, field="photo")
+        files.keep_upload(clean, owner_type=files.DRAFT, owner_id=draft.id, kind="before")
+    except Refusal as refusal:
+        form.add_error("photo", str(refusal))
+        return False
+    draft.has_files = True
+    drafts.keep(request, draft)
+    if clean.position is None:
+        form.add_error("photo", _("这张照片里没有位置。照片已经收下，请写地址或选社区。"))
+        return False
+    form.cleaned_data["longitude"] = clean.position.longitude
+    form.cleaned_data["latitude"] = clean.position.latitude
+    return True
 
 
 def _placed(form: WhereForm, draft: Draft, hits: list[spots.Hit]) -> bool:

@@ -17,6 +17,14 @@
     return marker;
   }
 
+  function named(feature) {
+    const at = feature.properties.label_at;
+    if (!at) return null;
+    const word = document.createElement("span");
+    word.textContent = feature.properties.short || feature.properties.name;
+    return L.marker([at[1], at[0]], { icon: L.divIcon({ className: "map-name", html: word, iconSize: [0, 0] }), interactive: false, keyboard: false, zIndexOffset: -1000 });
+  }
+
   // Marks that would cover each other become one that says how many; pressing it comes nearer.
   function heap(map, group, words) {
     const title = words.replace("{n}", group.length);
@@ -90,6 +98,7 @@
         }).addTo(map);
         layer.bringToBack();
         bounds.extend(layer.getBounds());
+        if (grids.features.length <= 24) grids.features.forEach((feature) => named(feature)?.addTo(map));
       }
     }
     if (node.dataset.pins) {
