@@ -13,7 +13,18 @@ from liren.kernel.sheets import Fault, Numeric
 from liren.kernel.sheets.cells import EPOCH_1900, EPOCH_1904
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=LOCAL)
-HEADER = ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数", "答复意见", "答复时间", "电话"]
+HEADER = [
+    "留言编号",
+    "留言用户",
+    "留言主题",
+    "留言时间",
+    "留言详情",
+    "反对数",
+    "点赞数",
+    "答复意见",
+    "答复时间",
+    "电话",
+]
 COLUMNS = tables.match_columns(HEADER)
 ROW = ["188006.0", "A1", "路灯不亮", "2019/2/28 11:25:05", "三栋前的路灯不亮。", "0", "3", "", "", ""]
 
@@ -91,7 +102,8 @@ def test_dates_are_read_as_people_write_them(written: str, meant: tuple[int, ...
 
 
 @pytest.mark.parametrize(
-    "written", ["", "昨天", "3/4/2019", "19/2/28", "2019/13/1", "2019-02-30", "0019-02-01", "2019/2/28 25:00", "43524"]
+    "written",
+    ["", "昨天", "3/4/2019", "19/2/28", "2019/13/1", "2019-02-30", "0019-02-01", "2019/2/28 25:00", "43524"],
 )
 def test_what_is_no_certain_date_is_not_guessed(written: str) -> None:
     assert moments.read_moment(written) is None
