@@ -42,7 +42,8 @@ class Plan:
 
     @property
     def goes(self) -> bool:
-        return not self.obstacle and self.suggestion.body is not None
+        """Whether it can go; where the catalogue names no handler, once one has been chosen."""
+        return not self.obstacle
 
 
 @require_POST
