@@ -303,3 +303,11 @@ def test_a_photo_that_places_nothing_says_so(
     answer = client.post(WHERE, {"photo": photo_taken_at(longitude)})
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_name_and_phone_are_never_kept_in_the_browser(desk: Desk, client: Client) -> None:
+    client.post(WHAT, {"text": SAID})
+    client.post(WHERE, {"address": "柳叶巷 12 号 2 幢"})
+    page = client.get(CHECK).content.decode()
+    for name in ("name", "phone"):
+        assert re.search(rf'<input[^>]*name="{name}"[^>]*data-keep-not', page)

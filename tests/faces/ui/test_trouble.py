@@ -94,3 +94,24 @@ def test_an_unknown_address_has_a_page_in_both_languages(client: Client) -> None
     assert page.status_code == 404
     assert 'lang="en"' in page.content.decode()
     assert "Not found" in page.content.decode()
+
+
+def test_a_database_lost_before_the_view_says_the_same(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise OperationalError("server at 10.0.0.1 closed the connection")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", gone)
+    client.cookies["liren_session"] = "a" * 32
+    page = client.get("/mine/")
+    assert page.status_code == 503
+    assert "一分钟后再来" in page.content.decode()
+    assert "10.0.0.1" not in page.content.decode()
+
+
+def test_a_form_from_a_page_open_too_long_is_not_sent_and_says_what_to_do() -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = client.post("/prefs/elder", {"elder": "1"})
+    assert page.status_code == 403
+    assert "放得太久" in page.content.decode()
