@@ -56,7 +56,7 @@ def build(request: HttpRequest) -> Sequence[Group]:
 
 
 def _own(actor: Actor, counts: dict[str, int]) -> list[Item]:
-    waiting = sum(counts[name] for name in ("mine", "to_accept", "offered"))
+    waiting = sum(counts[name] for name in ("mine", "to_accept", "offered", "to_approve"))
     return _items(
         (
             actor.has("cases.handle") or actor.has("cases.approve"),

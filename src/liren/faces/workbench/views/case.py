@@ -31,6 +31,7 @@ from liren.domains.casework.queries.story import ratings_of, story_of, words_of
 from liren.domains.policy.queries import rulebook
 from liren.faces.ui.forms import show
 from liren.faces.workbench.buttons import buttons_of
+from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
 from liren.faces.workbench.place_picture import case_picture
 from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
@@ -89,6 +90,7 @@ def _page(
         "note": note or NoteForm(auto_id="n_%s"),
         "picture": case_picture(case),
         "seen": clock.now().isoformat(),
+        "kept": " ".join([f"note-{case.number}", *(f"step-{verb}-{case.number}" for verb in DEEDS)]),
         **_files(case),
     }
     return render(request, "bench/case/page.html", words, status=status)
@@ -116,6 +118,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         show(form, refusal)
         return _page(request, case, note=form, status=refusal.status)
+    messages.success(request, _("记下了，居民看不到。"))
     return HttpResponseRedirect(reverse("bench:case", args=[number]) + "#inside")
 
 
