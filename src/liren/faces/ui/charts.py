@@ -62,7 +62,8 @@ class LineChart:
 
     @property
     def guides(self) -> list[Guide]:
-        step = 10 if self.high - self.low <= 40 else 20 if self.high - self.low <= 60 else 25
+        whole = self.high - self.low
+        step = next((s for s in (10, 20, 25) if whole % s == 0 and whole / s <= 5), 10)
         count = int((self.high - self.low) / step)
         return [Guide(self._y(self.low + step * n), f"{self.low + step * n:g}") for n in range(count + 1)]
 

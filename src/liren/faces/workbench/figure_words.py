@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
+from liren.domains.access.choices import Role
 from liren.faces.workbench.showing import limit_words
 from liren.kernel.worktime import Limit
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 
 UNITS = {
-    "工作日": gettext_lazy("工作日"),
     "天": gettext_lazy("天"),
     "日": gettext_lazy("日"),
     "小时": gettext_lazy("小时"),
@@ -48,14 +49,27 @@ def value_words(shape: str, raw: Any, unit: str = "") -> str:
         return marks()[1].join(_row_words(row) for row in raw)
     if shape == "words":
         return marks()[0].join(raw)
+    if unit == "工作日":
+        return limit_words(Limit(days=raw))
     return f"{raw} {UNITS.get(unit, unit)}" if unit else str(raw)
 
 
 def _row_words(row: dict[str, Any]) -> str:
     english = get_language() == "en"
+    if set(row) in ({"days", "to"}, {"hours", "to"}):
+        return _step_words(row)
     if "name" in row:
         return str(row["name_en"] if english and "name_en" in row else row["name"])
     return marks()[2].join(f"{name} {value}" for name, value in row.items())
+
+
+def _step_words(row: dict[str, Any]) -> str:
+    """“逾期 1 个工作日报街道督办员”."""
+    to = Role(row["to"]).label if row["to"] in Role.values else row["to"]
+    limit = Limit(days=row["days"]) if "days" in row else Limit(hours=row["hours"], clock=True)
+    if not limit.clock_time:
+        return _("到期当时报{to}").format(to=to)
+    return _("逾期 {span} 报{to}").format(span=limit_words(limit), to=to)
 
 
 class FigureForm(forms.Form):

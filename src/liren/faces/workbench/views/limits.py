@@ -85,7 +85,9 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         raise NotFound
     row = get_figure(key, county)
     form = FigureForm(
-        request.POST or None, figure=row, initial={**first_values(row), "valid_from": clock.today()}
+        request.POST or None,
+        figure=row,
+        initial={**first_values(row), "valid_from": clock.today().isoformat()},
     )
     if form.is_valid():
         try:
