@@ -97,6 +97,7 @@
           },
         }).addTo(map);
         layer.bringToBack();
+        layer.eachLayer((shape) => shape.getElement?.()?.setAttribute("tabindex", "-1")); // Tab passes the grids: they are told in words beside the map
         bounds.extend(layer.getBounds());
         if (grids.features.length <= 24) grids.features.forEach((feature) => named(feature)?.addTo(map));
       }
