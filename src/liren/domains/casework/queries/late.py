@@ -69,7 +69,7 @@ def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[B
     conditions = _conditions(actor, until)
     rows = filtered_cases(actor, replace(wanted, view="", body="")).filter(state__in=OPEN_STATES).order_by()
     counts = {view: Count("pk", filter=condition) for view, condition in conditions.items()}
-    counted: Iterable[dict[str, Any]] = rows.values("owner_id", "owner__short_name").annotate(**counts)
+    counted: Iterable[Any] = rows.values("owner_id", "owner__short_name").annotate(**counts)
     lines = [
         BodyLine(row["owner_id"], row["owner__short_name"], {view: row[view] for view in VIEWS})
         for row in counted

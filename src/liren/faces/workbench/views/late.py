@@ -181,7 +181,7 @@ def _body_links(bodies: list[late.BodyLine], view: str, given: QueryDict) -> lis
 
 
 def _kept(given: QueryDict) -> dict[str, str]:
-    return {name: value for name, value in given.items() if name in LateForm.base_fields and value}
+    return {name: str(value) for name, value in given.items() if name in LateForm.base_fields and value}
 
 
 @require_safe
