@@ -94,14 +94,13 @@ class Site:
                 found = [text for (text,) in file.execute(selects)]
         return "\n".join(_readable(text) for text in found if text)
 
-    def sms(self, phone: str) -> str:
-        """The newest short message to that telephone, once it is there."""
+    def was_told(self, phone: str, words: str) -> bool:
+        """Whether a short message with these words goes to that telephone, now or in the next seconds."""
         for _ in range(150):
-            found = [entry["text"] for entry in self._messages() if entry["phone"] == phone]
-            if found:
-                return str(found[-1])
+            if any(entry["phone"] == phone and words in entry["text"] for entry in self._messages()):
+                return True
             time.sleep(0.1)
-        raise AssertionError(f"no short message to {phone}")
+        return False
 
     def _messages(self) -> list[dict[str, Any]]:
         log = self.data / "sms.log"

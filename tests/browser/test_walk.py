@@ -97,7 +97,7 @@ def said(walk: Walk, tmp_path: Path) -> None:
         page, walk.language, words, photo=photo(tmp_path), name=NAME, phone=PHONE_NUMBER
     )
     walk.read(page)
-    assert walk.code in walk.site.sms(PHONE_NUMBER)
+    assert walk.site.was_told(PHONE_NUMBER, walk.code)
 
 
 def dispatched_by_keyboard(walk: Walk) -> None:

@@ -11,18 +11,18 @@ from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
 
 
-@outbox.every(20, name="casework.alarms")
+@outbox.every(20, name="casework.alarms", title=_("提醒和逾期"))
 def raise_due_alarms() -> None:
     while alarms.raise_due_alarms() == alarms.BATCH:
         pass
 
 
-@outbox.every(300, name="casework.suspensions")
+@outbox.every(300, name="casework.suspensions", title=_("挂起到期恢复计时"))
 def end_planned_suspensions() -> None:
     suspending.end_planned_suspensions()
 
 
-@outbox.every(600, name="casework.silent")
+@outbox.every(600, name="casework.silent", title=_("久未评价的事自动关闭"))
 def close_silent_cases() -> None:
     while feedback.close_silent_cases():
         pass
@@ -34,7 +34,7 @@ def continue_import(run_id: str) -> None:
     importing.continue_import(actor=SYSTEM, run_id=uuid.UUID(run_id))
 
 
-@outbox.every(3600, name="casework.previews")
+@outbox.every(3600, name="casework.previews", title=_("清理没有开始的导入"))
 def drop_old_previews() -> None:
     importing.drop_old_previews()
 

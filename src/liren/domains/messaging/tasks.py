@@ -18,3 +18,7 @@ def deliver(delivery_id: str) -> None:
 @outbox.every(3600, name="messaging.old", title=_("清理一年前的消息"))
 def forget_old_deliveries() -> None:
     actions.forget_old_deliveries()
+
+
+def register() -> None:
+    """Importing this module has registered the tick; called when the room opens."""
