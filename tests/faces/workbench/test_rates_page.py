@@ -14,6 +14,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from liren.domains.casework.actions import requester
+from liren.faces.ui.charts import LineChart
 from liren.kernel.actor import VISITOR
 from tests.domains.casework.conftest import Desk
 
@@ -115,3 +116,10 @@ def test_a_number_that_nobody_counts_is_not_found(desk: Desk, client_of: Open) -
     assert client.get("/bench/rates/cases/?rate=beauty").status_code == 404
     assert client.get("/bench/rates/cases/?rate=response&hit=maybe").status_code == 404
     assert client.get("/bench/rates/cases/?rate=response&by=body&key=zzz&after=%00").status_code == 200
+
+
+@pytest.mark.parametrize(("least", "labels"), [(55.0, 6), (62.0, 5), (41.0, 4), (3.0, 6), (100.0, 2)])
+def test_the_guides_of_a_chart_reach_from_its_foot_to_a_hundred(least: float, labels: int) -> None:
+    guides = LineChart(labels=["1", "2"], now=[least, 100.0], summary="").guides
+    assert guides[-1].label == "100"
+    assert len(guides) == labels

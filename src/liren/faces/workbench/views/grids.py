@@ -9,13 +9,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liren.domains.casework.queries.ground import GroundCount, count_ground, list_grid_cases
 from liren.domains.territory.policies import can_view_ground
 from liren.domains.territory.queries import children_of, get_grid, grid_shapes, places_named
 from liren.faces.workbench.doors import actor_in, with_right
-from liren.faces.workbench.ground_map import ground_map
+from liren.faces.workbench.ground_map import ground_map, shade_of, steps_of
 from liren.faces.workbench.showing import book_of, county_of, rows_of
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotFound
@@ -108,12 +109,19 @@ def _communities(features: list[dict[str, Any]], counts: list[GroundCount]) -> l
 def shapes(request: HttpRequest) -> HttpResponse:
     """The same grids as GeoJSON, for the map that moves."""
     actor = actor_in(request)
-    found = grid_shapes(chosen_place(request, actor), actor)
+    place = chosen_place(request, actor)
+    found = grid_shapes(place, actor)
+    counts = {str(row.grid_id): row.open for row in count_ground(actor, place) if row.grid_id}
+    steps = steps_of(counts.values())
     for feature in found["features"]:
-        feature["properties"]["url"] = reverse("bench:grid", args=[feature["id"]])
-    response = JsonResponse(found)
-    response.headers["Cache-Control"] = "private, max-age=600"
-    return response
+        kept = feature["properties"]
+        kept["shade"] = shade_of(counts.get(feature["id"], 0), steps)
+        kept["url"] = reverse("bench:grid", args=[feature["id"]])
+        kept["name"] = _("%(name)s，在办 %(n)s 件") % {
+            "name": kept["name"],
+            "n": counts.get(feature["id"], 0),
+        }
+    return JsonResponse(found)
 
 
 @require_safe

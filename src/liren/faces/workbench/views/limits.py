@@ -85,7 +85,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
         raise NotFound
     row = get_figure(key, county)
     form = FigureForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         figure=row,
         initial={**first_values(row), "valid_from": clock.today().isoformat()},
     )

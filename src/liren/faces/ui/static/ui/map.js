@@ -90,7 +90,7 @@
       const grids = await json(node.dataset.grids);
       if (grids) {
         const layer = L.geoJSON(grids, {
-          style: (feature) => ({ weight: 1, dashArray: null, fillOpacity: 0.06, className: `map-outline${feature.id === node.dataset.grid ? " is-here" : ""}` }),
+          style: (feature) => ({ weight: 1, dashArray: null, fillOpacity: 0.06, className: `map-outline${feature.id === node.dataset.grid ? " is-here" : ""}${"shade" in feature.properties ? ` ground--${feature.properties.shade}` : ""}` }),
           onEachFeature: (feature, shape) => {
             shape.bindTooltip(feature.properties.name, { direction: "center", sticky: true });
             if (feature.properties.url && !node.dataset.lonField) shape.on("click", () => { location.href = feature.properties.url; });
