@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 VERBS: dict[str, str | Promise] = {
     "access.account.created": _("建立了账号"),
@@ -11,7 +12,7 @@ VERBS: dict[str, str | Promise] = {
     "access.account.password_changed": _("修改了自己的密码"),
     "access.role.granted": _("授予了角色"),
     "access.role.revoked": _("收回了角色"),
-    "access.session.began": _("登录"),
+    "access.session.began": pgettext_lazy("audit", "登录"),
     "access.session.revoked": _("结束了一处登录"),
     "access.second_factor.enabled": _("开启了两步验证"),
     "access.second_factor.disabled": _("关闭了两步验证"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.domains.casework import choices
 
@@ -15,28 +16,28 @@ VERBS: dict[str, str | Promise] = {
     "casework.case.received": _("收下一件事"),
     "casework.case.joined": _("有人说“我也遇到”"),
     "casework.case.imported": _("导入一批事"),
-    "casework.case.assigned": _("派单"),
-    "casework.case.ruled": _("裁定承办单位"),
+    "casework.case.assigned": pgettext_lazy("audit", "派单"),
+    "casework.case.ruled": pgettext_lazy("audit", "裁定承办单位"),
     "casework.case.classified": _("改了类别或紧急程度"),
-    "casework.case.accepted": _("签收"),
-    "casework.case.started": _("开始办理"),
-    "casework.case.returned": _("退回"),
-    "casework.case.offered": _("提出转办"),
+    "casework.case.accepted": pgettext_lazy("audit", "签收"),
+    "casework.case.started": pgettext_lazy("audit", "开始办理"),
+    "casework.case.returned": pgettext_lazy("audit", "退回"),
+    "casework.case.offered": pgettext_lazy("audit", "提出转办"),
     "casework.case.taken_over": _("接手转办"),
     "casework.case.declined": _("没有接受转办"),
     "casework.case.resolved": _("答复并办结"),
-    "casework.case.closed": _("关闭"),
+    "casework.case.closed": pgettext_lazy("audit", "关闭"),
     "casework.case.withdrawn": _("诉求人撤回"),
-    "casework.case.not_accepted": _("不予受理"),
-    "casework.case.reopened": _("重开"),
+    "casework.case.not_accepted": pgettext_lazy("audit", "不予受理"),
+    "casework.case.reopened": pgettext_lazy("audit", "重开"),
     "casework.case.asked": _("问了诉求人"),
     "casework.case.answered": _("诉求人答复了问题"),
     "casework.case.noted": _("写了内部记录"),
     "casework.case.told": _("告知诉求人进展"),
     "casework.case.pictured": _("添加照片或附件"),
-    "casework.case.merged": _("合并"),
+    "casework.case.merged": pgettext_lazy("audit", "合并"),
     "casework.case.unmerged": _("拆开合并"),
-    "casework.case.late": _("逾期"),
+    "casework.case.late": pgettext_lazy("audit", "逾期"),
     "casework.case.reminded": _("提醒承办单位"),
     "casework.case.escalated": _("逾期上报"),
     "casework.case.recalculated": _("重算期限"),

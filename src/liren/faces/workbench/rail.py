@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.domains.casework.queries.lists import count_views
 from liren.faces.ui.rail import Group, Item
@@ -100,7 +101,7 @@ def _offices(actor: Actor) -> list[Item]:
         (actor.has("limits.edit"), "limits", "", "clock", _("时限"), None),
         (actor.has("cases.import"), "import", "", "export", _("批量导入"), None),
         (actor.has("accounts.view"), "accounts", "", "people", _("账号"), None),
-        (actor.has("accounts.view"), "roles", "", "lock", _("角色"), None),
+        (actor.has("accounts.view"), "roles", "", "lock", pgettext("rail", "角色"), None),
         (actor.has("audit.search"), "audit", "", "eye", _("审计"), None),
         (actor.has("work.view"), "work", "", "gear", _("后台任务"), None),
     )
