@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from liren.faces.ui.context import ELDER, THEME, THEMES
 
@@ -45,7 +45,7 @@ def _kept(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 while the database answers; without it the middleware says 503."""
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from liren.domains.casework.queries.files import file_for_requester
 from liren.domains.casework.queries.own import own_case_ids
@@ -15,7 +15,7 @@ from liren.faces.ui.acting import actor_in
 from liren.kernel import files
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest, file_id: uuid.UUID, variant: str) -> HttpResponseBase:
     """A file of the own draft or an own matter; to anybody else it is not there."""
     draft = drafts.find(request)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.casework.queries import portal as matters
 from liren.domains.organisations import queries as organisations
@@ -26,7 +26,7 @@ NEARBY = 4
 PHONE_KINDS = (BodyKind.COMMITTEE, BodyKind.STREET_CENTRE)
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     here = places.chosen(request)
     nearby = matters.list_public(place=here.code, size=NEARBY)

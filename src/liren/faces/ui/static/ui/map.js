@@ -79,7 +79,7 @@
   async function draw(node) {
     node.hidden = false;
     const zoomTitles = { zoomInTitle: node.dataset.zoomIn || "+", zoomOutTitle: node.dataset.zoomOut || "−" };
-    const map = L.map(node, { zoomControl: false, attributionControl: Boolean(node.dataset.tiles), scrollWheelZoom: false, maxZoom: 19 });
+    const map = L.map(node, { zoomControl: false, zoomSnap: 0.25, attributionControl: Boolean(node.dataset.tiles), scrollWheelZoom: false, maxZoom: 19 });
     L.control.zoom({ position: "topright", ...zoomTitles }).addTo(map);
     map.on("focus", () => map.scrollWheelZoom.enable());
     if (node.dataset.tiles) L.tileLayer(node.dataset.tiles, { maxZoom: 19, attribution: node.dataset.credit || "" }).addTo(map);
