@@ -83,7 +83,7 @@ def installation() -> Iterator[str]:
     import pg
 
     given = os.environ.get("LIREN_DATABASE_URL", "")
-    kept = nullcontext(given) if given.startswith("postgres") else pg.throwaway()
+    kept = nullcontext(given) if given.startswith("postgres") else pg.throwaway(durable=True)
     with kept as url, tempfile.TemporaryDirectory(prefix="liren-bench-") as data:
         os.environ |= {
             "LIREN_DATABASE_URL": url,

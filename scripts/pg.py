@@ -20,12 +20,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SETTINGS = {
-    "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
+CARELESS = {  # for tests: what is lost with the power does not matter there
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+}
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
     "max_connections": "120",
     "shared_buffers": "128MB",
     "max_wal_size": "2GB",
@@ -62,15 +64,18 @@ def apt_install(*packages: str) -> bool:
 
 
 @contextmanager
-def throwaway(name: str = "liren") -> Iterator[str]:
-    """Starts a fresh cluster with the database `name` and gives its URL; stops and removes it afterwards."""
+def throwaway(name: str = "liren", *, durable: bool = False) -> Iterator[str]:
+    """Starts a fresh cluster with the database `name` and gives its URL; stops and removes it afterwards.
+
+    `durable` commits as a real installation does: to the disk.
+    """
     directory = binaries() or (apt_install("postgresql") and binaries())
     if not directory:
         raise SystemExit(NOT_FOUND)
     home = Path(tempfile.mkdtemp(prefix="liren-pg-"))
     try:
         password, port = secrets.token_hex(12), free_port()
-        server = start(directory, home, password, port)
+        server = start(directory, home, password, port, {} if durable else CARELESS)
         try:
             as_postgres(f"{directory}/createdb -h 127.0.0.1 -p {port} -U liren {name}".split(), password)
             yield f"postgres://liren:{password}@127.0.0.1:{port}/{name}"
@@ -81,7 +86,9 @@ def throwaway(name: str = "liren") -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def start(directory: Path, home: Path, password: str, port: int) -> subprocess.Popen[bytes]:
+def start(
+    directory: Path, home: Path, password: str, port: int, extra: dict[str, str]
+) -> subprocess.Popen[bytes]:
     """Initialises a cluster below `home` and returns its running server once it answers."""
     secret = home / "password"
     secret.write_text(password)
@@ -91,7 +98,7 @@ def start(directory: Path, home: Path, password: str, port: int) -> subprocess.P
     data = home / "data"
     settings = ["--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-U", "liren", "-A", "scram-sha-256"]
     as_postgres([f"{directory}/initdb", *settings, "-D", str(data), f"--pwfile={secret}"])
-    options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    options = [part for name, value in (SETTINGS | extra).items() for part in ("-c", f"{name}={value}")]
     command = [*runner(), str(directory / "postgres"), "-D", str(data), "-p", str(port), *options]
     server = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True)
     probe = [directory / "pg_isready", "-q", "-t", "20", "-h", "127.0.0.1", "-p", str(port)]

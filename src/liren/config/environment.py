@@ -68,10 +68,12 @@ def choice_or_path(name: str, default: str, allowed: tuple[str, ...]) -> str:
 def data_dir() -> Path:
     path = Path(text("LIREN_DATA_DIR") or Path.cwd() / "var").resolve()
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)  # names and telephones lie in it
     except OSError as problem:
         raise wrong(
-            "LIREN_DATA_DIR", f"建不了目录 {path}（{problem}）。", f"cannot make the directory {path} ({problem})."
+            "LIREN_DATA_DIR",
+            f"建不了目录 {path}（{problem}）。",
+            f"cannot make the directory {path} ({problem}).",
         ) from problem
     return path
 
@@ -115,7 +117,11 @@ def _postgres(parts: Any) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": number("LIREN_DATABASE_POOL", 8), "timeout": 10}},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "pool": {"min_size": 1, "max_size": number("LIREN_DATABASE_POOL", 8), "timeout": 10},
+        },
     }
 
 

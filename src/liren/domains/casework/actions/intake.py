@@ -31,6 +31,7 @@ from liren.domains.territory import queries as territory
 from liren.kernel import audit, clock, files, ids
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked, next_serial
+from liren.kernel.pipeline import sent_together
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.sealed import blind_index
 
@@ -120,12 +121,14 @@ def _receive(actor: Actor, said: Said) -> Receipt:
     working.set_due_dates(case, book)
     working.start_clock(case, book)
     case.number = _number(place_code, now)  # from here on others of the county wait for this transaction
-    case.save(force_insert=True)
-    Custody.objects.create(case=case, body=case.owner, since=now)
-    code, requester = _requester(actor, case, said.naming, name, phone, code=said.tracking_code)
+    with sent_together():
+        case.save(force_insert=True)
+        Custody(case=case, body=case.owner, since=now).save(force_insert=True)
+        code, requester = _requester(actor, case, said.naming, name, phone, code=said.tracking_code)
+        working.history(actor, case, "received", data={"channel": case.channel})
+        telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
     _write_received(actor, case, said)
     _adopt_files(actor, case, said.draft_id)
-    telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
     return Receipt(case.id, case.number, code, requester.id)
 
 
@@ -225,7 +228,6 @@ def _requester(
 
 
 def _write_received(actor: Actor, case: Case, said: Said) -> None:
-    working.history(actor, case, "received", data={"channel": case.channel})
     audit.record(
         actor=actor if said.naming != Naming.ANONYMOUS else Actor(kind=actor.kind),
         verb="casework.case.received",
