@@ -134,6 +134,7 @@ def _entry(actor: Actor, deed: Deed, head: AuditChain) -> AuditEntry:
     body = _canonical(deed.payload or {}).decode()
     salted = base64.b64encode(secrets.token_bytes(16)).decode() + body
     key = subject_key(deed.subject, create=True) if deed.subject else None
+    is_kept = deed.subject is None or key is not None  # of a forgotten person no value is kept any more
     entry = AuditEntry(
         id=ids.uuid7(),
         county=head.county,
@@ -148,7 +149,7 @@ def _entry(actor: Actor, deed: Deed, head: AuditChain) -> AuditEntry:
         object_label=deed.object_label,
         place_code=deed.place_code,
         subject=deed.subject,
-        payload=sealed.seal(salted, context="kernel.audit", key=key),
+        payload=sealed.seal(salted, context="kernel.audit", key=key) if is_kept else None,
         payload_digest=hashlib.sha256(salted.encode()).hexdigest(),
         previous=head.head,
     )
@@ -162,7 +163,15 @@ def subject_key(subject: uuid.UUID, *, create: bool = False) -> bytes | None:
     if found is None and create:
         fresh = base64.b64encode(secrets.token_bytes(32)).decode()
         found, _ = SubjectKey.objects.get_or_create(subject=subject, defaults={"key": fresh})
-    return base64.b64decode(found.key) if found else None
+    return base64.b64decode(found.key) if found and found.key else None
+
+
+def forget_subject(subject: uuid.UUID) -> None:
+    """Destroys the person's audit key for good, within the caller's transaction: no value of that person opens again.
+
+    An empty key stays in its place, so that no later entry makes a new one and the chain still proves itself.
+    """
+    SubjectKey.objects.update_or_create(subject=subject, defaults={"key": ""})
 
 
 def payload_of(entry: AuditEntry) -> dict[str, Any] | None:

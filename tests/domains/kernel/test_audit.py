@@ -10,7 +10,7 @@ from django.db.models import F
 
 from liren.kernel import audit, ids
 from liren.kernel.actor import SYSTEM, Actor, ActorKind
-from liren.kernel.models import AuditChain, AuditEntry, SubjectKey
+from liren.kernel.models import AuditChain, AuditEntry
 
 QINHUAI, XUANWU = "320104", "320102"
 CLERK = Actor(kind=ActorKind.STAFF, id=uuid.UUID(int=3), on_behalf_of=uuid.UUID(int=4))
@@ -146,9 +146,11 @@ def test_destroying_a_persons_key_hides_the_values_and_leaves_the_chain_whole(ch
     entry = AuditEntry.objects.filter(subject=person).first()
     assert audit.payload_of(entry) == {"after": {"phone": "13800000000"}}
     assert b"13800000000" not in bytes(entry.payload)
-    SubjectKey.objects.filter(subject=person).delete()
+    audit.forget_subject(person)
     assert audit.payload_of(entry) is None
-    assert audit.verify() == audit.Verdict(entries=9, first_break=None)
+    record(subject=person, after={"phone": "13700000000"})
+    assert AuditEntry.objects.filter(subject=person).latest("seq").payload is None
+    assert audit.verify() == audit.Verdict(entries=10, first_break=None)
 
 
 def test_the_digest_of_a_payload_does_not_betray_it(chain):

@@ -13,7 +13,7 @@ from django.test import Client
 from liren.domains.casework.actions.reading import open_requester
 from liren.kernel import audit, audit_desk, audit_queries, clock
 from liren.kernel.actor import SYSTEM
-from liren.kernel.models import AuditEntry, SubjectKey
+from liren.kernel.models import AuditEntry
 from tests.domains.casework.conftest import Desk
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_who_read_personal_values_is_one_press_away(desk: Desk, client_of: Open)
     assert "派单" not in page
     assert "17000000001" not in page
     entry = newest("casework.requester.read")
-    SubjectKey.objects.filter(subject=entry.subject).delete()
+    audit.forget_subject(entry.subject)
     assert "已依法销毁" in client.post(f"/bench/audit/{entry.id}/").content.decode()
 
 

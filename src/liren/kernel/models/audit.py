@@ -7,7 +7,7 @@ from liren.kernel.sealed import SealedTextField
 
 
 class SubjectKey(models.Model):
-    """The key of one person's values in the audit. Destroying it makes them unreadable and leaves the chain whole."""
+    """The key of one person's values in the audit; empty once destroyed. The chain stays whole without it."""
 
     subject = models.UUIDField(primary_key=True)
     key = SealedTextField()
