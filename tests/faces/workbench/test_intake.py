@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from liren.domains.casework.errors import SaidAlready
 from liren.domains.casework.models import Case, Requester
+from liren.domains.casework.queries.files import files_of
 from liren.kernel import ids
 from tests.domains.casework.conftest import LIUYIN, Desk
 from tests.personas import client_for
@@ -129,3 +133,19 @@ def test_a_grid_worker_gets_a_receipt_for_what_it_may_not_see(browser: Callable[
     answer = client.post("/bench/intake/", filled(client, channel="grid"), follow=True)
     assert answer.status_code == 200
     assert 'class="code"' in answer.content.decode()
+
+
+def test_a_grid_worker_s_photos_go_with_the_matter_and_a_second_sending_finds_the_receipt(
+    browser: Callable[[str], Client],
+) -> None:
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(made, "PNG")
+    client = browser("grid")
+    form = filled(client, channel="grid")
+    for _ in range(2):
+        photo = SimpleUploadedFile("灯.png", made.getvalue(), "image/png")
+        answer = client.post("/bench/intake/", {**form, "photos": photo}, follow=True)
+        assert answer.status_code == 200
+        assert 'class="code"' in answer.content.decode()
+    case = Case.objects.get()
+    assert len(files_of(case)) == 1

@@ -156,6 +156,7 @@ class ReadingPurpose(TextChoices):
 class RequesterRole(TextChoices):
     FIRST = "first", pgettext_lazy("requester", "首位诉求人")
     JOINED = "joined", _("我也遇到")
+    LEFT = "left", pgettext_lazy("requester", "已撤回")
 
 
 class Verb(TextChoices):

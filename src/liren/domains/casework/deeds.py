@@ -28,6 +28,7 @@ VERBS: dict[str, str | Promise] = {
     "casework.case.resolved": _("答复并办结"),
     "casework.case.closed": pgettext_lazy("audit", "关闭"),
     "casework.case.withdrawn": _("诉求人撤回"),
+    "casework.case.left": _("一位诉求人撤回了自己的那一份"),
     "casework.case.not_accepted": pgettext_lazy("audit", "不予受理"),
     "casework.case.reopened": pgettext_lazy("audit", "重开"),
     "casework.case.asked": _("问了诉求人"),
@@ -73,6 +74,7 @@ SENTENCES: dict[str, str | Promise] = {
     "closed": _("这件事关闭。"),
     "closed_satisfied": _("诉求人认可，这件事关闭。"),
     "withdrawn": _("诉求人撤回。%(words)s"),
+    "left": _("一位诉求人撤回了自己的那一份，还有 %(people)s 人，继续办理。原因：%(words)s"),
     "not_accepted": _("不予受理：%(not_accepted_reason)s。可以这样办：%(words)s"),
     "reopened": _("%(who)s要求重开：%(words)s"),
     "asked": _("%(who)s问：%(words)s"),
@@ -94,6 +96,15 @@ SENTENCES: dict[str, str | Promise] = {
     "called_back": _("街道回访：%(call_back_result)s。"),
     "rectified": _("%(who)s完成整改：%(words)s"),
     "recalculated": _("日历补齐，重算了期限。"),
+}
+
+# Where several share a matter, what one of them wrote is told to staff only.
+WITHOUT_WORDS: dict[str, str | Promise] = {
+    "answered": _("诉求人答复了承办单位的问题。"),
+    "added": _("诉求人补充了情况。"),
+    "withdrawn": _("诉求人撤回了这件事。"),
+    "left": _("一位诉求人撤回了自己的那一份，还有 %(people)s 人，继续办理。"),
+    "reopened": _("%(who)s要求重开。"),
 }
 
 CHOICES = {

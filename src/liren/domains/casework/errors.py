@@ -167,6 +167,11 @@ class NotRateable(Refusal):
     sentence = _("这件事还没有办结，办结后才能评价。")
 
 
+class HasLeft(Refusal):
+    code = "casework.has_left"
+    sentence = _("您已经撤回了自己的那一份。又遇到了，请新说一件。")
+
+
 class RatedAlready(Refusal):
     code = "casework.rated_already"
     sentence = _("您已经评价过这件事了，一件事评一次。")

@@ -76,7 +76,15 @@ def can_see_requester(actor: Actor, case: Case) -> bool:
     """The desk and the window see who brought a matter; in a confidential one only those who do not handle it."""
     if not _may(actor, "cases.see_requester", case):
         return False
-    return case.naming != "confidential" or not can_handle_case(actor, case)
+    return case.naming != "confidential" or not is_among_handlers(actor, case)
+
+
+def is_among_handlers(actor: Actor, case: Case) -> bool:
+    """Whether the actor's body handles the matter, or the one it was merged into, has handled it or is asked to."""
+    hands = {case.owner_id, case.next_owner_id, case.first_body_id}
+    if case.merged_into is not None:
+        hands |= {case.merged_into.owner_id, case.merged_into.next_owner_id}
+    return any(grant.body in hands for grant in actor.grants_of("cases.handle") if grant.body)
 
 
 def can_take_in(actor: Actor, place_code: str) -> bool:

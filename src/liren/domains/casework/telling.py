@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.access import queries as access
+from liren.domains.casework.choices import RequesterRole
 from liren.domains.casework.models import Case, Requester
 from liren.domains.messaging.actions import queue_message, queue_notices
 from liren.domains.messaging.rules import Template
@@ -54,6 +55,7 @@ TEMPLATES = (
 def tell_requesters(case: Case, template: str, *, words: str = "") -> None:
     """Tells every requester who can be reached, of this matter and of those merged into it; each has an own notice."""
     rows = Requester.objects.filter(case__in=[case.id, *_merged_ids(case)]).select_related("case")
+    rows = rows.exclude(role=RequesterRole.LEFT)
     for requester in rows:
         tell_requester(requester, template, words=words, mark=str(case.version))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import working
+from liren.domains.casework.actions import merging, working
 from liren.domains.casework.choices import Naming, NotAcceptedReason, Urgency, Verb
 from liren.domains.casework.errors import (
     BodyCannotOwn,
@@ -125,6 +125,7 @@ def not_accept_case(
     case.is_public = False
     working.start_clock(case, working.rulebook_of(case))
     data = {"not_accepted_reason": reason, "words": words}
+    merging.refuse_merged(actor, case, data)
     working.write(actor, case, "not_accepted", data=data, before=before)
     telling.tell_requesters(case, "casework.not_accepted", words=words)
 
@@ -179,4 +180,4 @@ def _give(case: Case, body: Body, now: dt.datetime) -> None:
     working.hand_to(case, body, now)
     case.assigned_at = now
     case.handler = None
-    case.first_body = case.first_body or body
+    case.first_body = body  # nobody has accepted it yet: whoever had it by mistake answers for nothing

@@ -11,6 +11,7 @@ from django.db.models import Q
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.handling import owned
+from liren.domains.casework.actions.requester import is_someone_unhappy
 from liren.domains.casework.choices import CallBackResult, CaseState
 from liren.domains.casework.errors import CallBackDone, CaseNotFound, ReasonMissing, RectificationDone
 from liren.domains.casework.models import CallBack, Case, Rectification
@@ -51,17 +52,19 @@ def record_call_back(*, actor: Actor, call_back_id: uuid.UUID, result: str, word
     )
     if result == CallBackResult.RECTIFY:
         _order_rectification(case, call_back)
-    elif case.state == CaseState.RESOLVED:
+    elif case.state == CaseState.RESOLVED and not is_someone_unhappy(case):
         working.close(actor, case, "closed")
 
 
-def _order_rectification(case: Case, call_back: CallBack) -> None:
+def _order_rectification(rated: Case, call_back: CallBack) -> None:
+    """Whoever answered puts it right: of a merged matter that is the owner of the one it went into."""
+    case = rated.merged_into or rated
     book = working.rulebook_of(case)
     due = due_if_known(book.figures.rectification, clock.now(), book.calendar)
     Rectification.objects.create(
         case=case, call_back=call_back, body_id=case.owner_id, opened_at=clock.now(), due_at=due.at
     )
-    telling.tell_body(case, case.owner_id, words=call_back.words, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, words=call_back.words, mark=f"rectify:{call_back.id}")
 
 
 @transaction.atomic

@@ -130,8 +130,8 @@ def resolve_case(
     case.suspensions.filter(ended_at=None).update(ended_at=now)
     case.suspended_since = None
     working.start_clock(case, working.rulebook_of(case))
+    merging.resolve_merged(actor, case)
     working.write(actor, case, "resolved", data={"outcome": outcome}, before=before)
-    merging.resolve_merged(case)
     telling.tell_requesters(case, "casework.resolved", words=words)
 
 

@@ -13,7 +13,7 @@ from liren.domains.casework.actions import working
 from liren.domains.casework.actions.handling import owned
 from liren.domains.casework.actions.intake import OWNER_TYPE
 from liren.domains.casework.actions.requester import own_requester
-from liren.domains.casework.choices import PhotoKind
+from liren.domains.casework.choices import CaseState, PhotoKind
 from liren.domains.casework.models import Case
 from liren.kernel import files
 from liren.kernel.actor import Actor
@@ -33,10 +33,17 @@ def add_staff_files(
     *, actor: Actor, case_id: uuid.UUID, uploads: Sequence[File[bytes] | CleanFile], kind: str
 ) -> None:
     """What staff add: the owner at any time, the window while taking the matter in."""
-    case = working.taken(actor, case_id, version=None, may=policies.can_view_case, may_be_merged=True)
+    case = working.taken(actor, case_id, version=None, may=_may_show, sees=_may_show, may_be_merged=True)
     if not policies.can_take_in(actor, case.place_code):
         case = owned(actor, case_id, None)
     _keep(actor, case, uploads, PhotoKind(kind) if kind in PhotoKind.values else PhotoKind.AFTER)
+
+
+def _may_show(actor: Actor, case: Case) -> bool:
+    """Whoever sees the matter; and while it is new, whoever takes matters in there (a grid worker sees only those of
+    the own body)."""
+    is_new = case.state == CaseState.RECEIVED and policies.can_take_in(actor, case.place_code)
+    return is_new or policies.can_view_case(actor, case)
 
 
 def _keep(actor: Actor, case: Case, uploads: Sequence[File[bytes] | CleanFile], kind: PhotoKind) -> None:

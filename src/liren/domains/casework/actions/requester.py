@@ -9,13 +9,22 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 
 from liren.domains.casework import telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.intake import tracking_index
-from liren.domains.casework.choices import SATISFIED_FROM, CaseState, MessageKind, RatingLevel, Verb
+from liren.domains.casework.choices import (
+    SATISFIED_FROM,
+    CaseState,
+    MessageKind,
+    RatingLevel,
+    RequesterRole,
+    Verb,
+)
 from liren.domains.casework.errors import (
     CaseNotFound,
+    HasLeft,
     IsMerged,
     LevelUnknown,
     NothingAsked,
@@ -24,8 +33,8 @@ from liren.domains.casework.errors import (
     ReasonMissing,
     ReopenWindowOver,
 )
-from liren.domains.casework.models import CallBack, Case, Message, Rating, Requester
-from liren.domains.casework.rules import intake
+from liren.domains.casework.models import CallBack, Case, Message, Rating, Rectification, Requester
+from liren.domains.casework.rules import intake, workflow
 from liren.kernel import clock
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
@@ -33,7 +42,10 @@ from liren.kernel.worktime import due_if_known
 
 
 def own_requester(actor: Actor, case_id: uuid.UUID, code: str) -> Requester:
-    """The requester that the code or the account proves, its matter under lock. Otherwise it is not there."""
+    """The requester that the code or the account proves, its matter under lock. Otherwise it is not there.
+
+    Refuses whoever has withdrawn the own part (`casework.has_left`).
+    """
     rows = Requester.objects.filter(case_id=case_id)
     if code:
         rows = rows.filter(tracking_index=tracking_index(code))
@@ -44,8 +56,16 @@ def own_requester(actor: Actor, case_id: uuid.UUID, code: str) -> Requester:
     requester = rows.first()
     if requester is None:
         raise CaseNotFound
+    if requester.has_left:
+        raise HasLeft
     requester.case = locked(Case.objects.select_related("owner").filter(id=case_id)).get()
     return requester
+
+
+def _has_others(requester: Requester) -> bool:
+    """Whether somebody else still stands behind the matter, or behind one that was merged into it."""
+    here = Q(case=requester.case_id) | Q(case__merged_into=requester.case_id)
+    return Requester.objects.filter(here).exclude(id=requester.id).exclude(role=RequesterRole.LEFT).exists()
 
 
 @transaction.atomic
@@ -85,12 +105,28 @@ def withdraw_case(*, actor: Actor, case_id: uuid.UUID, words: str = "", code: st
     said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
     if case.is_merged:
         raise IsMerged(number=case.number)
+    if _has_others(requester):
+        _leave(actor, requester, said)
+        return
     before = working.moved(case, Verb.WITHDRAW)
     case.closed_at, case.next_owner, case.suspended_since = clock.now(), None, None
     case.suspensions.filter(ended_at=None).update(ended_at=clock.now())
     working.start_clock(case, working.rulebook_of(case))
     working.write(actor, case, "withdrawn", data={"words": said}, before=before)
     telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+
+
+def _leave(actor: Actor, requester: Requester, words: str) -> None:
+    """Ends one person's part: no more notices, no rating. The matter is the others' and goes on."""
+    case = requester.case
+    workflow.step(CaseState(case.state), Verb.WITHDRAW)
+    requester.role = RequesterRole.LEFT
+    requester.save(update_fields=["role"])
+    case.people = max(1, case.people - 1)
+    working.write(
+        actor, case, "left", verb="casework.case.left", data={"people": case.people, "words": words}
+    )
+    telling.tell_body(case, case.owner_id, words=words, mark=str(case.version))
 
 
 @transaction.atomic
@@ -141,12 +177,16 @@ def rate_case(
         book = working.rulebook_of(case)
         due = due_if_known(book.figures.callback, clock.now(), book.calendar)
         CallBack.objects.create(case=case, rating=rating, opened_at=clock.now(), due_at=due.at)
-    elif case.state == CaseState.RESOLVED and not _others_unhappy(case):
+    elif case.state == CaseState.RESOLVED and not is_someone_unhappy(case):
         working.close(actor.unnamed(), case, "closed_satisfied")
 
 
-def _others_unhappy(case: Case) -> bool:
-    return CallBack.objects.filter(case=case, done_at=None).exists()
+def is_someone_unhappy(case: Case) -> bool:
+    """Whether a call-back or a rectification is still to be done: until then the matter is not closed."""
+    return (
+        CallBack.objects.filter(case=case, done_at=None).exists()
+        or Rectification.objects.filter(call_back__case=case, done_at=None).exists()
+    )
 
 
 def _said(words: str) -> str:

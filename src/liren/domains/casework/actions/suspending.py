@@ -10,7 +10,7 @@ from django.db import transaction
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.handling import owned
-from liren.domains.casework.choices import SuspensionReason, Verb
+from liren.domains.casework.choices import WORKING_STATES, SuspensionReason, Verb
 from liren.domains.casework.errors import (
     AlreadySuspended,
     NotSuspended,
@@ -120,17 +120,22 @@ def resume_case(*, actor: Actor, case_id: uuid.UUID, version: int | None = None)
     _resume(actor, working.taken(actor, case_id, version=version, may=may))
 
 
-@transaction.atomic
 def end_planned_suspensions() -> int:
-    """Resumes every matter whose planned date has come; how many. Run by the worker."""
-    due = Suspension.objects.filter(is_approved=True, ended_at=None, planned_until__lt=clock.today())
-    resumed = 0
-    for case_id in list(due.values_list("case_id", flat=True)[:200]):
-        case = locked(Case.objects.select_related("owner").filter(id=case_id), skip=True).first()
-        if case is not None and case.is_suspended:
-            _resume(SYSTEM, case)
-            resumed += 1
-    return resumed
+    """Resumes every matter whose planned date has come, each by itself; how many. Run by the worker."""
+    due = Suspension.objects.filter(
+        is_approved=True, ended_at=None, planned_until__lt=clock.today(), case__state__in=WORKING_STATES
+    )
+    return sum(_end_planned(case_id) for case_id in list(due.values_list("case_id", flat=True)[:200]))
+
+
+@transaction.atomic
+def _end_planned(case_id: uuid.UUID) -> int:
+    rows = Case.objects.select_related("owner").filter(id=case_id, state__in=WORKING_STATES)
+    case = locked(rows, skip=True).first()
+    if case is None or not case.is_suspended:
+        return 0
+    _resume(SYSTEM, case)
+    return 1
 
 
 def _resume(actor: Actor, case: Case) -> None:

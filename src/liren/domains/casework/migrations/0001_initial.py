@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
             name='Requester',
             fields=[
                 ('id', models.UUIDField(default=liren.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('first', '首位诉求人'), ('joined', '我也遇到')], max_length=8)),
+                ('role', models.CharField(choices=[('first', '首位诉求人'), ('joined', '我也遇到'), ('left', '已撤回')], max_length=8)),
                 ('naming', models.CharField(choices=[('named', '具名'), ('confidential', '保密'), ('anonymous', '匿名')], max_length=12)),
                 ('name', liren.kernel.sealed.SealedTextField(blank=True, default='')),
                 ('phone', liren.kernel.sealed.SealedTextField(blank=True, default='')),

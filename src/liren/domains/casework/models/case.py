@@ -201,3 +201,7 @@ class Requester(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def has_left(self) -> bool:
+        return self.role == RequesterRole.LEFT

@@ -14,7 +14,7 @@ from liren.domains.casework.choices import (
     Naming,
     Verb,
 )
-from liren.domains.casework.deeds import CHOICES, SENTENCES
+from liren.domains.casework.deeds import CHOICES, SENTENCES, WITHOUT_WORDS
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.models import (
     CallBack,
@@ -43,13 +43,6 @@ def get_case(actor: Actor, number: str) -> Case:
     return case
 
 
-def case_number(actor: Actor, case_id: uuid.UUID) -> str:
-    found = Case.objects.filter(cases_visible_to(actor), id=case_id).values_list("number", flat=True).first()
-    if found is None:
-        raise CaseNotFound
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a matter's history, as a sentence in the reader's language."""
@@ -61,9 +54,11 @@ class Line:
     is_public: bool
 
 
-def sentence_of(step: Step, *, for_staff: bool) -> str:
-    """The step in words. Those who brought the matter see offices, not the names of people."""
-    template = SENTENCES.get(step.verb)
+def sentence_of(step: Step, *, for_staff: bool, is_shared: bool = False) -> str:
+    """The step in words. Those who brought the matter see offices, not the names of people; where several share it
+    (`is_shared`), none sees what another wrote: anybody may join a public matter."""
+    told = {**SENTENCES, **WITHOUT_WORDS} if is_shared else SENTENCES
+    template = told.get(step.verb)
     if template is None:
         return step.verb
     words = {key: _shown(key, value) for key, value in step.data.items()}
@@ -96,15 +91,17 @@ def history_of(case: Case, *, for_staff: bool) -> list[Line]:
     rows = Step.objects.filter(case=case)
     if not for_staff:
         rows = rows.filter(is_public=True)
+    steps = list(rows.order_by("-at", "-id"))
+    is_shared = not for_staff and any(step.verb == "joined" for step in steps)
     return [
         Line(
             at=step.at,
-            sentence=sentence_of(step, for_staff=for_staff),
+            sentence=sentence_of(step, for_staff=for_staff, is_shared=is_shared),
             verb=step.verb,
             is_late=step.verb in ("late", "street", "district"),
             is_public=step.is_public,
         )
-        for step in rows.order_by("-at", "-id")
+        for step in steps
     ]
 
 
@@ -160,7 +157,7 @@ def requesters_of(actor: Actor, case: Case, *, is_open: bool = False) -> list[Re
     if not policies.can_see_requester(actor, case):
         return []
     rows = Requester.objects.filter(case=case)
-    if policies.can_handle_case(actor, case):
+    if policies.is_among_handlers(actor, case):
         rows = rows.exclude(naming=Naming.CONFIDENTIAL)
     rows = rows.order_by("joined_at", "id")[:100]
     return [_view(row, is_open) for row in rows]

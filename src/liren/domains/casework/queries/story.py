@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from liren.domains.casework.choices import MessageKind
 from liren.domains.casework.models import Case, Message, Rating, Step
 from liren.domains.casework.queries.case import Line, sentence_of
@@ -99,6 +101,8 @@ def words_of(case: Case) -> Words:
 
 
 def ratings_of(case: Case) -> list[Rating]:
-    """Ratings, newest first, each with its call-back and rectification if there are any. One query."""
-    rows = Rating.objects.filter(case=case).select_related("call_back__rectification__body", "requester")
+    """Ratings of the matter and of those merged into it, newest first, each with its call-back and rectification if
+    there are any. One query."""
+    whose = Q(case=case) | Q(case__merged_into=case)
+    rows = Rating.objects.filter(whose).select_related("call_back__rectification__body", "requester")
     return list(rows.order_by("-at"))

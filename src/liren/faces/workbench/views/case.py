@@ -42,6 +42,7 @@ from liren.kernel.refusals import Refusal
 if TYPE_CHECKING:
     from liren.domains.casework.models import Case
 
+RATINGS = {"rated", "merged"}  # what stands in the history where there may be ratings
 RATED = (CaseState.RESOLVED, CaseState.CLOSED)
 
 
@@ -65,7 +66,7 @@ def _page(
     actor = actor_in(request)
     story = story_of(case)
     book = rulebook(case.place_code) if case.is_open and not case.is_suspended else None
-    rated = ratings_of(case) if "rated" in story.verbs else []
+    rated = ratings_of(case) if RATINGS & story.verbs else []
     possible = possible_steps(actor, case, returns_max=book.figures.returns_max if book else 2)
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {

@@ -15,7 +15,7 @@ from liren.domains.casework.actions.intake import say_matter
 from liren.domains.casework.actions.pictures import add_staff_files
 from liren.domains.casework.choices import PhotoKind
 from liren.domains.casework.errors import SaidAlready
-from liren.domains.casework.queries.case import case_number, get_case
+from liren.domains.casework.queries.case import get_case
 from liren.domains.casework.queries.desk import nearby_for_staff
 from liren.domains.territory.queries import AddressHit, search_addresses
 from liren.faces.ui.forms import show
@@ -58,8 +58,8 @@ def _looked(request: HttpRequest, actor: Actor, form: IntakeForm) -> HttpRespons
 def _taken_in(request: HttpRequest, actor: Actor, form: IntakeForm) -> HttpResponse:
     try:
         receipt = say_matter(actor=actor, said=form.said())
-    except SaidAlready:
-        number = case_number(actor, form.cleaned_data["case_id"])
+    except SaidAlready as said_before:
+        number = str(said_before.details["number"])
         return HttpResponseRedirect(reverse("bench:intake_receipt", args=[number]))
     except BadInput as refusal:
         show(form, refusal)
