@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,8 +78,9 @@ class Pictures:
     after: list[StoredFile]
 
 
-def pictures(case_ids: Iterable[uuid.UUID]) -> Pictures:
-    """The photos and papers of matters, before and after. One query."""
-    found = files.list_files(OWNER_TYPE, case_ids)
+def pictures(case_id: uuid.UUID, answered_in: uuid.UUID) -> Pictures:
+    """The photos and papers shown with a matter itself, and those of the answer it got, in it or in the one it was
+    merged into. One query."""
+    found = files.list_files(OWNER_TYPE, {case_id, answered_in})
     after = [file for file in found if file.kind == "after"]
-    return Pictures([file for file in found if file.kind != "after"], after)
+    return Pictures([file for file in found if file.kind != "after" and file.owner_id == case_id], after)

@@ -75,6 +75,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return answer(request, Trouble(400, _("没有看懂这次提交"), sentence, "ui.bad_request"))
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    sentence = _("送来的内容不完整，或者太大。请回到上一页，检查后再提交。")
+    return answer(request, Trouble(413, _("没有看懂这次提交"), sentence, "ui.too_large"))
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     sentence = _("这一页需要相应的岗位权限。请先登录，或向本单位的安全管理员申请。")
     return answer(request, Trouble(403, _("这里您看不到"), sentence, "ui.forbidden", icon="lock"))

@@ -16,6 +16,7 @@ from liren.faces.ui import errors
 from liren.kernel.actor import VISITOR, Actor
 from liren.kernel.refusals import Refusal
 
+MOST_SENT = 128 * 1024 * 1024  # bytes: nine photos of 10 MB, or a register of 100 MB
 Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,19 @@ def _actor(request: HttpRequest) -> Actor:
 
     user = request.user
     return actor_of(user) if user.is_authenticated else VISITOR
+
+
+class SizeMiddleware:
+    """Nothing larger than the largest file that is taken anywhere is even read."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > MOST_SENT:
+            return errors.too_large(request)
+        return self.answer(request)
 
 
 class RefusalMiddleware:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Container
+from collections.abc import Collection
 
 from liren.domains.casework import policies
+from liren.domains.casework.choices import PhotoKind
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.models import Case
 from liren.kernel import files
@@ -29,9 +30,17 @@ def file_for_staff(actor: Actor, file_id: uuid.UUID) -> StoredFile:
     return stored
 
 
-def file_for_requester(file_id: uuid.UUID, own_cases: Container[uuid.UUID]) -> StoredFile:
+def file_for_requester(file_id: uuid.UUID, own_cases: Collection[uuid.UUID]) -> StoredFile:
     """A file of one of the matters the visitor has proved to be the own. Raises `CaseNotFound`."""
     stored = files.get_file(file_id)
-    if stored.owner_type != OWNER_TYPE or stored.owner_id not in own_cases:
+    if stored.owner_type != OWNER_TYPE:
+        raise CaseNotFound
+    if stored.owner_id not in own_cases and not _answers(stored, own_cases):
         raise CaseNotFound
     return stored
+
+
+def _answers(stored: StoredFile, own_cases: Collection[uuid.UUID]) -> bool:
+    """Whether it shows the answer of a matter that an own one was merged into."""
+    merged = Case.objects.filter(id__in=own_cases, merged_into=stored.owner_id)
+    return stored.kind == PhotoKind.AFTER and merged.exists()

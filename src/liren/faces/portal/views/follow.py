@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +16,9 @@ from liren.faces.portal.turns import limited
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel.refusals import Refusal
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Requester
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,13 +37,18 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/follow.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def _waits(row: Requester) -> bool:
+    """Whether the person has still to rate it."""
+    return row.case.state == "resolved" and not row.has_left and not hasattr(row, "rating")
+
+
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """The matters of the account, and those whose code was shown on this device."""
     actor = actor_in(request)
     rows = matters_of(actor, receipts.codes_of(request).values())
     words = {
-        "waiting": [row for row in rows if row.case.state == "resolved" and not hasattr(row, "rating")],
+        "waiting": [row for row in rows if _waits(row)],
         "rows": rows,
         "form": FollowForm(),
     }

@@ -20,6 +20,7 @@ from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries import case as cases
 from liren.domains.casework.queries import portal as matters
 from liren.domains.casework.queries.own import readings_of
+from liren.domains.casework.rules.redaction import without_personal_data
 from liren.domains.policy import queries as policy
 from liren.faces.portal import receipts, showing
 from liren.faces.portal.forms import PhotosForm, RateForm, WithdrawForm, WordsForm
@@ -70,6 +71,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
     """The page; `filled` are forms that came back with something to put right."""
     case = requester.case
     seen = case.merged_into or case
+    is_first = requester.role == "first"  # whoever joined knows of the matter what is public, no more
     book = policy.rulebook(case.place_code, case.received_at.astimezone(clock.LOCAL).date())
     forms_shown = {name: filled.get(name) or make() for name, make in EMPTY.items()}
     words = {
@@ -78,11 +80,14 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "seen": seen,
         "stages": showing.stages(seen),
         "thread": matters.thread_of(requester),
-        "question": matters.open_question(requester) if case.is_open else None,
+        "question": matters.open_question(requester) if case.is_open and not requester.has_left else None,
         "readings": readings_of(requester),
         "rating": matters.rating_of(requester),
         "history": cases.history_of(case, for_staff=False),
-        "pictures": showing.pictures([case.id, seen.id]),
+        "pictures": showing.pictures(case.id, seen.id),
+        "is_first": is_first,
+        "title": case.title if is_first else without_personal_data(case.title),
+        "address": case.address if is_first else without_personal_data(case.address),
         "calendar": book.calendar,
         "by_clock": book.limits[case.urgency].resolve.clock,
         "can_reopen": _can_reopen(case, book.figures.reopen_days),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +18,13 @@ from liren.faces.portal import draft as drafts
 from liren.faces.portal import place as places
 from liren.faces.portal import receipts, showing
 from liren.faces.portal.forms import JoinForm, sent
-from liren.faces.portal.turns import limited
+from liren.faces.portal.turns import limited, take_phone_turn
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel.refusals import Refusal
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Case
 
 PINS = 200
 STATES = ("open", "done")
@@ -40,13 +45,23 @@ def index(request: HttpRequest) -> HttpResponse:
         "here": here,
         "text": text,
         "state": state,
-        "rows": showing.public_rows(found.cases, with_place=not here.is_community),
+        "rows": showing.public_rows(_answering(found.cases, text), with_place=not here.is_community),
         "next_key": found.next_key,
         "is_first": "after" not in request.GET,
         "states": (("", "all"), ("open", "open"), ("done", "done")),
         "view": "map" if request.GET.get("view") == "map" else "list",
     }
     return render(request, "portal/public/index.html", words)
+
+
+def _answering(cases: list[Case], text: str) -> list[Case]:
+    """Those in which the words stand openly: what is put out of sight cannot be guessed by searching for it."""
+    wanted = text.casefold()
+    return [
+        case
+        for case in cases
+        if any(wanted in without_personal_data(said).casefold() for said in (case.title, case.address))
+    ]
 
 
 @require_GET
@@ -111,6 +126,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         anonymous = given["naming"] == Naming.ANONYMOUS
+        take_phone_turn("" if anonymous else given["phone"])
         try:
             receipt = join_case(
                 actor=actor_in(request),

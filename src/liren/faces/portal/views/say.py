@@ -23,7 +23,7 @@ from liren.faces.portal import place as places
 from liren.faces.portal import receipts, showing, spots
 from liren.faces.portal.draft import Draft
 from liren.faces.portal.forms import PersonForm, PhotosForm, WhatForm, WhereForm, sent
-from liren.faces.portal.turns import take_turn
+from liren.faces.portal.turns import take_phone_turn, take_turn
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel import files
@@ -81,6 +81,7 @@ def _photo_read(request: HttpRequest, form: WhereForm, draft: Draft) -> bool:
     photo = form.cleaned_data["photo"]
     if photo is None:
         return True
+    take_turn(request, "upload")
     try:
         clean = files.read_upload(photo, field="photo")
         files.keep_upload(clean, owner_type=files.DRAFT, owner_id=draft.id, kind="before")
@@ -147,7 +148,7 @@ def photos(request: HttpRequest) -> HttpResponse:
         if request.POST.get("remove"):
             _remove(draft, request.POST["remove"])
             return redirect("portal:say_photos")
-        if form.is_valid() and _kept(form, draft):
+        if form.is_valid() and _kept(request, form, draft):
             draft.has_files = draft.has_files or bool(form.cleaned_data["photos"])
             drafts.keep(request, draft)
             more = "add" in request.POST
@@ -156,7 +157,9 @@ def photos(request: HttpRequest) -> HttpResponse:
     return _page(request, "photos", 3, draft, form=form, held=held)
 
 
-def _kept(form: PhotosForm, draft: Draft) -> bool:
+def _kept(request: HttpRequest, form: PhotosForm, draft: Draft) -> bool:
+    if form.cleaned_data["photos"]:
+        take_turn(request, "upload")
     upload: UploadedFile[bytes]
     for upload in form.cleaned_data["photos"]:
         try:
@@ -193,6 +196,8 @@ def check(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest, draft: Draft, form: PersonForm) -> HttpResponse | None:
     """Sends the draft once, however often the button is pressed. None if the form must be put right."""
     take_turn(request, "say")
+    if form.cleaned_data["naming"] != Naming.ANONYMOUS:
+        take_phone_turn(form.cleaned_data["phone"])
     try:
         number = say_matter(actor=actor_in(request), said=_said(draft, form)).number
     except SaidAlready as sent_before:
