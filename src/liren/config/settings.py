@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "liren.faces.ui.middleware.ActorMiddleware",
+    "liren.faces.ui.middleware.SizeMiddleware",
     "liren.faces.ui.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
