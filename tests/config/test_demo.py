@@ -13,6 +13,7 @@ from liren.config import demo
 from liren.config.cli import main
 from liren.config.demo.people import PERSONAS
 from liren.domains.access.queries import account_by_username
+from liren.domains.casework.models import Case
 from liren.kernel import audit
 
 
@@ -60,3 +61,17 @@ def test_the_password_is_made_once_and_kept(tmp_path: Path) -> None:
 def test_every_demo_account_is_listed() -> None:
     listed = "\n".join(demo.accounts_table())
     assert all(persona.username in listed for persona in PERSONAS)
+
+
+@pytest.mark.django_db
+def test_every_matter_of_the_demo_goes_its_way_in_order(tmp_path: Path) -> None:
+    with override_settings(LIREN_DATA_DIR=tmp_path, MEDIA_ROOT=tmp_path / "files", LIREN_DEMO_PASSWORD=""):
+        load()
+    paths = {"received": 0, "assigned": 1, "accepted": 2, "resolved": 3}
+    for case in Case.objects.prefetch_related("steps"):
+        moments = [case.received_at, case.assigned_at, case.accepted_at, case.resolved_at]
+        passed = [moment for moment in moments if moment]
+        assert passed == sorted(passed), case.title
+        told = sorted(case.steps.all(), key=lambda step: (step.at, step.id))
+        ranks = [paths[step.verb] for step in told if step.verb in paths]
+        assert ranks == sorted(ranks), [step.verb for step in told]

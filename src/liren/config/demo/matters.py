@@ -200,7 +200,7 @@ class _Story:
                 4, lambda: self._do(handling.return_case, owner, reason="not_ours", words="属交警管理路段。")
             )
         if path in HANDLED:
-            self.at(3, lambda: self._do(handling.accept_case, owner))
+            self.at(1.2 if self.matter.urgency else 3, lambda: self._do(handling.accept_case, owner))
         acts: dict[str, Callable[[], None]] = {
             "asked": lambda: self._do(handling.ask_requester, owner, words=self.matter.words),
             "working": lambda: self._do(handling.tell_progress, owner, words=self.matter.words),
