@@ -8,9 +8,9 @@ from liren.domains.casework.errors import CategoryUnknown
 from liren.domains.casework.models import Category
 
 
-def catalogue_of(county: str, *, is_active: bool | None = True) -> list[Category]:
-    """The county's classes, all levels, in the order of their codes, with handlers. One query."""
-    rows = Category.objects.filter(county=county).select_related("handler", "parent")
+def catalogue_of(county: str, *, is_active: bool | None = True, levels: int = 3) -> list[Category]:
+    """The county's classes of the first `levels`, in the order of their codes, with handlers. One query."""
+    rows = Category.objects.filter(county=county, level__lte=levels).select_related("handler", "parent")
     if is_active is not None:
         rows = rows.filter(is_active=is_active)
     return list(rows.order_by("code"))
