@@ -176,3 +176,14 @@ def test_the_person_sees_each_look_at_the_own_contact_with_its_purpose(desk: Des
     page = visitor.page(case)
     assert "11 月 23 日 10:00" in page
     assert "约上门时间" in page
+
+
+def test_one_s_own_list_says_when_it_is_cut(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("liren.domains.casework.queries.own", "liren.faces.portal.views.follow"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    cases = [visitor.say(f"第 {n} 处井盖松了。") for n in range(2)]
+    assert "只列最近" not in visitor.client.get("/mine/").content.decode()
+    cases.append(visitor.say("路灯不亮。"))
+    page = visitor.client.get("/mine/").content.decode()
+    assert "只列最近 2 件" in page
+    assert [case.number in page for case in cases] == [False, True, True]

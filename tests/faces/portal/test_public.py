@@ -184,3 +184,51 @@ def test_a_first_visit_weighs_less_than_a_hundred_kilobytes(desk: Desk, client: 
     if "map" in address:
         weight += len(gzip.compress(client.get("/public/grids.json").content))
     assert weight < 100_000
+
+
+def test_the_map_lists_what_is_open_and_all_on_demand(desk: Desk, visitor: Visitor, resolved: Case) -> None:
+    visitor.say("井盖松了。")
+    client = Client()
+    listed = {
+        address: {row.title for row in client.get(address).context["rows"]}
+        for address in ("/public/?view=map", "/public/?view=map&state=all", "/public/")
+    }
+    assert listed["/public/?view=map"] == {"井盖松了"}
+    assert listed["/public/?view=map&state=all"] == listed["/public/"] == {"井盖松了", resolved.title}
+
+
+def test_a_grid_that_bears_the_community_s_name_is_named_alone(visitor: Visitor) -> None:
+    case = visitor.say()
+    assert case.grid
+    assert case.grid.name.startswith("柳荫里")
+    page = Client().get(f"/public/{case.number}/").content.decode()
+    assert f"柳荫里 {case.grid.name}" not in page
+    assert f">{case.grid.name}</dd>" in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/follow/", "/mine/", "/public/", "/public/pins.json", "/public/grids.json", "/say/"]
+)
+def test_head_is_answered_where_get_is(desk: Desk, client: Client, address: str) -> None:
+    assert client.head(address).status_code == client.get(address).status_code == 200
+
+
+def test_head_is_answered_for_a_matter_and_the_steps_of_saying(visitor: Visitor) -> None:
+    case = visitor.say()
+    visitor.client.post("/say/", {"text": "井盖松了。", "kind": "report"})
+    for address in (
+        f"/matters/{case.number}/",
+        f"/receipt/{case.number}/",
+        f"/public/{case.number}/",
+        "/say/where/",
+    ):
+        assert visitor.client.head(address).status_code == 200, address
+
+
+def test_what_people_wrote_is_marked_as_chinese_on_an_english_page(visitor: Visitor) -> None:
+    case = visitor.say()
+    visitor.client.cookies["liren_language"] = "en"
+    page = visitor.page(case)
+    assert '<blockquote class="said" lang="zh-Hans">' in page
+    assert '<h1 class="head" lang="zh-Hans">' in page
+    assert 'lang="zh-Hans">' in Client().get("/public/").content.decode()

@@ -34,9 +34,10 @@ def own_case_ids(actor: Actor, codes: Iterable[str]) -> set[uuid.UUID]:
 
 
 def matters_of(actor: Actor, codes: Iterable[str]) -> list[Requester]:
-    """The own parts in matters, newest first, each with its matter and rating. One query."""
+    """The own parts in matters, newest first, each with its matter and rating; one beyond `MOST` tells
+    that there are more. One query."""
     rows = Requester.objects.filter(_own(actor, codes)).select_related("case", "case__owner", "rating")
-    return list(rows.order_by("-joined_at", "-id")[:MOST])
+    return list(rows.order_by("-joined_at", "-id")[: MOST + 1])
 
 
 @dataclass(frozen=True, slots=True)

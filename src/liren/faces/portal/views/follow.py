@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.casework.queries import portal as matters
-from liren.domains.casework.queries.own import matters_of
+from liren.domains.casework.queries.own import MOST, matters_of
 from liren.faces.portal import receipts
 from liren.faces.portal.forms import FollowForm, sent
 from liren.faces.portal.turns import limited
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import Requester
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @limited("follow")
 def follow(request: HttpRequest) -> HttpResponse:
     """The code goes by POST into the session, so that it stands in no address and no log."""
@@ -42,20 +42,21 @@ def _waits(row: Requester) -> bool:
     return row.case.state == "resolved" and not row.has_left and not hasattr(row, "rating")
 
 
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The matters of the account, and those whose code was shown on this device."""
     actor = actor_in(request)
     rows = matters_of(actor, receipts.codes_of(request).values())
     words = {
         "waiting": [row for row in rows if _waits(row)],
-        "rows": rows,
+        "rows": rows[:MOST],
+        "most": MOST if len(rows) > MOST else 0,
         "form": FollowForm(),
     }
     return render(request, "portal/mine.html", words)
 
 
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt, while this device remembers the code."""
     code = receipts.code_of(request, number)

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.casework.actions import pictures
 from liren.domains.casework.actions import requester as deeds
@@ -55,7 +55,7 @@ def _own(request: HttpRequest, number: str) -> Requester:
     return matters.own_requester(actor_in(request), number)
 
 
-@require_GET
+@require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     try:
         requester = _own(request, number)

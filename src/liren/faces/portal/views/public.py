@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.casework.actions.intake import join_case
 from liren.domains.casework.choices import Naming
@@ -30,11 +30,12 @@ PINS = 200
 STATES = ("open", "done")
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     here = places.chosen(request)
     text = request.GET.get("q", "").strip()[:40]
-    state = request.GET.get("state", "")
+    view = "map" if request.GET.get("view") == "map" else "list"
+    state = request.GET.get("state", "open" if view == "map" else "")  # the map has pins of what is open
     found = matters.list_public(
         place=here.code,
         text=text,
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "next_key": found.next_key,
         "is_first": "after" not in request.GET,
         "states": (("", "all"), ("open", "open"), ("done", "done")),
-        "view": "map" if request.GET.get("view") == "map" else "list",
+        "view": view,
     }
     return render(request, "portal/public/index.html", words)
 
@@ -64,7 +65,7 @@ def _answering(cases: list[Case], text: str) -> list[Case]:
     ]
 
 
-@require_GET
+@require_safe
 def pins(request: HttpRequest) -> HttpResponse:
     """Open public matters of the chosen place as points (GeoJSON, CGCS2000), about ten metres exact."""
     here = places.chosen(request)
@@ -88,7 +89,7 @@ def pins(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
-@require_GET
+@require_safe
 def grids(request: HttpRequest) -> HttpResponse:
     """The grids of the chosen place as GeoJSON."""
     here = places.chosen(request)
@@ -100,7 +101,7 @@ def grids(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest, number: str) -> HttpResponse:
     case = matters.get_public(number)
     words = {
@@ -113,7 +114,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "portal/public/page.html", words)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @limited("join")
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """“Me too”: an own code, own notice and own rating, in the same matter."""

@@ -30,7 +30,7 @@ from liren.kernel import files
 from liren.kernel.refusals import Refusal
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def what(request: HttpRequest) -> HttpResponse:
     draft = drafts.find(request)
     if request.method == "POST":
@@ -46,7 +46,7 @@ def what(request: HttpRequest) -> HttpResponse:
     return _page(request, "what", 1, draft, form=form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def where(request: HttpRequest) -> HttpResponse:
     draft = drafts.find(request)
     if draft is None:
@@ -118,7 +118,7 @@ def _placed(form: WhereForm, draft: Draft, hits: list[spots.Hit]) -> bool:
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def near(request: HttpRequest) -> HttpResponse:
     """Open matters close by: perhaps it has been said already."""
     draft = drafts.find(request)
@@ -137,7 +137,7 @@ def near(request: HttpRequest) -> HttpResponse:
     return _page(request, "near", 2, draft, rows=rows)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def photos(request: HttpRequest) -> HttpResponse:
     draft = drafts.find(request)
     if draft is None:
@@ -175,7 +175,7 @@ def _remove(draft: Draft, file_id: str) -> None:
             files.remove_file(file)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Everything once more, who says it, and the sending."""
     if already := receipts.sent_as(request, request.POST.get("key", "")):
