@@ -136,3 +136,11 @@ def test_a_chart_spans_its_values_and_names_its_last() -> None:
 
 def test_a_chart_of_nothing_is_still_a_chart() -> None:
     assert "<svg" in render("{% line_chart c %}", c=LineChart(labels=["一"], now=[None], summary="没有数"))
+
+
+def test_charts_read_side_by_side_stand_on_one_floor() -> None:
+    lows = {
+        LineChart(labels=["一", "二"], now=values, summary="", floor=43.0).low
+        for values in ([90.0, 96.0], [43.0, 70.0], [100.0, 100.0])
+    }
+    assert lows == {40.0}

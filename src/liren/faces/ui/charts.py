@@ -42,12 +42,14 @@ class LineChart:
     summary: str
     was: Sequence[float | None] = ()
     standard: float | None = None
+    floor: float | None = None  # a common lower bound for charts read side by side
     low: float = field(init=False)
     high: float = field(init=False)
 
     def __post_init__(self) -> None:
         known = [v for v in (*self.now, *self.was, self.standard) if v is not None]
         least, most = (min(known), max(known)) if known else (0.0, 100.0)
+        least = least if self.floor is None else min(least, self.floor)
         object.__setattr__(self, "low", max(0.0, float(int(least // 10) * 10)))
         object.__setattr__(self, "high", 100.0 if most <= 100 else float(-int(-most // 10) * 10))
         if self.low == self.high:

@@ -43,13 +43,14 @@ def pictures_of(report: RateReport, definitions: Sequence[RateDefinition]) -> li
     english = get_language() == "en"
     told = {definition.code: definition for definition in definitions}
     labels = [step_label(line.key, report.step) for line in report.series]
+    lines = {code: (_values(report.series, code), _values(report.was, code)[: len(labels)]) for code in RATES}
+    floor = min((v for pair in lines.values() for line in pair for v in line if v is not None), default=None)
     found = []
-    for code in RATES:
-        now, was = _values(report.series, code), _values(report.was, code)[: len(labels)]
+    for code, (now, was) in lines.items():
         name = told[code].name_en if english else told[code].name
         rate: Rate = getattr(report.total, code)
         earlier: Rate | None = getattr(report.was_total, code) if report.was_total else None
-        chart = LineChart(labels, now, _summary(name, rate, earlier, now), was)
+        chart = LineChart(labels, now, _summary(name, rate, earlier, now), was, floor=floor)
         definition = told[code].definition_en if english else told[code].definition
         found.append(Picture(code, name, definition, rate, earlier, chart, now, was))
     return found
