@@ -59,11 +59,13 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("文字里写明本地某个社区的，自动归到那个社区。"),
     )
     source = forms.CharField(
-        label=gettext_lazy("来源"),
+        label=gettext_lazy("来源（给这个系统起的名）"),
         required=False,
         max_length=200,
         initial=importing.SOURCE,
-        help_text=gettext_lazy("同一系统的文件每次都用同一个名：靠它和编号认出已经导入过的行。"),
+        help_text=gettext_lazy(
+            "中文英文都可以，同一系统每次用同一个名：靠它和编号认出已经导入过的行。命令行不写时用 messages。"
+        ),
     )
     is_public = forms.BooleanField(
         label=gettext_lazy("这些内容本来就是公开的（如网上留言），列入门户的公开列表"), required=False

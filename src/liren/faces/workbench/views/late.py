@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from liren.domains.casework.actions.reading import note_export
@@ -223,7 +223,7 @@ def _columns() -> list[str]:
         _("哪一段期限"),
         _("期限"),
         _("还剩或逾期"),
-        _("经手"),
+        pgettext("custody", "经手"),
         _("收到"),
     ]
 
