@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 
 MOST_UNPACKED = 64 * 1024 * 1024
+FIRST_PIECE = 4 * 1024  # bytes; a file may hold a hundred thousand streams, and is not copied for each
 ACTING = frozenset({
     b"Encrypt", b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"SubmitForm", b"ImportData",
     b"GoToE", b"XFA", b"Movie", b"Rendition",
@@ -52,20 +53,26 @@ def _hidden(data: bytes) -> Iterator[bytes]:
         since = match.end()
         names = _names(dictionary)
         if b"ObjStm" in names and b"Filter" in names:
-            text = _unpacked(names, data[since:], budget)
+            text = _unpacked(names, data, since, budget)
             budget -= len(text)
             yield text
 
 
-def _unpacked(names: set[bytes], packed: bytes, budget: int) -> bytes:
+def _unpacked(names: set[bytes], data: bytes, begin: int, budget: int) -> bytes:
+    """The stream that begins there, read only as far as it goes; with more than `budget` bytes it is refused."""
     filters = {name for name in names if name.endswith(b"Decode")}
     if filters != {b"FlateDecode"} or b"DecodeParms" in names:
         raise ActingDocument
-    unpacker = zlib.decompressobj()
-    try:
-        text = unpacker.decompress(packed, budget)
-    except zlib.error as broken:
-        raise BrokenDocument from broken
-    if not unpacker.eof and len(text) >= budget:
-        raise ActingDocument
-    return text
+    unpacker, parts, size = zlib.decompressobj(), [], FIRST_PIECE
+    packed = b""
+    while not unpacker.eof and (packed or begin < len(data)):
+        if budget <= 0:  # zlib would take a limit of nought for none
+            raise ActingDocument
+        if not packed:
+            packed, begin, size = data[begin : begin + size], begin + size, size * 2
+        try:
+            parts.append(unpacker.decompress(packed, budget))
+        except zlib.error as broken:
+            raise BrokenDocument from broken
+        packed, budget = unpacker.unconsumed_tail, budget - len(parts[-1])
+    return b"".join(parts)
