@@ -98,6 +98,15 @@ def test_five_wrong_passwords_lock_the_username_for_a_quarter_of_an_hour(
     assert enter(client) == "/bench/"
 
 
+def test_guessing_one_password_over_many_usernames_is_stopped_by_address(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liren.faces.ui.sign_in.WRONG_MOST", 2)
+    answers = [client.post(SIGN_IN, {"username": f"guess{n}", "password": "Spring2026"}) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [422, 422, 429]
+    assert enter(client, "grid") == "/bench/", "who knows the password still comes in"
+
+
 def test_neither_password_nor_phone_is_kept_with_a_failure(world: World, client: Client) -> None:
     client.post(SIGN_IN, {"username": "grid", "password": "wrong-secret-word"})
     assert "wrong-secret-word" not in AccessAttempt.objects.get().post_data

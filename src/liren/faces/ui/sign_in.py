@@ -18,13 +18,14 @@ from liren.domains.access import queries, rules
 from liren.domains.access.actions.second_factor import check_second_factor
 from liren.faces.ui import doors
 from liren.faces.ui.forms import Form, show
-from liren.kernel import clock
+from liren.kernel import clock, turns
 from liren.kernel.refusals import BadInput
 
 if TYPE_CHECKING:
     from liren.domains.access.models import Account
 
 PENDING = "liren_second_step"
+WRONG_MOST = 100  # wrong passwords an hour from one address, over all usernames: an office may sit behind it
 
 
 class PasswordForm(Form):
@@ -57,6 +58,7 @@ def password_step(request: HttpRequest, form: PasswordForm) -> str:
     username = form.cleaned_data["username"].strip().lower()
     account = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
     if account is None:
+        turns.take("ui.password", doors.client_address(request), most=WRONG_MOST)
         form.add_error(None, _why_not(request, username))
         return ""
     return _admitted(request, account, doors.safe_next(request, ""))
