@@ -136,6 +136,8 @@ def test_after_two_returns_the_street_rules_and_it_is_not_returned_again(desk: D
     case = Case.objects.get(id=receipt.case_id)
     assert (case.state, case.owner_id, case.return_count) == (CaseState.RECEIVED, desk.body("street:901"), 1)
     station = {"case_id": receipt.case_id, "body_id": desk.body("station:001")}
+    with pytest.raises(NotAllowed):
+        dispatch.rule_case(actor=desk.who("supervisor"), **station, words="一次退回还轮不到裁定。")
     dispatch.assign_case(actor=dispatcher, **station)
     handling.return_case(**give_back)
     assert refused(dispatch.assign_case, actor=dispatcher, **station) == "casework.ruling_needed"

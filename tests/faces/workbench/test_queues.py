@@ -193,6 +193,8 @@ def test_chosen_matters_are_printed_without_who_brought_them(
     page = browser("dispatcher").get("/bench/queue/print/", {"pick": [receipt.number]}).content.decode()
     assert "楼道灯不亮" in page
     assert "王" not in page.split("<main")[1]
+    entry = AuditEntry.objects.get(verb="casework.cases.printed")
+    assert entry.actor_id == desk.world.accounts["dispatcher"].id
 
 
 def test_notices_are_read(desk: Desk, browser: Callable[[str], Client]) -> None:

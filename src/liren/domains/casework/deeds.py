@@ -53,6 +53,7 @@ VERBS: dict[str, str | Promise] = {
     "casework.category.changed": _("改了目录"),
     "casework.catalogue.seeded": _("建立目录"),
     "casework.cases.exported": _("导出事项"),
+    "casework.cases.printed": _("打印事项"),
 }
 
 SENTENCES: dict[str, str | Promise] = {

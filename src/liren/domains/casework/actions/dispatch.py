@@ -23,7 +23,7 @@ from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.kernel import clock
 from liren.kernel.actor import Actor
-from liren.kernel.refusals import Refusal
+from liren.kernel.refusals import NotAllowed, Refusal
 
 BULK_MOST = 100
 
@@ -69,8 +69,14 @@ def assign_case(
 def rule_case(
     *, actor: Actor, case_id: uuid.UUID, body_id: uuid.UUID, words: str, version: int | None = None
 ) -> None:
-    """The street says who handles a matter that was returned; it cannot be returned again."""
+    """The street says who handles a matter returned as often as it may be; it cannot be returned again.
+
+    Refuses one that the desk can still dispatch itself.
+    """
     case = working.taken(actor, case_id, version=version, may=policies.can_rule_case)
+    book = working.rulebook_of(case)
+    if case.return_count < book.figures.returns_max:
+        raise NotAllowed
     reason = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
     if not reason:
         raise ReasonMissing(field="words")
@@ -78,7 +84,6 @@ def rule_case(
     body = _body_that_serves(body_id, case)
     case.is_ruled = True
     _give(case, body, clock.now())
-    book = working.rulebook_of(case)
     working.set_accept_limit(case, book)
     working.start_clock(case, book)
     data = {"body": body.short_name, "words": reason}

@@ -54,3 +54,16 @@ def note_export(*, actor: Actor, place_code: str, form: str, wanted: dict[str, s
         place_code=place_code,
         after={key: value for key, value in wanted.items() if value},
     )
+
+
+@transaction.atomic
+def note_printing(*, actor: Actor, place_code: str, numbers: list[str]) -> None:
+    """Writes down who put which matters on paper."""
+    audit.record(
+        actor=actor,
+        verb="casework.cases.printed",
+        object_type="cases",
+        object_id="paper",
+        place_code=place_code,
+        after={"numbers": numbers},
+    )

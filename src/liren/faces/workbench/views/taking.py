@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liren.domains.casework.actions.reading import note_export
+from liren.domains.casework.actions.reading import note_export, note_printing
 from liren.domains.casework.queries.desk import cases_by_number
 from liren.domains.casework.queries.lists import export_rows
 from liren.faces.workbench import exports
@@ -89,6 +89,8 @@ def print_cases(request: HttpRequest) -> HttpResponse:
     """The chosen matters on paper, one after another, without those who brought them."""
     actor = actor_in(request)
     found = cases_by_number(actor, request.GET.getlist("pick"))
+    if found:
+        note_printing(actor=actor, place_code=county_of(actor), numbers=[case.number for case in found])
     book = book_of(actor)
     words = {"rows": rows_of(found, book, {}), "calendar": book.calendar, "printed_at": clock.now()}
     return render(request, "bench/queue/print.html", words)
