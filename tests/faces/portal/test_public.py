@@ -207,7 +207,17 @@ def test_a_grid_that_bears_the_community_s_name_is_named_alone(visitor: Visitor)
 
 
 @pytest.mark.parametrize(
-    "address", ["/follow/", "/mine/", "/public/", "/public/pins.json", "/public/grids.json", "/say/"]
+    "address",
+    [
+        "/follow/",
+        "/place/",
+        "/sign-in/",
+        "/mine/",
+        "/public/",
+        "/public/pins.json",
+        "/public/grids.json",
+        "/say/",
+    ],
 )
 def test_head_is_answered_where_get_is(desk: Desk, client: Client, address: str) -> None:
     assert client.head(address).status_code == client.get(address).status_code == 200

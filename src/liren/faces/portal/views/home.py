@@ -46,7 +46,7 @@ def _phones(code: str) -> list[Body]:
     return [body for body in found if body is not None and body.phone]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest) -> HttpResponse:
     """By name, pinyin or code, or down from the streets."""
     if request.method == "POST":

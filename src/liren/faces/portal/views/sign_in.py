@@ -53,7 +53,7 @@ class NameForm(Form):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_phone(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and _actor(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, "/"))
@@ -78,7 +78,7 @@ def _phone_page(request: HttpRequest, form: PhoneForm, status: int) -> HttpRespo
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_code(request: HttpRequest) -> HttpResponse:
     number = request.session.get(PHONE, "")
     if not number:
@@ -100,7 +100,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_password(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and _actor(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, "/"))
@@ -120,7 +120,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def my_account(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     if not actor.is_signed_in:
