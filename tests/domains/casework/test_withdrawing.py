@@ -9,6 +9,7 @@ import pytest
 from liren.domains.casework.actions import (
     dispatch,
     feedback,
+    handing,
     handling,
     intake,
     merging,
@@ -172,3 +173,15 @@ def test_who_answers_for_the_main_matter_does_not_see_a_confidential_voice_merge
     case = Case.objects.get(id=secret.case_id)
     assert requesters_of(desk.who("community"), case) == []
     assert len(requesters_of(desk.who("dispatcher"), case)) == 1
+
+
+def test_a_matter_is_not_offered_to_a_community_whose_people_would_not_see_it(desk: Desk) -> None:
+    receipt = desk.accepted()
+    offer = {
+        "actor": desk.who("community"),
+        "case_id": receipt.case_id,
+        "reason": "other_duty",
+        "words": "请接手",
+    }
+    far = desk.body("station:002")
+    assert refused(handing.offer_case, **offer, body_id=far) == "casework.body_cannot_own"

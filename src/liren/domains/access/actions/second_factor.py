@@ -49,8 +49,9 @@ def check_second_factor(*, account: Account, actor: Actor, code: str) -> None:
         raise errors.SecondFactorMissing(field="code")
     if len(plain) == TOTP_DIGITS and _totp_holds(totp, plain):
         return
-    recovery = found.get(Authenticator.Type.RECOVERY_CODES)
     with transaction.atomic():
+        kept = Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.RECOVERY_CODES)
+        recovery = locked(kept).first()  # read under lock: a code sent twice at once works once
         if len(plain) <= TOTP_DIGITS or recovery is None or not RecoveryCodes(recovery).validate_code(plain):
             raise errors.WrongSecondFactor(field="code")
         record(actor, "access.second_factor.code_used", account)

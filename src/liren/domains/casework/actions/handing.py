@@ -20,6 +20,8 @@ from liren.domains.casework.errors import (
 from liren.domains.casework.models import Case
 from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
+from liren.domains.organisations.choices import BodyKind
+from liren.domains.organisations.models import Body
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -44,7 +46,7 @@ def offer_case(
     if body_id == case.owner_id:
         raise HandOnToSelf(field="body")
     body = organisations.get_body(body_id)
-    if not body.active or body.place_code[:6] != case.county:
+    if not body.active or body.place_code[:6] != case.county or _is_bound_elsewhere(body, case):
         raise BodyCannotOwn(field="body", body=body.name)
     before = working.moved(case, Verb.OFFER)
     case.next_owner = body
@@ -85,6 +87,12 @@ def decline_case(*, actor: Actor, case_id: uuid.UUID, words: str, version: int |
     data = {"body": body.short_name, "owner": case.owner.short_name, "words": said}
     working.write(actor, case, "declined", data=data, before=before, reason=said, is_public=False)
     telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+
+
+def _is_bound_elsewhere(body: Body, case: Case) -> bool:
+    """A community's own people see only what lies in it: an offer to another community would reach nobody."""
+    is_bound = body.kind in (BodyKind.COMMITTEE, BodyKind.STATION)
+    return is_bound and not case.place_code.startswith(body.place_code)
 
 
 def _offered(actor: Actor, case_id: uuid.UUID, version: int | None, may: working.Permission) -> Case:
