@@ -22,7 +22,7 @@ from liren.kernel.models import AuditEntry, DeadLetter, Tick, WorkerBeat
 from tests.personas import client_for
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoAssertMaxNumQueries
+    from pytest_django import DjangoAssertNumQueries
 
 Open = Callable[[str], Client]
 LIUYIN = "320104901001"
@@ -49,7 +49,7 @@ def test_the_map_is_for_those_who_know_the_ground(open_as: Open, username: str, 
 
 
 def test_the_map_counts_open_matters_and_leads_to_them(
-    open_as: Open, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    open_as: Open, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     first, second = grids_under(LIUYIN)[:2]
     number = said_in(first.id, "楼道灯不亮")
@@ -118,7 +118,7 @@ def test_background_work_is_the_system_administrators(
 
 
 def test_a_worker_that_is_down_is_said_and_one_that_works_is_shown(
-    world: World, client_of: Open, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    world: World, client_of: Open, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     dead()
     client = client_of("admin")
