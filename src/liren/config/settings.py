@@ -24,7 +24,7 @@ LIREN_SMS_SENDER = env.choice_or_path(
     "LIREN_SMS_SENDER", "file" if LIREN_MODE == "demo" else "console", ("console", "file")
 )
 LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one address
-LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # how many proxies of one's own stand before the server
+LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # proxies of one's own before the server
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves
 LIREN_TILES = env.text("LIREN_TILES")  # a tile address pattern; empty: maps draw the grids alone
 
@@ -94,7 +94,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "liren.faces.ui.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "liren.faces.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "liren.faces.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -117,9 +121,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if TESTING else [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher"
-]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+)
 LOGIN_URL = "bench:sign_in"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # allauth is the engine of sign-in; none of its pages is mounted
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -184,7 +190,12 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *([env.text("LIREN_TILES_HOST")] if env.text("LIREN_TILES_HOST") else [])],
+        "img-src": [
+            SELF,
+            "data:",
+            "blob:",
+            *([env.text("LIREN_TILES_HOST")] if env.text("LIREN_TILES_HOST") else []),
+        ],
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],

@@ -105,3 +105,9 @@ def test_what_is_larger_than_anything_taken_is_not_read(desk: Desk, client: Clie
     answer = client.post("/say/", {"text": SAID}, CONTENT_LENGTH=str(129 * 1024 * 1024))
     assert answer.status_code == 413
     assert "太大" in answer.content.decode()
+
+
+def test_what_is_somebody_s_own_is_kept_by_no_browser(visitor: Visitor) -> None:
+    case = visitor.say()
+    for address in (f"/receipt/{case.number}/", f"/matters/{case.number}/", "/mine/"):
+        assert "no-store" in visitor.client.get(address).headers["Cache-Control"]

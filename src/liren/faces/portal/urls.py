@@ -1,4 +1,5 @@
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
 
 from liren.faces.portal.views import files, follow, home, matter, public, say, statements
 
@@ -10,12 +11,12 @@ urlpatterns = [
     path("say/where/", say.where, name="say_where"),
     path("say/near/", say.near, name="say_near"),
     path("say/photos/", say.photos, name="say_photos"),
-    path("say/check/", say.check, name="say_check"),
+    path("say/check/", never_cache(say.check), name="say_check"),
     path("say/drop/", say.drop, name="say_drop"),
-    path("receipt/<str:number>/", follow.receipt, name="receipt"),
+    path("receipt/<str:number>/", never_cache(follow.receipt), name="receipt"),
     path("follow/", follow.follow, name="follow"),
-    path("mine/", follow.mine, name="mine"),
-    path("matters/<str:number>/", matter.matter, name="matter"),
+    path("mine/", never_cache(follow.mine), name="mine"),
+    path("matters/<str:number>/", never_cache(matter.matter), name="matter"),
     path("matters/<str:number>/answer/", matter.answer, name="answer"),
     path("matters/<str:number>/add/", matter.add, name="add"),
     path("matters/<str:number>/photos/", matter.photos, name="add_photos"),
