@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import dataclass
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -22,25 +23,44 @@ class TooOften(Refusal):
     status = 429
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of `who` at `what`, of which an hour has `most`."""
+
+    what: str
+    who: str
+    most: int
+
+
 def take(what: str, who: str, *, most: int) -> None:
-    """Counts one turn of `who` (kept only as a keyed digest) at `what`; refuses the one after `most` in an hour.
+    """Counts one turn of `who` (kept only as a keyed digest) at `what`; refuses the one after `most` in an hour."""
+    take_all(Turn(what, who, most))
+
+
+def take_all(*asked: Turn) -> None:
+    """Counts several turns of different names together; refuses if one of them was one too many.
 
     One query, outside any transaction of the caller's: a refused or failed turn counts too.
     """
     now = clock.now()
-    begins = dt.datetime.fromtimestamp(
-        now.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), dt.UTC
-    )
-    name = f"{what}:{blind_index(f'{who}:{begins.isoformat()}', context='kernel.turns')}"
+    hour = WINDOW.total_seconds()
+    begins = dt.datetime.fromtimestamp(now.timestamp() // hour * hour, dt.UTC)
+    limits = {_name(turn, begins): turn.most for turn in asked}
+    until = connection.ops.adapt_datetimefield_value(begins + WINDOW)
+    rows = ", ".join(["(%s, 1, %s)"] * len(limits))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_turncount (name, count, until) VALUES (%s, 1, %s) "
-            "ON CONFLICT (name) DO UPDATE SET count = kernel_turncount.count + 1 RETURNING count",
-            [name, connection.ops.adapt_datetimefield_value(begins + WINDOW)],
+            f"INSERT INTO kernel_turncount (name, count, until) VALUES {rows} "  # noqa: S608  # placeholders only
+            "ON CONFLICT (name) DO UPDATE SET count = kernel_turncount.count + 1 RETURNING name, count",
+            [value for name in sorted(limits) for value in (name, until)],
         )
-        count = int(cursor.fetchone()[0])
-    if count > most:
+        counts = dict(cursor.fetchall())
+    if any(count > limits[name] for name, count in counts.items()):
         raise TooOften(minutes=math.ceil((begins + WINDOW - now).total_seconds() / 60))
+
+
+def _name(turn: Turn, begins: dt.datetime) -> str:
+    return f"{turn.what}:{blind_index(f'{turn.who}:{begins.isoformat()}', context='kernel.turns')}"
 
 
 @outbox.every(3600, name="kernel.turns", title=_("清理过时的次数记录"))

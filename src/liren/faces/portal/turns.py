@@ -10,21 +10,19 @@ from django.http import HttpRequest, HttpResponse
 
 from liren.faces.ui.doors import client_address
 from liren.kernel import turns
+from liren.kernel.turns import Turn
 
 PHONE_MOST = 10  # an hour: enough for a family, too few to plague somebody with
 View = Callable[..., HttpResponse]
 
 
-def take_turn(request: HttpRequest, what: str) -> None:
-    """Counts one sending. Refuses `kernel.too_often`."""
-    turns.take(f"portal.{what}", client_address(request), most=settings.LIREN_TURNS)
-
-
-def take_phone_turn(phone: str) -> None:
-    """Counts one receipt sent to a telephone number, whoever asks for it. Refuses `kernel.too_often`."""
+def take_turn(request: HttpRequest, what: str, *, phone: str = "") -> None:
+    """Counts one sending and, with `phone`, one receipt to that number, whoever asks. Refuses `kernel.too_often`."""
+    asked = [Turn(f"portal.{what}", client_address(request), settings.LIREN_TURNS)]
     digits = "".join(character for character in phone if character.isdigit())
     if digits:
-        turns.take("portal.phone", digits[-11:], most=PHONE_MOST)
+        asked.append(Turn("portal.phone", digits[-11:], PHONE_MOST))
+    turns.take_all(*asked)
 
 
 def limited(what: str) -> Callable[[View], View]:

@@ -18,7 +18,7 @@ from liren.faces.portal import draft as drafts
 from liren.faces.portal import place as places
 from liren.faces.portal import receipts, showing
 from liren.faces.portal.forms import JoinForm, sent
-from liren.faces.portal.turns import limited, take_phone_turn
+from liren.faces.portal.turns import take_turn
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel.refusals import Refusal
@@ -115,7 +115,6 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("join")
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """“Me too”: an own code, own notice and own rating, in the same matter."""
     case = matters.get_public(number)
@@ -127,7 +126,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         anonymous = given["naming"] == Naming.ANONYMOUS
-        take_phone_turn("" if anonymous else given["phone"])
+        take_turn(request, "join", phone="" if anonymous else given["phone"])
         try:
             receipt = join_case(
                 actor=actor_in(request),

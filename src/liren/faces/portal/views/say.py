@@ -23,7 +23,7 @@ from liren.faces.portal import place as places
 from liren.faces.portal import receipts, showing, spots
 from liren.faces.portal.draft import Draft
 from liren.faces.portal.forms import PersonForm, PhotosForm, WhatForm, WhereForm, sent
-from liren.faces.portal.turns import take_phone_turn, take_turn
+from liren.faces.portal.turns import take_turn
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel import files
@@ -195,9 +195,8 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, draft: Draft, form: PersonForm) -> HttpResponse | None:
     """Sends the draft once, however often the button is pressed. None if the form must be put right."""
-    take_turn(request, "say")
-    if form.cleaned_data["naming"] != Naming.ANONYMOUS:
-        take_phone_turn(form.cleaned_data["phone"])
+    given = form.cleaned_data
+    take_turn(request, "say", phone="" if given["naming"] == Naming.ANONYMOUS else given["phone"])
     try:
         number = say_matter(actor=actor_in(request), said=_said(draft, form)).number
     except SaidAlready as sent_before:
