@@ -20,9 +20,7 @@ _secrets = env.kept_secrets(LIREN_DATA_DIR)
 SECRET_KEY = _secrets.django
 LIREN_SEAL_KEYS = _secrets.seal
 LIREN_DEMO_PASSWORD = env.text("LIREN_DEMO_PASSWORD")
-LIREN_SMS_SENDER = env.choice_or_path(
-    "LIREN_SMS_SENDER", "file" if LIREN_MODE == "demo" else "console", ("console", "file")
-)
+LIREN_SMS_SENDER = env.choice_or_path("LIREN_SMS_SENDER", "file", ("console", "file"))
 LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one address
 LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # proxies of one's own before the server
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from liren.domains.access import errors, queries
-from liren.domains.access.actions import accounts
+from liren.domains.access.actions import accounts, second_factor
 from liren.domains.access.models import Account
 from liren.domains.access.sealing import phone_index
 from liren.kernel.actor import SYSTEM, VISITOR
@@ -142,3 +142,15 @@ def test_a_phone_that_is_known_or_none_is_refused(world: World) -> None:
 def test_one_without_account_has_no_own_page(world: World) -> None:
     with pytest.raises(NotFound):
         queries.own_account(VISITOR)
+
+
+@pytest.mark.parametrize("username", ["auditor", "security"])
+def test_nobody_lets_himself_into_another_duty_by_a_reset(world: World, username: str) -> None:
+    administrator = personas.actor(world.accounts["admin"])
+    target = world.accounts[username].id
+    for reset in (accounts.reset_password, second_factor.reset_second_factor):
+        with pytest.raises(errors.OtherDuty) as refused:
+            reset(actor=administrator, account_id=target)
+        assert refused.value.code == "access.other_duty"
+    accounts.reset_password(actor=SYSTEM, account_id=target)
+    accounts.reset_password(actor=administrator, account_id=world.accounts["grid"].id)

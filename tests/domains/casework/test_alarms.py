@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from liren.domains.casework.actions import alarms, dispatch, handling
 from liren.domains.casework.models import Case, Step
 from liren.domains.casework.queries.case import history_of
@@ -103,3 +105,21 @@ def test_over_a_year_the_calendar_lacks_there_is_no_date_until_it_is_added(desk:
     case.refresh_from_db()
     assert case.lacks_calendar is None
     assert case.due_resolve == dt.datetime(2027, 1, 7, 17, 30, tzinfo=clock.LOCAL).astimezone(dt.UTC)
+
+
+def test_one_matter_that_cannot_be_told_holds_up_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = desk.assigned(), desk.assigned()
+    tell = alarms._tell
+
+    def telling(case: Case) -> None:
+        if case.id == broken.case_id:
+            raise RuntimeError("no way to tell")
+        tell(case)
+
+    monkeypatch.setattr(alarms, "_tell", telling)
+    with desk.at(days=2):
+        alarms.raise_due_alarms()
+    assert said(sound.case_id)
+    assert not said(broken.case_id)

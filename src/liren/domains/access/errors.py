@@ -48,6 +48,14 @@ class SecondFactorMissing(BadInput):
     sentence = _("这个账号还没有开启两步验证。请先扫码开启。")
 
 
+class OtherDuty(Refusal):
+    code = "access.other_duty"
+    sentence = _(
+        "%(username)s 另有分开的职责，页面上不能重设密码和两步验证。请在服务器上用 liren accounts reset。"
+    )
+    status = 403
+
+
 class WrongPassword(BadInput):
     code = "access.wrong_password"
     sentence = _("现在的密码不对。请重新输入；忘记了请找系统管理员重置。")

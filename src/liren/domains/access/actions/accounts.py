@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from liren.domains.access import errors, policies, rules
 from liren.domains.access.actions.sessions import end_all_sessions
 from liren.domains.access.choices import AccountKind
-from liren.domains.access.models import Account
+from liren.domains.access.models import Account, RoleHolding
+from liren.domains.access.queries import current
 from liren.domains.access.sealing import phone_index
 from liren.domains.territory.queries import get_place
 from liren.kernel import audit
@@ -74,7 +75,7 @@ def reset_password(*, actor: Actor, account_id: uuid.UUID) -> tuple[Account, str
     """A fresh password, shown once and changed at the next sign-in; every session of the account ends."""
     fresh = new_password()
     with transaction.atomic():
-        account = editable(actor, account_id)
+        account = openable(actor, account_id)
         account.set_password(fresh)
         account.must_change_password = True
         account.save(update_fields=["password", "must_change_password"])
@@ -179,6 +180,19 @@ def editable(actor: Actor, account_id: uuid.UUID) -> Account:
         raise NotAllowed
     if account.id == actor.id:
         raise errors.OwnAccount
+    return account
+
+
+def openable(actor: Actor, account_id: uuid.UUID) -> Account:
+    """As `editable`, for what lets one in: refuses the account of another separated duty.
+
+    Whoever resets its password or second factor could sign in as auditor or security administrator and do both
+    duties; only the command line on the server does that (graded protection: three separate administrators).
+    """
+    account = editable(actor, account_id)
+    held = RoleHolding.objects.filter(current(), account=account, role__in=rules.SEPARATED_DUTIES)
+    if actor.kind != ActorKind.SYSTEM and held.exists():
+        raise errors.OtherDuty(username=account.username)
     return account
 
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from liren.domains.access import errors
-from liren.domains.access.actions.accounts import editable, record
+from liren.domains.access.actions.accounts import openable, record
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
 from liren.domains.access.sealing import SealedAdapter
@@ -80,7 +80,7 @@ def disable_second_factor(*, actor: Actor, password: str) -> None:
 def reset_second_factor(*, actor: Actor, account_id: uuid.UUID, reason: str = "") -> Account:
     """For one who has lost both telephone and recovery codes: the system administrator takes the factor away."""
     with transaction.atomic():
-        account = editable(actor, account_id)
+        account = openable(actor, account_id)
         _remove(account.id)
         record(actor, "access.second_factor.reset", account, reason=reason)
     return account

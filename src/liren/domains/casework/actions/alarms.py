@@ -6,6 +6,7 @@ what has come due meanwhile and says it once.
 
 from __future__ import annotations
 
+import logging
 import uuid
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
 from liren.kernel.lock import locked
 
+logger = logging.getLogger(__name__)
 BATCH = 200
 STEP_OF = {
     AlarmStage.HALF: ("half", "casework.case.reminded"),
@@ -35,7 +37,10 @@ def raise_due_alarms() -> int:
     said = 0
     due = Case.objects.filter(alarm_at__lte=clock.now()).order_by("alarm_at")
     for case_id in list(due.values_list("id", flat=True)[:BATCH]):
-        said += _raise_alarm(case_id)
+        try:
+            said += _raise_alarm(case_id)
+        except Exception:  # one matter that cannot be told holds up no other
+            logger.exception("no alarm could be raised for the case %s", case_id)
     return said
 
 
