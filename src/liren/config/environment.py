@@ -117,6 +117,7 @@ def _postgres(parts: Any) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # a connection broken by a restart of the database is replaced unseen
         "OPTIONS": {
             "server_side_binding": True,
             "prepare_threshold": 3,

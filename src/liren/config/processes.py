@@ -11,7 +11,6 @@ import threading
 from dataclasses import dataclass
 from types import FrameType
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from liren.config import environment as env
@@ -47,12 +46,8 @@ def refuse_taken(address: Address) -> None:
 
 
 def server_command(address: Address) -> list[str]:
-    """The web server's command line. Threads and processes come from the environment.
-
-    SQLite has one writer at a time, so one process serves it; PostgreSQL gets one a core.
-    """
-    cores = 1 if connection.vendor == "sqlite" else min(os.cpu_count() or 1, 8)
-    processes = env.number("LIREN_SERVER_PROCESSES", cores)
+    """The web server's command line. Threads and processes come from the environment."""
+    processes = env.number("LIREN_SERVER_PROCESSES", 1)
     threads = env.number("LIREN_SERVER_THREADS", 4)
     options = f"--interface wsgi --host {address.host} --port {address.port} --no-ws --log-level warning"
     pool = f"--workers {processes} --blocking-threads {threads} --respawn-failed-workers"
