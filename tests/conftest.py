@@ -21,10 +21,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    from liren.domains.policy.queries import forget_rulebooks
+    from liren.kernel import recall
 
     cache.clear()
-    forget_rulebooks()
+    recall.forget_all()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from liren.domains.policy import packs
 from liren.domains.policy.errors import BadFigure, BadPlace, CalendarYearKnown, ReasonMissing, UnknownFigure
 from liren.domains.policy.models import PLACE_LENGTHS, CalendarYear, FigureChange
 from liren.domains.policy.policies import can_edit_limits
-from liren.domains.policy.queries import forget_rulebooks
+from liren.domains.policy.queries import rulebooks
 from liren.domains.policy.rules import shapes
 from liren.domains.policy.rules.calendars import YearDays, checked_year, read_notice
 from liren.domains.policy.rules.packs import Figure
@@ -49,7 +49,7 @@ def set_figure(
             changed_by=actor.id,
             changed_by_name=actor.name[:100],
         )
-        _read_anew()
+        rulebooks.forget_now_and_after()
         audit.record(
             actor=actor,
             verb="policy.figure.changed",
@@ -118,7 +118,7 @@ def _replace_year(
     row.work = sorted(day.isoformat() for day in days.work)
     row.notice, row.changed_by, row.changed_at = notice, actor.id, clock.now()
     row.save()
-    _read_anew()
+    rulebooks.forget_now_and_after()
     audit.record(
         actor=actor,
         verb="policy.calendar.replaced" if old else "policy.calendar.added",
@@ -130,12 +130,6 @@ def _replace_year(
         after={"off": row.off, "work": row.work, "notice": row.notice},
     )
     return row
-
-
-def _read_anew() -> None:
-    """Within this transaction, and again once it is committed: another may have read in between."""
-    forget_rulebooks()
-    transaction.on_commit(forget_rulebooks)
 
 
 def _permit(actor: Actor, place_code: str, *, everywhere: bool = False) -> None:

@@ -13,7 +13,6 @@ wanted.
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections import defaultdict
 from dataclasses import replace
 from typing import Any
@@ -32,12 +31,10 @@ from liren.domains.policy.rules.catalogue import SeedClass, SeedItem
 from liren.domains.policy.rules.packs import Figure, in_force
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.recall import Recalled
 from liren.kernel.worktime import WorkingCalendar
 
 COUNTY_DIGITS = 6  # no figure is set below the county
-RECALL_SECONDS = 5.0
-RECALL_MOST = 2000
-_recalled: dict[tuple[str, dt.date], tuple[float, Rulebook | None]] = {}
 LOOK_AHEAD = dt.timedelta(days=45)  # longer than fifteen working days over a spring festival
 
 
@@ -72,25 +69,13 @@ def calendar_for(place_code: str) -> WorkingCalendar:
 def rulebook(place_code: str, on: dt.date | None = None) -> Rulebook:
     """Limits of every urgency, figures and calendar of a place together.
 
-    Two queries, or none: what this process read less than `RECALL_SECONDS` ago is given again, so that a changed
-    figure may reach another process that much later.
+    Two queries, or none: a changed figure may reach another process some seconds later (`kernel.recall`).
     """
-    key = (place_code[:COUNTY_DIGITS], on or clock.today())
-    read_at, book = _recalled.get(key, (-RECALL_SECONDS, None))
-    if book is None or time.monotonic() - read_at >= RECALL_SECONDS:
-        if len(_recalled) >= RECALL_MOST:
-            forget_rulebooks()
-        book = _read_rulebook(place_code, on)
-        _recalled[key] = (time.monotonic(), book)
-    return book
+    return rulebooks((place_code[:COUNTY_DIGITS], on or clock.today()))
 
 
-def forget_rulebooks() -> None:
-    """What this process recalls is read again."""
-    _recalled.clear()
-
-
-def _read_rulebook(place_code: str, on: dt.date | None) -> Rulebook:
+def _read_rulebook(county_and_day: tuple[str, dt.date]) -> Rulebook:
+    place_code, on = county_and_day
     found = _in_force(place_code, on, prefix="ca")  # casework.… and calendar.…
 
     def value(key: str) -> Any:
@@ -101,6 +86,9 @@ def _read_rulebook(place_code: str, on: dt.date | None) -> Rulebook:
         figures=case_rules.figures_of(value),
         calendar=_calendar(place_code, value("calendar.office_hours")),
     )
+
+
+rulebooks = Recalled(_read_rulebook)
 
 
 def rulebook_days(place_code: str) -> list[dt.date]:

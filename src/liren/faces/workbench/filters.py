@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.domains.casework.choices import CaseKind, CaseState, Channel, Urgency
-from liren.domains.casework.queries.catalogue import catalogue_of
+from liren.domains.casework.queries.catalogue import top_levels
 from liren.domains.casework.queries.lists import CaseFilter
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.territory.queries import communities_under
@@ -63,7 +63,7 @@ class FilterForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
         self.places = {place.code: place.name for place in communities_under(_top(actor))}
-        self._offer("category", category_choices(catalogue_of(county_of(actor), levels=2), below=2))
+        self._offer("category", category_choices(top_levels(county_of(actor)), below=2))
         self._offer("place", list(self.places.items()))
         self._offer("body", [(str(body.id), body.short_name) for body in bodies_offered_to(actor)])
 

@@ -13,33 +13,25 @@ from liren.domains.casework.queries.lists import count_views
 from liren.faces.ui.rail import Group, Item
 from liren.kernel.actor import Actor, ActorKind
 
-VIEWS = (
-    "mine",
-    "to_accept",
-    "offered",
-    "answered",
-    "to_approve",
-    "body",
-    "dispatch",
-    "urgent",
-    "returned",
-    "no_grid",
-    "assigned",
-    "open",
-    "working",
-    "late",
-    "suspended",
-    "resolved",
-)
+VIEWS = ("dispatch", "open", "late")
+OWN_VIEWS = ("mine", "to_accept", "offered", "to_approve")
 
 
-def counts_of(request: HttpRequest, actor: Actor) -> dict[str, int]:
-    """What waits in each view, asked once a request."""
+def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
+    """What waits in the views of the navigation and in those the page shows besides, asked once a request."""
     kept: dict[str, int] | None = getattr(request, "view_counts", None)
     if kept is None:
-        kept = count_views(actor, VIEWS) if actor.has("cases.view") else dict.fromkeys(VIEWS, 0)
+        names = {*VIEWS, *OWN_VIEWS, *more}
+        if not _has_own(actor):
+            names -= set(OWN_VIEWS) - set(more)
+        kept = dict.fromkeys((*VIEWS, *OWN_VIEWS, *more), 0)
+        kept |= count_views(actor, tuple(sorted(names))) if actor.has("cases.view") else {}
         request.view_counts = kept  # type: ignore[attr-defined]  # kept for this request only
     return kept
+
+
+def _has_own(actor: Actor) -> bool:
+    return actor.has("cases.handle") or actor.has("cases.approve")
 
 
 def build(request: HttpRequest) -> Sequence[Group]:
@@ -60,7 +52,7 @@ def _own(actor: Actor, counts: dict[str, int]) -> list[Item]:
     waiting = sum(counts[name] for name in ("mine", "to_accept", "offered", "to_approve"))
     return _items(
         (
-            actor.has("cases.handle") or actor.has("cases.approve"),
+            _has_own(actor),
             "mine",
             "",
             "inbox",

@@ -12,6 +12,7 @@ from liren.domains.casework import policies
 from liren.domains.casework.choices import Naming, Urgency
 from liren.domains.casework.errors import CategoryInUse, CategoryNameTaken, CategoryUnknown, TitleMissing
 from liren.domains.casework.models import Category
+from liren.domains.casework.queries.catalogue import top_levels
 from liren.domains.casework.rules import intake
 from liren.domains.organisations.choices import BodyKind
 from liren.domains.policy import queries as policy
@@ -44,6 +45,7 @@ def seed_catalogue(*, actor: Actor, county: str) -> int:
         rows=[(row.code, row.name) for row in rows],
         summary={"county": county},
     )
+    top_levels.forget_now_and_after()
     return len(rows)
 
 
@@ -177,6 +179,7 @@ def _record(actor: Actor, row: Category, *, before: Mapping[str, object] | None)
         before=before,
         after=_kept(row),
     )
+    top_levels.forget_now_and_after()
 
 
 def _kept(row: Category) -> dict[str, object]:

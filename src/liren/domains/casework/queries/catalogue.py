@@ -6,6 +6,7 @@ import uuid
 
 from liren.domains.casework.errors import CategoryUnknown
 from liren.domains.casework.models import Category
+from liren.kernel.recall import Recalled
 
 
 def catalogue_of(county: str, *, is_active: bool | None = True, levels: int = 3) -> list[Category]:
@@ -14,6 +15,13 @@ def catalogue_of(county: str, *, is_active: bool | None = True, levels: int = 3)
     if is_active is not None:
         rows = rows.filter(is_active=is_active)
     return list(rows.order_by("code"))
+
+
+def _top_levels(county: str) -> list[Category]:
+    return catalogue_of(county, levels=2)
+
+
+top_levels = Recalled(_top_levels)  # the classes in use of the first two levels, for filters
 
 
 def get_category(county: str, code: str) -> Category:

@@ -17,6 +17,11 @@ from liren.kernel.actor import Actor
 
 PAGE = 50
 BRIEF = ("text", "resolution", "elsewhere")  # long texts that no list shows
+LISTED = (
+    *(field.name for field in Case._meta.concrete_fields if field.name not in BRIEF),
+    *("owner__kind", "owner__name", "owner__short_name", "owner__place_code"),
+    *("category__code", "category__name", "category__name_en", "grid__name"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +107,12 @@ def views(actor: Actor) -> dict[str, Q]:
 
 def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PAGE) -> CasePage:
     """One page of what the actor sees, with owner, class and grid. One query; `next_key` is empty at the end."""
-    rows = filtered_cases(actor, wanted).select_related("owner", "category", "grid").defer(*BRIEF)
-    return paged(rows, wanted.sort, after, size)
+    return paged(listed(filtered_cases(actor, wanted)), wanted.sort, after, size)
+
+
+def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Matters with what a list shows of them, of their owner, class and grid."""
+    return rows.select_related("owner", "category", "grid").only(*LISTED)
 
 
 def paged(rows: QuerySet[Case], sort: str, after: str, size: int = PAGE) -> CasePage:

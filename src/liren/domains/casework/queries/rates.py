@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from liren.domains.casework.choices import SATISFIED_FROM, CaseKind, CaseState, Channel
 from liren.domains.casework.models import Case, Category, Rating
 from liren.domains.casework.policies import can_view_rates, cases_visible_to
-from liren.domains.casework.queries.lists import BRIEF, CasePage, paged
+from liren.domains.casework.queries.lists import CasePage, listed, paged
 from liren.domains.casework.rules.periods import Days
 from liren.domains.casework.rules.rates import Rate
 from liren.domains.organisations import queries as organisations
@@ -137,7 +137,7 @@ def rate_cases(
         counted = counted.annotate(group=_key_of(by, _prefix(rate))).filter(_is_key(by, key))
     ids = counted.order_by().values("case_id" if rate == "satisfaction" else "pk")
     rows = Case.objects.filter(cases_visible_to(actor), pk__in=ids)
-    return paged(rows.select_related("owner", "category", "grid").defer(*BRIEF), "received", after)
+    return paged(listed(rows), "received", after)
 
 
 def _check(actor: Actor, period: RatePeriod) -> None:

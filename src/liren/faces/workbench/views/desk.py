@@ -76,8 +76,9 @@ def _names() -> list[tuple[str, str]]:
 
 
 def _tabs(request: HttpRequest, actor: Actor, view: str) -> list[Tab]:
-    counts = rail.counts_of(request, actor)
-    return [Tab(name, label, counts[name], name == view, f"view={name}") for name, label in _names()]
+    names = _names()
+    counts = rail.counts_of(request, actor, *(name for name, _label in names))
+    return [Tab(name, label, counts[name], name == view, f"view={name}") for name, label in names]
 
 
 def kept_query(request: HttpRequest) -> QueryDict:

@@ -60,7 +60,7 @@ class Part:
 @with_right("cases.handle", "cases.approve")
 def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
-    counts = rail.counts_of(request, actor)
+    counts = rail.counts_of(request, actor, "answered", "body")
     book = book_of(actor)
     parts = []
     for view, title in _parts(actor, counts):
@@ -101,7 +101,7 @@ def page(request: HttpRequest) -> HttpResponse:
     query.pop("after", None)
     words = {
         "form": form,
-        "tabs": tabs_of(names, view, rail.counts_of(request, actor), request.GET),
+        "tabs": tabs_of(names, view, _counts(request, actor, names), request.GET),
         "view": view,
         "rows": rows_of(found.cases, book, form.places),
         "next_key": found.next_key,
@@ -111,6 +111,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "may_export": actor.has("cases.export"),
     }
     return render(request, "bench/queue/page.html", words)
+
+
+def _counts(request: HttpRequest, actor: Actor, views: list[tuple[str, str]]) -> dict[str, int]:
+    return rail.counts_of(request, actor, *(name for name, _label in views if name != "all"))
 
 
 def chosen_view(request: HttpRequest, actor: Actor) -> str:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from liren.kernel import recall
+from liren.kernel.recall import Recalled
+
+
+def counting() -> Recalled[str, int]:
+    """Answers how often it has read."""
+    read: list[str] = []
+
+    def one_more(key: str) -> int:
+        read.append(key)
+        return len(read)
+
+    return Recalled(one_more)
+
+
+def test_what_was_read_lately_is_not_read_again_until_it_is_forgotten() -> None:
+    recalled = counting()
+    assert [recalled("a"), recalled("a"), recalled("b")] == [1, 1, 2]
+    recalled.forget()
+    assert recalled("a") == 3
+    recall.forget_all()
+    assert recalled("a") == 4
+
+
+def test_what_is_older_than_some_seconds_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    recalled = counting()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    assert recalled("a") == 1
+    now += recall.SECONDS
+    assert recalled("a") == 2
+
+
+def test_no_more_is_kept_than_the_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "MOST", 3)
+    recalled = counting()
+    for key in "abcdefghij":
+        recalled(key)
+    assert len(recalled.kept) <= 3
