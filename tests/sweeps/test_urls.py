@@ -97,3 +97,17 @@ def test_a_matter_of_another_street_does_not_exist(desk: Desk, username: str) ->
 
 def test_a_row_without_a_persona_is_noticed() -> None:
     assert expected(Row({"staff": 200}).get, "resident") is None
+
+
+@pytest.mark.parametrize("username", ["", "resident", "supervisor", "admin", "auditor", "district"])
+def test_head_is_answered_wherever_get_is(desk: Desk, username: str) -> None:
+    """With the same status: monitors and proxies ask so whether a page is there."""
+    scene = set_scene(desk)
+    client = personas.client_for(desk.world.accounts[username] if username else None)
+    client.raise_request_exception = False
+    wrong = []
+    for name, row in sorted(TABLE.items()):
+        path = reverse(name, kwargs=row.args(scene)) + row.query
+        if (got := asked(client, "head", path)) != (wanted := expected(row.get, username)):
+            wrong.append(f"HEAD {name}: {got}, GET says {wanted}")
+    assert wrong == []

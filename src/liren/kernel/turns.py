@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import math
 from dataclasses import dataclass
 
@@ -30,6 +31,23 @@ class Turn:
     what: str
     who: str
     most: int
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: a whole IPv4 address, of IPv6 the first 64 bits.
+
+    A household or a telephone is given a /64 and may change within it with every request (RFC 6177, RFC 7421). What
+    is no address is given back as it is.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), 64), strict=False))
 
 
 def take(what: str, who: str, *, most: int) -> None:

@@ -28,6 +28,7 @@ from django_tasks_db.models import DBTaskResult
 
 from liren.kernel import clock, outbox
 from liren.kernel.lock import locked
+from liren.kernel.logs import named
 from liren.kernel.models import DeadLetter, Tick, WorkerBeat
 from liren.kernel.outbox import Effect, Periodic
 from liren.kernel.refusals import Refusal, StalePage
@@ -230,7 +231,7 @@ class Worker(LibraryWorker):
             tick.run()
         except Exception as problem:
             log.error("the periodic job %s failed: %s", tick.name, _described(problem))
-            mine.update(holder="", failures=F("failures") + 1, error=_named(problem)[:256])
+            mine.update(holder="", failures=F("failures") + 1, error=named(problem)[:256])
         else:
             mine.update(holder="", finished_at=clock.now(), failures=0, error="")
 
@@ -257,17 +258,12 @@ def _mark_successful(row: Row) -> None:
     row.save(update_fields=["status", "finished_at", "exception_class_path", "traceback"])
 
 
-def _named(problem: BaseException) -> str:
-    """A refusal's code, or the class of anything else: messages may hold personal values and are not kept."""
-    return problem.code if isinstance(problem, Refusal) else type(problem).__qualname__
-
-
 def _trace(problem: BaseException) -> str:
     return "".join(traceback.format_tb(problem.__traceback__))[-TRACE_LENGTH:]
 
 
 def _described(problem: BaseException) -> str:
-    return f"{_named(problem)}\n{_trace(problem)}"
+    return f"{named(problem)}\n{_trace(problem)}"
 
 
 def settle_failure(row: Row, problem: BaseException) -> None:
@@ -278,7 +274,7 @@ def settle_failure(row: Row, problem: BaseException) -> None:
     refused = isinstance(problem, Refusal) and not isinstance(problem, StalePage)
     if refused or attempts > _retries_of(row):
         row.status, row.finished_at = TaskResultStatus.FAILED, clock.now()
-        _bury(row, _named(problem), attempts)
+        _bury(row, named(problem), attempts)
     else:
         row.status, row.run_after = TaskResultStatus.READY, clock.now() + outbox.pause_before(attempts)
     row.save(update_fields=["status", "finished_at", "run_after", "exception_class_path", "traceback"])

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import signing
 from django.db import connection
+from django.test import override_settings
 
 from liren.kernel import sealed
 from liren.kernel.models import SubjectKey
@@ -101,3 +104,20 @@ def test_a_value_copied_from_another_column_does_not_open_in_a_field():
 def test_a_sealed_field_is_never_serialised():
     with pytest.raises(TypeError):
         SubjectKey._meta.get_field("key").value_to_string(SubjectKey())
+
+
+def test_what_a_session_holds_is_sealed_and_a_lost_key_leaves_it_empty() -> None:
+    store = SessionStore()
+    kept = store.encode({"portal_codes": {"320104-2026-000001": "ABCD-EFGH"}})
+    plain = signing.loads(kept, salt=store.key_salt, serializer=Plain)
+    assert b"ABCD" not in plain
+    assert store.decode(kept)["portal_codes"] == {"320104-2026-000001": "ABCD-EFGH"}
+    with override_settings(LIREN_SEAL_KEYS={"k9": bytes(32)}):
+        assert store.decode(kept) == {}
+
+
+class Plain:
+    """Gives the bytes of a session as they lie in the table, without their signature."""
+
+    def loads(self, stored: bytes) -> bytes:
+        return stored

@@ -35,3 +35,18 @@ def test_no_address_is_kept_and_old_counts_are_forgotten() -> None:
     with clock.at(NOON + dt.timedelta(hours=2)):
         turns.forget_turns()
     assert not TurnCount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("nowhere", "nowhere"),
+    ],
+)
+def test_a_limit_takes_the_first_half_of_an_ipv6_address_for_one_device(address: str, network: str) -> None:
+    assert turns.network_of(address) == network

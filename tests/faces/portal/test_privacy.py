@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from typing import Any
 
+from django.contrib.sessions.models import Session
+from django.core import signing
 from django.test import Client
 from PIL import Image
 
@@ -111,3 +114,29 @@ def test_what_is_somebody_s_own_is_kept_by_no_browser(visitor: Visitor) -> None:
     case = visitor.say()
     for address in (f"/receipt/{case.number}/", f"/matters/{case.number}/", "/mine/"):
         assert "no-store" in visitor.client.get(address).headers["Cache-Control"]
+
+
+def test_a_copy_of_the_session_table_opens_no_matter(visitor: Visitor) -> None:
+    """Neither codes nor telephone numbers nor matters half said can be read out of it."""
+    case = visitor.say()
+    code = visitor.code_of(case)
+    visitor.client.post("/say/", {"text": SAID, "kind": "report"})
+    visitor.client.post("/sign-in/", {"phone": "13800004417"})
+    session = visitor.client.session
+    assert code in session["portal_codes"].values()
+    kept = [
+        signing.loads(data, salt=session.key_salt, serializer=AsStored)
+        for data in Session.objects.values_list("session_data", flat=True)
+    ]
+    assert kept
+    for stored in kept:
+        for secret in (code, case.number, "13800004417", SAID):
+            assert secret.encode() not in stored
+            assert json.dumps(secret).encode() not in stored
+
+
+class AsStored:
+    """A session's bytes as they lie in the table, without their signature."""
+
+    def loads(self, stored: bytes) -> bytes:
+        return stored

@@ -15,7 +15,7 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
-from liren.domains.access import queries
+from liren.domains.access import errors, queries
 from liren.domains.access.actions import accounts, second_factor
 from liren.domains.access.sealing import SealedAdapter
 from liren.kernel import clock
@@ -344,3 +344,41 @@ def test_only_addresses_written_by_ones_own_proxies_count(
 def test_the_pages_speak_english(world: World, client: Client) -> None:
     client.cookies["liren_language"] = "en"
     assert "Sign in to the workbench" in client.get(SIGN_IN).content.decode()
+
+
+def test_guessing_ones_own_password_ends_after_ten_tries_in_an_hour(world: World) -> None:
+    client = personas.client_for(world.accounts["grid"])
+    url, weak = (
+        "/bench/account/password/",
+        {"old": "wrong", "new": "a-new-Passw0rd", "again": "a-new-Passw0rd"},
+    )
+    with clock.at(dt.datetime(2026, 11, 23, 9, 20, tzinfo=clock.LOCAL)):
+        assert [client.post(url, weak).status_code for _ in range(10)] == [422] * 10
+        right = {**weak, "old": personas.PASSWORD}
+        page = client.post(url, right).content.decode()
+        assert "这一小时里密码输得太多了。请过 40 分钟再试" in page
+        change = client.post(
+            "/bench/account/second-factor/change/", {"do": "off", "password": personas.PASSWORD}
+        )
+        assert "这一小时里密码输得太多了" in change.content.decode(), "one count for every place that asks"
+        with pytest.raises(errors.PasswordTriedTooOften):
+            accounts.change_own_password(
+                actor=personas.actor(world.accounts["grid"]), old="wrong", new="a-new-Passw0rd"
+            )
+    with clock.at(dt.datetime(2026, 11, 23, 10, 1, tzinfo=clock.LOCAL)):
+        assert client.post(url, right).status_code == 302
+
+
+def test_all_addresses_of_one_ipv6_network_share_a_limit(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liren.faces.ui.sign_in.WRONG_MOST", 2)
+    statuses = [
+        client.post(
+            SIGN_IN, {"username": f"guess{n}", "password": "Spring2026"}, REMOTE_ADDR=f"2001:db8::{n + 1}"
+        ).status_code
+        for n in range(3)
+    ]
+    assert statuses == [422, 422, 429]
+    other = client.post(SIGN_IN, {"username": "guess9", "password": "x"}, REMOTE_ADDR="2001:db8:0:1::1")
+    assert other.status_code == 422

@@ -61,6 +61,12 @@ class WrongPassword(BadInput):
     sentence = _("现在的密码不对。请重新输入；忘记了请找系统管理员重置。")
 
 
+class PasswordTriedTooOften(BadInput):
+    code = "access.password_tried_too_often"
+    sentence = _("这一小时里密码输得太多了。请过 %(minutes)s 分钟再试；忘记了请找系统管理员重置。")
+    status = 429
+
+
 class WeakPassword(BadInput):
     code = "access.weak_password"
     sentence = _("新密码不够安全：%(why)s")

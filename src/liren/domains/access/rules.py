@@ -32,7 +32,7 @@ def _by_body(*names: str) -> tuple[Right, ...]:
 
 
 _COMMUNITY_WORKER = (
-    *_by_place("cases.view", "cases.intake", "cases.see_requester", "territory.view"),
+    *_by_place("cases.view", "cases.intake", "cases.see_requester", "territory.view", "organisations.view"),
     *_by_body("cases.handle"),
 )
 
@@ -50,6 +50,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "cases.export",
         "reports.view",
         "territory.view",
+        "organisations.view",
     ),
     "supervisor": _by_place(
         "cases.view",
@@ -60,6 +61,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "reports.view",
         "cases.export",
         "territory.view",
+        "organisations.view",
     ),
     "department": _by_body("cases.view", "cases.handle"),
     "organisation": _by_body("cases.view", "cases.handle"),
@@ -74,10 +76,12 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "reports.view",
         "territory.view",
         "territory.edit",
+        "organisations.view",
+        "organisations.edit",
     ),
     "auditor": _by_place("audit.search"),
-    "system_admin": _by_place("accounts.view", "accounts.edit", "work.view"),
-    "security_admin": _by_place("accounts.view", "roles.grant"),
+    "system_admin": _by_place("accounts.view", "accounts.edit", "work.view", "organisations.view"),
+    "security_admin": _by_place("accounts.view", "roles.grant", "organisations.view"),
 }
 
 # GB/T 22239-2019, 8.1.5: system, audit and security administration lie in three pairs of hands.
@@ -143,6 +147,7 @@ def joins_place(role: str, role_place: str, body_place: str) -> bool:
 CODE_DIGITS: Final = 6
 CODE_LIFE: Final = dt.timedelta(minutes=10)
 CODE_TRIES: Final = 5
+OWN_PASSWORD_TRIES: Final = 10  # an hour, right ones included
 SECOND_STEP_LIFE: Final = dt.timedelta(minutes=5)
 INITIAL_PASSWORD_LETTERS: Final = 14
 

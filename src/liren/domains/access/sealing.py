@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext
 
 from liren.kernel import sealed
+from liren.kernel.turns import network_of
 
 SECOND_FACTOR = "access.second_factor"
 
@@ -18,8 +19,8 @@ def phone_index(phone: str) -> str:
 
 
 def address_index(address: str) -> str:
-    """By which codes asked for from one network address are counted, without keeping the address."""
-    return sealed.blind_index(address, context="access.code.address")
+    """By which codes asked for from one network address (of IPv6 its /64) are counted, without keeping it."""
+    return sealed.blind_index(network_of(address), context="access.code.address")
 
 
 def code_digest(code: str, code_id: str) -> str:

@@ -8,7 +8,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from liren.faces.ui.doors import client_address
+from liren.faces.ui.doors import client_network
 from liren.kernel import turns
 from liren.kernel.turns import Turn
 
@@ -18,7 +18,7 @@ View = Callable[..., HttpResponse]
 
 def take_turn(request: HttpRequest, what: str, *, phone: str = "") -> None:
     """Counts one sending and, with `phone`, one receipt to that number, whoever asks. Refuses `kernel.too_often`."""
-    asked = [Turn(f"portal.{what}", client_address(request), settings.LIREN_TURNS)]
+    asked = [Turn(f"portal.{what}", client_network(request), settings.LIREN_TURNS)]
     digits = "".join(character for character in phone if character.isdigit())
     if digits:
         asked.append(Turn("portal.phone", digits[-11:], PHONE_MOST))

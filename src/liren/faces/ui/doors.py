@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from liren.domains.access import queries
 from liren.domains.access.actions import sessions
-from liren.kernel import clock
+from liren.kernel import clock, turns
 
 if TYPE_CHECKING:
     from liren.domains.access.models import Account
@@ -40,6 +40,11 @@ def client_address(request: HttpRequest) -> str:
         return NOWHERE
 
 
+def client_network(request: HttpRequest) -> str:
+    """By what limits count: the address, of IPv6 its /64."""
+    return turns.network_of(client_address(request))
+
+
 def safe_next(request: HttpRequest, fallback: str) -> str:
     """Where to go after signing in: the local path asked for, never another site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
@@ -59,7 +64,7 @@ def to_sign_in(request: HttpRequest, name: str) -> HttpResponse:
 
 def _page_of(request: HttpRequest) -> str:
     fragment = request.headers.get("HX-Current-URL", "")
-    if request.method == "GET" and not fragment:
+    if request.method in {"GET", "HEAD"} and not fragment:
         return request.get_full_path()
     origin = urlsplit(fragment or request.headers.get("Referer", ""))
     if origin.netloc != request.get_host():

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from liren.faces.ui.context import face_of
 from liren.kernel import ids
+from liren.kernel.logs import named
 from liren.kernel.refusals import Refusal
 
 RETRY_SECONDS = 60
@@ -97,7 +98,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     if isinstance(problem, OperationalError | InterfaceError):
         return database_gone(request)
     number = str(ids.uuid7())[-12:].upper()
-    log.error("incident %s: %r", number, problem)
+    log.error("incident %s: %s", number, named(problem) if problem else "no exception")
     sentence = _("程序在这一步出了错，已经记下。这一步没有做成，之前存下的都在。请过几分钟再试。")
     code = _("事件号 {number}").format(number=number)
     return answer(request, Trouble(500, _("出错了"), sentence, code, rail=False))

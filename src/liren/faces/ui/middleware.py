@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from liren.faces.ui import errors
 from liren.kernel.actor import VISITOR, Actor
+from liren.kernel.logs import named
 from liren.kernel.refusals import Refusal
 
 MOST_SENT = 128 * 1024 * 1024  # bytes: nine photos of 10 MB, or a register of 100 MB
@@ -94,5 +95,5 @@ class DatabaseGoneMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if not isinstance(problem, OperationalError | InterfaceError):
             return None
-        log.error("the database does not answer: %s", problem)
+        log.error("the database does not answer: %s", named(problem))
         return errors.database_gone(request)

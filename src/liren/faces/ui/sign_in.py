@@ -58,7 +58,7 @@ def password_step(request: HttpRequest, form: PasswordForm) -> str:
     username = form.cleaned_data["username"].strip().lower()
     account = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
     if account is None:
-        turns.take("ui.password", doors.client_address(request), most=WRONG_MOST)
+        turns.take("ui.password", doors.client_network(request), most=WRONG_MOST)
         form.add_error(None, _why_not(request, username))
         return ""
     return _admitted(request, account, doors.safe_next(request, ""))

@@ -15,7 +15,7 @@ from liren.domains.access.models import Account, RoleHolding
 from liren.domains.access.queries import current
 from liren.domains.access.sealing import phone_index
 from liren.domains.territory.queries import get_place
-from liren.kernel import audit
+from liren.kernel import audit, turns
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import BadInput, NotAllowed, NotFound
@@ -85,7 +85,11 @@ def reset_password(*, actor: Actor, account_id: uuid.UUID) -> tuple[Account, str
 
 
 def change_own_password(*, actor: Actor, old: str, new: str, session_key: str = "") -> Account:
-    """Sets one's own password; all other sessions end. Refuses a wrong old one and a weak new one."""
+    """Sets one's own password; all other sessions end.
+
+    Refuses a wrong old one, a weak new one, and more tries than `take_password_try` allows.
+    """
+    take_password_try(actor, field="old")
     with transaction.atomic():
         account = locked(Account.objects.filter(id=policies.own_id(actor), is_active=True)).first()
         if account is None:
@@ -99,6 +103,17 @@ def change_own_password(*, actor: Actor, old: str, new: str, session_key: str = 
         end_all_sessions(account.id, but=session_key)
         record(actor, "access.account.password_changed", account)
     return account
+
+
+def take_password_try(actor: Actor, *, field: str) -> None:
+    """Counts one try at confirming one's own password, outside any transaction, so that a wrong one counts too.
+
+    Whoever finds a screen unlocked shall not guess at leisure. Refuses `access.password_tried_too_often`.
+    """
+    try:
+        turns.take("access.own_password", str(policies.own_id(actor)), most=rules.OWN_PASSWORD_TRIES)
+    except turns.TooOften as spent:
+        raise errors.PasswordTriedTooOften(field=field, **spent.details) from spent
 
 
 def register_resident(

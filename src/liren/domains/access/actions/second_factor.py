@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from liren.domains.access import errors
-from liren.domains.access.actions.accounts import openable, record
+from liren.domains.access.actions.accounts import openable, record, take_password_try
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
 from liren.domains.access.sealing import SealedAdapter
@@ -58,7 +58,8 @@ def check_second_factor(*, account: Account, actor: Actor, code: str) -> None:
 
 
 def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
-    """A new set of recovery codes; the old ones are void. Refuses a wrong password."""
+    """A new set of recovery codes; the old ones are void. Refuses a wrong password and too many tries."""
+    take_password_try(actor, field="password")
     with transaction.atomic():
         account = _confirmed(actor, password)
         if not Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.TOTP).exists():
@@ -70,7 +71,8 @@ def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
 
 
 def disable_second_factor(*, actor: Actor, password: str) -> None:
-    """Back to the password alone. Refuses a wrong password."""
+    """Back to the password alone. Refuses a wrong password and too many tries."""
+    take_password_try(actor, field="password")
     with transaction.atomic():
         account = _confirmed(actor, password)
         _remove(account.id)

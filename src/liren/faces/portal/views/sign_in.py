@@ -55,7 +55,7 @@ class NameForm(Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_phone(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET" and _actor(request).is_signed_in:
+    if request.method != "POST" and _actor(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, "/"))
     form = PhoneForm(posted(request))
     if form.is_valid():
@@ -102,7 +102,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_password(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET" and _actor(request).is_signed_in:
+    if request.method != "POST" and _actor(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, "/"))
     form = PasswordForm(posted(request))
     if form.is_valid():

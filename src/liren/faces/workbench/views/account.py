@@ -78,7 +78,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("old", "new", "again")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def password(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(posted(request))
@@ -105,7 +105,7 @@ def _password_changed(request: HttpRequest, form: NewPasswordForm) -> bool:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def second(request: HttpRequest) -> HttpResponse:
     """Enrolment: scan, type the code shown, keep the recovery codes. With one enrolled: renew codes, or leave."""

@@ -84,7 +84,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("accounts.edit")
 def create(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)

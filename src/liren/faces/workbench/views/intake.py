@@ -31,7 +31,7 @@ KEPT = 5
 
 @never_cache
 @sensitive_post_parameters("name", "phone")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("cases.intake")
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)

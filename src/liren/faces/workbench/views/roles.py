@@ -94,7 +94,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "bench/accounts/roles.html", {"roles": lines})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("roles.grant")
 def grant(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """First the role (`?role=`) with what it carries, then body, place and days."""

@@ -25,9 +25,9 @@ from liren.faces.workbench.doors import actor_in
 
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET" and actor_in(request).is_signed_in:
+    if request.method != "POST" and actor_in(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, home_of(request.user)))  # type: ignore[arg-type]
     form = PasswordForm(posted(request))
     if form.is_valid():
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_second(request: HttpRequest) -> HttpResponse:
     account = pending(request)
     if account is None:

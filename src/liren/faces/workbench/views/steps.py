@@ -36,7 +36,7 @@ PREFILLED = ("call_back", "into", "category")  # what a link to a step may say b
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("cases.view")
 def page(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     actor = actor_in(request)
