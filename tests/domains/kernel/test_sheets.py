@@ -184,3 +184,22 @@ def test_a_cell_beyond_measure_is_cut_and_columns_beyond_measure_are_left_out(tm
     )
     ((_, cells),) = read(path)
     assert [len(cell) for cell in cells] == [sheets.cells.MOST_LETTERS]
+
+
+def test_shared_texts_are_unpacked_once_for_all_sheets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("一", "二", "三"):
+            book.add_worksheet(name).write_row(0, 0, [f"甲{name}", "乙"])
+    loaded: list[object] = []
+    load = workbook.Strings.load
+    monkeypatch.setattr(
+        workbook.Strings, "load", lambda strings, chunks: (loaded.append(strings), load(strings, chunks))
+    )
+    found = sheets.open_sheets(path)
+    assert not loaded, "nothing is unpacked before a sheet is read"
+    for _ in range(2):
+        assert [[row.cells[0] for row in sheet.rows()] for sheet in found] == [["甲一"], ["甲二"], ["甲三"]]
+    assert len(loaded) == 1

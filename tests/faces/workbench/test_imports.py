@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from liren.domains.casework.actions.importing import PREVIEW_LIFE, drop_old_previews
 from liren.domains.casework.models import Case, ImportRun
 from liren.kernel import clock
-from liren.kernel.models import WorkerBeat
+from liren.kernel.models import AuditEntry, WorkerBeat
 from liren.kernel.worker import work_off
 from tests.domains.casework.conftest import Desk
 from tests.factories.registers import said, text_file, workbook
@@ -93,6 +95,41 @@ def test_the_refused_rows_come_back_with_their_reasons_and_no_formulas(
     assert rows[1][4] == "=1+1"
     assert rows[1][-3:-1] == [4, "时间"]
     assert "昨天" in str(rows[1][-1])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:  # the reason stands at the wrong cell too
+        notes = archive.read("xl/comments1.xml").decode()
+    assert 'ref="D2"' in notes
+    assert "时间“昨天”认不出" in notes
+
+
+def test_a_text_file_in_gbk_is_taken_by_the_page(desk: Desk, client_of: Open, tmp_path: Path) -> None:
+    content = text_file(tmp_path / "a.csv", [said(1), said(2)], encoding="gbk").read_bytes()
+    client = client_of("district")
+    where = sent(client, content, "a.csv").headers["Location"]
+    assert "留言详情" in client.get(where).content.decode()
+    client.post(f"{where}begin/")
+    work_off()
+    assert set(Case.objects.values_list("title", flat=True)) == {"第 1 件事", "第 2 件事"}
+
+
+def test_every_deed_with_a_register_is_audited(desk: Desk, client_of: Open, tmp_path: Path) -> None:
+    client = client_of("district")
+    where = uploaded(client, tmp_path)
+    client.get(where)
+    client.post(f"{where}begin/")
+    client.post(f"{uploaded(client, tmp_path)}drop/")
+    entries = AuditEntry.objects.filter(verb__startswith="casework.import.", object_type="import")
+    deeds = [entry.verb.rsplit(".", 1)[1] for entry in entries.order_by("seq")]
+    assert deeds == ["received", "previewed", "begun", "received", "dropped"]
+    assert {entry.object_label for entry in entries} == {"登记.xlsx"}
+
+
+def test_a_register_nobody_began_is_dropped_in_the_audit_too(
+    desk: Desk, client_of: Open, tmp_path: Path
+) -> None:
+    uploaded(client_of("district"), tmp_path)
+    with clock.at(clock.now() + PREVIEW_LIFE * 2):
+        assert drop_old_previews() == 1
+    assert AuditEntry.objects.get(verb="casework.import.dropped").actor_kind == "system"
 
 
 def test_the_page_says_when_the_worker_is_down(desk: Desk, client_of: Open, tmp_path: Path) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from django.utils.translation import gettext as _
@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 from liren.config.console import Report, noun, progress, reports, verb
 from liren.domains.casework.actions import importing
 from liren.domains.casework.queries import imports
+from liren.faces.workbench.refused_rows import write_refused
 from liren.kernel.actor import SYSTEM
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import ImportRun
 
 group = noun("事项。", "Cases.")
 SAID = 20  # refused rows shown to people; the last line of JSON has them all
@@ -41,8 +45,14 @@ SAID = 20  # refused rows shown to people; the last line of JSON has them all
     is_flag=True,
     help="内容本来就是公开的：列入公开列表。 The texts are public already: list them publicly.",
 )
+@click.option(
+    "--refused",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="把拒收的行写成 xlsx，原因在出错的格子里。 Write the refused rows to a workbook, the reason at its cell.",
+)
 @reports
-def import_file(file: Path, place: str, source: str, public: bool) -> Report:
+def import_file(file: Path, place: str, source: str, public: bool, refused: Path | None) -> Report:
     with ExitStack() as bars:
         run_id = importing.import_cases(
             actor=SYSTEM,
@@ -52,11 +62,14 @@ def import_file(file: Path, place: str, source: str, public: bool) -> Report:
             is_public=public,
             on_start=lambda total: bars.enter_context(progress("cases", total)),
         )
-    return _report(run_id)
-
-
-def _report(run_id: uuid.UUID) -> Report:
     run = imports.get_import(SYSTEM, run_id)
+    if refused is not None:
+        with refused.open("wb") as workbook:
+            write_refused(workbook, run)
+    return _report(run)
+
+
+def _report(run: ImportRun) -> Report:
     refused = [
         {"row": row.row, "number": row.number, "column": row.column, "code": row.code, "why": row.why}
         for row in imports.refused_rows(run)

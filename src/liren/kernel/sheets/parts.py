@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import weakref
 from array import array
 from collections.abc import Callable, Iterable
-from types import TracebackType
 from typing import IO
 from xml.parsers import expat
 
@@ -89,16 +89,9 @@ class Strings:
     """The shared texts, in a temporary file; in memory are only eight bytes each, telling where it begins."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed in __exit__
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed when nobody holds the texts
         self._begins = array("Q", [0])
-
-    def __enter__(self) -> Strings:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
+        weakref.finalize(self, self._file.close)
 
     def __getitem__(self, index: int) -> str:
         begin, end = self._begins[index], self._begins[index + 1]

@@ -12,7 +12,7 @@ import functools
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -59,7 +59,8 @@ def read_workbook(path: Path) -> list[Sheet]:
         declared = sum(info.file_size for name, info in parts.items() if name in used)
         if declared > MOST_UNPACKED or len(parts) > MOST_PARTS:
             raise TooLarge(MOST_UNPACKED)
-    return [_sheet(path, name, part, epoch) for name, part in sheets]
+    strings = functools.cache(lambda: _strings(path))  # unpacked once for all sheets, when the first is read
+    return [_sheet(path, name, part, epoch, strings) for name, part in sheets]
 
 
 @contextmanager
@@ -97,9 +98,18 @@ def _small(archive: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-def _sheet(path: Path, name: str, part: str, epoch: dt.datetime) -> Sheet:
+def _sheet(path: Path, name: str, part: str, epoch: dt.datetime, strings: Callable[[], Strings]) -> Sheet:
     measured = functools.cache(lambda: _measured(path, part))
-    return Sheet(name, lambda: measured()[0], lambda: _rows(path, part, measured()[1]), epoch)
+    return Sheet(name, lambda: measured()[0], lambda: _rows(path, part, measured()[1], strings), epoch)
+
+
+def _strings(path: Path) -> Strings:
+    strings = Strings()
+    with _opened(path) as archive:
+        if STRINGS in archive.namelist():
+            with archive.open(STRINGS) as stream:
+                strings.load(_chunks(stream))
+    return strings
 
 
 def _measured(path: Path, part: str) -> tuple[int, Merged]:
@@ -124,19 +134,15 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _rows(path: Path, part: str, merged: Merged) -> Iterator[Row]:
-    yield from merged.filled(_parsed(path, part))
+def _rows(path: Path, part: str, merged: Merged, strings: Callable[[], Strings]) -> Iterator[Row]:
+    yield from merged.filled(_parsed(path, part, strings()))
 
 
-def _parsed(path: Path, part: str) -> Iterator[Row]:
-    with _opened(path) as archive, Strings() as strings:
-        if STRINGS in archive.namelist():
-            with archive.open(STRINGS) as stream:
-                strings.load(_chunks(stream))
-        parser = SheetParser(strings)
-        with archive.open(part) as stream:
-            for chunk in _chunks(stream):
-                parser.feed(chunk)
-                yield from parser.taken()
+def _parsed(path: Path, part: str, strings: Strings) -> Iterator[Row]:
+    parser = SheetParser(strings)
+    with _opened(path) as archive, archive.open(part) as stream:
+        for chunk in _chunks(stream):
+            parser.feed(chunk)
+            yield from parser.taken()
         parser.close()
         yield from parser.taken()

@@ -33,8 +33,8 @@ from liren.domains.casework.errors import (
 from liren.domains.casework.models import ImportRun
 from liren.domains.casework.queries.registers import Register, open_register
 from liren.domains.territory import queries as territory
-from liren.kernel import clock, ids, outbox
-from liren.kernel.actor import Actor, ActorKind
+from liren.kernel import audit, clock, ids, outbox
+from liren.kernel.actor import SYSTEM, Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, Refusal
 
@@ -69,7 +69,9 @@ def import_cases(
     register = open_register(path, path.name)
     run = _new_run(actor, register, place_code, source, path.name, is_public=is_public)
     run.began_at = run.started_at
-    run.save(force_insert=True)
+    with transaction.atomic():
+        run.save(force_insert=True)
+        _note(actor, run, "begun")
     _work(actor, run, register, advance=on_start(run.total) if on_start else _nobody)
     return run.id
 
@@ -117,7 +119,9 @@ def receive_register(
         register = open_register(Path(default_storage.path(stored)), name)
         run = _new_run(actor, register, place_code, source, name, is_public=is_public)
         run.stored = stored
-        run.save(force_insert=True)
+        with transaction.atomic():
+            run.save(force_insert=True)
+            _note(actor, run, "received")
     except BaseException:
         default_storage.delete(stored)
         raise
@@ -130,13 +134,34 @@ def begin_import(*, actor: Actor, run_id: uuid.UUID) -> None:
     run = _waiting(actor, run_id)
     run.began_at = clock.now()
     run.save(update_fields=["began_at"])
+    _note(actor, run, "begun")
     outbox.enqueue(TASK, run_id=run.id)
 
 
 @transaction.atomic
 def drop_import(*, actor: Actor, run_id: uuid.UUID) -> None:
     """Forgets a received register that was not begun."""
-    _forget(_waiting(actor, run_id))
+    run = _waiting(actor, run_id)
+    _note(actor, run, "dropped")
+    _forget(run)
+
+
+@transaction.atomic
+def note_preview(*, actor: Actor, run_id: uuid.UUID) -> None:
+    """Writes down who has read the first rows of a register that waits. Refuses as `begin_import`."""
+    _note(actor, _waiting(actor, run_id), "previewed")
+
+
+def _note(actor: Actor, run: ImportRun, deed: str) -> None:
+    audit.record(
+        actor=actor,
+        verb=f"casework.import.{deed}",
+        object_type="import",
+        object_id=run.id,
+        object_label=run.file_name,
+        place_code=run.place_code,
+        after={"source": run.source, "total": run.total, "is_public": run.is_public},
+    )
 
 
 def _waiting(actor: Actor, run_id: uuid.UUID) -> ImportRun:
@@ -166,6 +191,7 @@ def drop_old_previews() -> int:
     for run in runs:
         with transaction.atomic():
             if locked(old.filter(id=run.id)).first():
+                _note(SYSTEM, run, "dropped")
                 _forget(run)
     return len(runs)
 

@@ -15,6 +15,7 @@ from liren.domains.casework.errors import ImportNotFound
 from liren.domains.casework.models import ImportRun, RefusedRow
 from liren.domains.casework.queries import registers
 from liren.domains.casework.queries.registers import Preview
+from liren.domains.casework.rules.tables import match_columns
 from liren.kernel import outbox
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.refusals import REGISTRY
@@ -97,6 +98,11 @@ def refused_rows(run: ImportRun, limit: int | None = None) -> Iterator[Refused]:
         yield Refused(
             row.row, row.number, row.column, row.code, sentence(row.code, row.details), json.loads(row.cells)
         )
+
+
+def columns_of(run: ImportRun) -> dict[str, int]:
+    """Which column of the file holds what, by the names of `rules.tables.Column`. No query."""
+    return {column.value: position for column, position in match_columns(run.header).items()}
 
 
 def sentence(code: str, details: dict[str, str]) -> str:

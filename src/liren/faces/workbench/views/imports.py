@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,26 +24,13 @@ from liren.faces.ui.forms import show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.places import place_choices
+from liren.faces.workbench.refused_rows import COLUMNS, write_refused
 from liren.faces.workbench.showing import is_fragment
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
     from liren.domains.casework.models import ImportRun
-
-COLUMNS = {
-    "number": gettext_lazy("编号"),
-    "user": pgettext_lazy("import column", "诉求人"),
-    "title": gettext_lazy("主题"),
-    "time": gettext_lazy("时间"),
-    "text": gettext_lazy("详情"),
-    "votes_for": gettext_lazy("点赞数"),
-    "votes_against": gettext_lazy("反对数"),
-    "reply": gettext_lazy("答复意见"),
-    "replied": gettext_lazy("答复时间"),
-    "phone": gettext_lazy("电话"),
-    "address": gettext_lazy("地址"),
-}
 
 
 class ImportForm(forms.Form):
@@ -79,7 +66,7 @@ class ImportForm(forms.Form):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("cases.import")
 def page(request: HttpRequest) -> HttpResponse:
     """The upload and the list of past imports."""
@@ -133,6 +120,7 @@ def run(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     """The preview while a file waits; then how far it is; then the result."""
     found = imports.get_import(actor_in(request), run_id)
     if found.began_at is None:
+        importing.note_preview(actor=actor_in(request), run_id=found.id)
         return _previewed(request, found)
     given = {"run": found, "progress": imports.progress_of(found), "place": _place(found)}
     if is_fragment(request):
@@ -180,12 +168,8 @@ def refused(request: HttpRequest, run_id: uuid.UUID) -> HttpResponseBase:
     actor = actor_in(request)
     found = imports.get_import(actor, run_id)
     note_export(actor=actor, place_code=found.place_code, form="xlsx", wanted={"import": str(found.id)})
-    header = [*found.header, _("原行号"), _("出错的列"), _("没有收下的原因")]
-    return exports.xlsx_response(f"refused-{found.started_at:%Y%m%d-%H%M}", header, _lines(found))
-
-
-def _lines(found: ImportRun) -> Iterator[list[exports.Cell]]:
-    width = len(found.header)
-    for row in imports.refused_rows(found):
-        cells: list[exports.Cell] = [*row.cells[:width], *[""] * (width - len(row.cells))]
-        yield [*cells, row.row, str(COLUMNS.get(row.column, "")), row.why]
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
+    write_refused(file, found)
+    file.seek(0)
+    name = f"refused-{found.started_at:%Y%m%d-%H%M}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=exports.XLSX_TYPE)

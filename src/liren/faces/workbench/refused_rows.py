@@ -1,0 +1,70 @@
+"""The rows an import did not take, as a workbook to mend them in: the reason beside the row and at the wrong cell."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from liren.domains.casework.queries import imports
+from liren.faces.workbench import exports
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import ImportRun
+
+COLUMNS = {
+    "number": gettext_lazy("编号"),
+    "user": pgettext_lazy("import column", "诉求人"),
+    "title": gettext_lazy("主题"),
+    "time": gettext_lazy("时间"),
+    "text": gettext_lazy("详情"),
+    "votes_for": gettext_lazy("点赞数"),
+    "votes_against": gettext_lazy("反对数"),
+    "reply": gettext_lazy("答复意见"),
+    "replied": gettext_lazy("答复时间"),
+    "phone": gettext_lazy("电话"),
+    "address": gettext_lazy("地址"),
+}
+
+
+def write_refused(file: IO[bytes], run: ImportRun) -> int:
+    """Writes the refused rows as they came, in constant memory, and gives how many.
+
+    After the file's own columns stand the row's number, the column at fault and the reason; the cell at fault is
+    marked and carries the reason as a note. Mended there, the workbook can be imported again as it is.
+    """
+    book = xlsxwriter.Workbook(file, exports.OPTIONS)
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    width = len(run.header)
+    sheet.set_column(0, max(width - 1, 0), 16)
+    sheet.set_column(width, width + 1, 10)
+    sheet.set_column(width + 2, width + 2, 60)
+    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    for column, word in enumerate([*run.header, _("原行号"), _("出错的列"), _("没有收下的原因")]):
+        sheet.write_string(0, column, word, heading)
+    wrong = book.add_format({"bg_color": "#F8E3DF", "border": 1, "border_color": "#A8321F"})
+    positions, count = imports.columns_of(run), 0
+    for row in imports.refused_rows(run):
+        count += 1
+        _line(sheet, count, row, width, positions.get(row.column), wrong)
+    book.close()
+    return count
+
+
+def _line(
+    sheet: Any, number: int, row: imports.Refused, width: int, at_fault: int | None, wrong: Any
+) -> None:
+    cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+    for column, cell in enumerate(cells):
+        text = exports.CONTROL.sub("", cell)[: exports.CELL_MOST]
+        if column == at_fault:
+            sheet.write(number, column, text, wrong)
+            sheet.write_comment(number, column, row.why, {"x_scale": 2})
+        elif text:
+            sheet.write_string(number, column, text)
+    sheet.write_number(number, width, row.row)
+    sheet.write_string(number, width + 1, str(COLUMNS.get(row.column, "")))
+    sheet.write_string(number, width + 2, row.why)
