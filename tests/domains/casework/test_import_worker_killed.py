@@ -57,11 +57,7 @@ def test_nothing_is_lost_or_doubled_when_workers_are_killed_within_an_import(tmp
         upload = File(stream, name="messages.csv")
         run_id = receive_register(actor=district, upload=upload, place_code="320104", source="messages")
     begin_import(actor=district, run_id=run_id)
-    where = {
-        **environment(),
-        "LIREN_DATA_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "liren.config.settings",
-    }
+    where = worker_environment(tmp_path)
     until = time.monotonic() + 120
     kills = 0
     while not is_over() and time.monotonic() < until:
