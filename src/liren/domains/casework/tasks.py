@@ -11,10 +11,10 @@ from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
 
 
-@outbox.every(20, name="casework.alarms", title=_("提醒和逾期"))
+# Two seconds in five at most: ten thousand alarms after a standstill leave the worker time for everything else.
+@outbox.every(5, name="casework.alarms", title=_("提醒和逾期"))
 def raise_due_alarms() -> None:
-    while alarms.raise_due_alarms() == alarms.BATCH:
-        pass
+    alarms.raise_due_alarms(seconds=2)
 
 
 @outbox.every(300, name="casework.suspensions", title=_("挂起到期恢复计时"))
@@ -39,7 +39,8 @@ def drop_old_previews() -> None:
     importing.drop_old_previews()
 
 
-@outbox.effect(title=_("重算缺日历的期限"))
+# Outward for the same reason: each matter is a transaction, and one that has its limits is not counted again.
+@outbox.outward(title=_("重算缺日历的期限"))
 def recalculate_limits(county: str) -> None:
     alarms.recalculate_limits(county=county)
 

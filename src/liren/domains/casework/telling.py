@@ -10,12 +10,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.access import queries as access
+from liren.domains.casework import wording
 from liren.domains.casework.choices import RequesterRole
 from liren.domains.casework.models import Case, Requester
 from liren.domains.messaging.actions import queue_message, queue_notices
 from liren.domains.messaging.rules import Template
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+def _of_clock(stage: str, title: Any, text: Any) -> Template:
+    """What a limit says: which it is and when it ends, in the reader's words."""
+    return Template(
+        key=f"casework.{stage}", title=title, text=text, readings=wording.readings("clock", "due")
+    )
+
 
 TEMPLATES = (
     Template(
@@ -49,6 +58,23 @@ TEMPLATES = (
         sms=_("【里仁】%(number)s 不能受理，原因和别的办法请凭查询码查看。"),
     ),
     Template(key="casework.work", title=_("有事要办"), text=_("%(number)s “%(title)s”：%(words)s")),
+    _of_clock("half", _("期限过半"), _("%(number)s “%(title)s”：%(clock)s期限过半，%(due)s 到期。")),
+    _of_clock(
+        "four_fifths",
+        _("期限只剩五分之一"),
+        _("%(number)s “%(title)s”：%(clock)s期限只剩五分之一，%(due)s 到期。"),
+    ),
+    _of_clock("late", _("逾期了"), _("%(number)s “%(title)s”没有按时%(clock)s，期限是 %(due)s。")),
+    _of_clock(
+        "street",
+        _("逾期，已报街道"),
+        _("%(number)s “%(title)s”没有按时%(clock)s，期限是 %(due)s；已报街道。"),
+    ),
+    _of_clock(
+        "district",
+        _("逾期，已报区里"),
+        _("%(number)s “%(title)s”没有按时%(clock)s，期限是 %(due)s；已报区里。"),
+    ),
 )
 
 
@@ -94,10 +120,22 @@ def tell_body(case: Case, body_id: uuid.UUID, *, words: str, mark: str) -> None:
 
 def tell_staff(case: Case, account_ids: Iterable[uuid.UUID], *, words: str, mark: str) -> None:
     """Tells members of staff, once each for one `mark`, that there is something to do (one query)."""
+    _notify(case, account_ids, "casework.work", {"words": words}, mark)
+
+
+def tell_of_clock(case: Case, account_ids: Iterable[uuid.UUID], *, stage: str, mark: str) -> None:
+    """Tells members of staff, once each for one `mark`, what the running limit says: a stage's key (one query)."""
+    due = case.due_at.isoformat() if case.due_at else ""
+    _notify(case, account_ids, f"casework.{stage}", {"clock": case.clock, "due": due}, mark)
+
+
+def _notify(
+    case: Case, account_ids: Iterable[uuid.UUID], template: str, words: dict[str, str], mark: str
+) -> None:
     queue_notices(
-        template="casework.work",
+        template=template,
         account_ids=account_ids,
-        context={"number": case.number, "title": case.title, "words": words, "case": str(case.id)},
+        context={"number": case.number, "title": case.title, "case": str(case.id), **words},
         place_code=case.place_code,
-        key=f"casework.work:{case.id}:{mark}",
+        key=f"{template}:{case.id}:{mark}",
     )

@@ -51,8 +51,9 @@ def list_notices(actor: Actor, *, before: uuid.UUID | None = None, limit: int = 
 def _as_notice(row: Delivery) -> Notice:
     context: dict[str, Any] = json.loads(row.context)
     template = wording.TEMPLATES.get(row.template)
-    title = filled(str(template.title), context) if template else _("一条通知")
-    text = filled(str(template.text), context) if template else ""
+    read = template.read(context) if template else {}
+    title = filled(str(template.title), read) if template else _("一条通知")
+    text = filled(str(template.text), read) if template else ""
     return Notice(row.id, row.template, title, text, context, row.sent_at or row.created_at, row.read_at)
 
 
@@ -60,4 +61,5 @@ def rendered_sms(delivery: Delivery) -> str:
     """The short message in its recipient's language, within the length of one message."""
     with override(delivery.language):
         template = wording.TEMPLATES[delivery.template]
-        return fitted_sms(str(template.sms), json.loads(delivery.context), sms_limit(delivery.language))
+        context = template.read(json.loads(delivery.context))
+        return fitted_sms(str(template.sms), context, sms_limit(delivery.language))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,20 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 class Template:
     """The wording of one kind of message. Texts are lazy translations with `%(name)s` placeholders.
 
-    `sms` empty: the message is never sent as a short message.
+    `sms` empty: the message is never sent as a short message. `readings` say values that are codes, moments or days
+    in the language the message is read in.
     """
 
     key: str
     title: Any
     text: Any
     sms: Any = ""
+    readings: tuple[tuple[str, Callable[[Any], str]], ...] = ()
+
+    def read(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """The context with its values as the reader's language says them."""
+        read = {name: reading(context[name]) for name, reading in self.readings if name in context}
+        return {**context, **read}
 
 
 def sms_limit(language: str) -> int:

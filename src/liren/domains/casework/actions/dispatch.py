@@ -104,12 +104,15 @@ def classify_case(
     """Sets class, urgency and confidentiality; limits are counted again from receipt."""
     case = working.taken(actor, case_id, version=version, may=policies.can_dispatch_case)
     working.moved(case, Verb.CLASSIFY)
+    category_id, was = case.category_id, case.urgency
     _set_class(case, category_code, urgency)
     if naming == Naming.CONFIDENTIAL and case.naming == Naming.NAMED:
         case.naming, case.is_public = Naming.CONFIDENTIAL, False
     working.recount_limits(case, working.rulebook_of(case))
-    data = {"category": case.category.path if case.category else "", "urgency": case.urgency}
-    working.write(actor, case, "classified", data=data, is_public=False)
+    data = {"category": case.category.path if case.category else "", "urgency": case.urgency, "was": was}
+    is_urgency_alone = case.category_id == category_id and case.urgency != was
+    step = "urgency_changed" if is_urgency_alone else "classified" if case.category else "looked_through"
+    working.write(actor, case, step, verb="casework.case.classified", data=data, is_public=False)
 
 
 @transaction.atomic

@@ -14,11 +14,12 @@ from liren.domains.casework.models import Case, Custody, Step
 from liren.domains.casework.rules import clocks, workflow
 from liren.domains.organisations.models import Body
 from liren.domains.policy import queries as policy
-from liren.domains.policy.rules.casework import CaseLimits, Rulebook
+from liren.domains.policy.rules.casework import CaseLimits, EscalationStep, Rulebook
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, StalePage
+from liren.kernel.worktime import Limit, WorkingCalendar
 
 Permission = Callable[[Actor, Case], bool]
 
@@ -116,18 +117,23 @@ def history(
 
 
 def start_clock(case: Case, book: Rulebook) -> None:
-    """Sets which limit runs in the present state, its end and its first alarm."""
+    """Sets which limit runs in the present state, its end and its first alarm. A limit that runs on, in other hands
+    or another state, has said what it has said."""
+    before = (case.clock, case.clock_since, case.due_at)
     running = clocks.running_clock(CaseState(case.state))
-    case.clock = running or ""
     case.clock_since = _since(case, running)
+    case.clock = running or ""
     case.due_at = getattr(case, f"due_{running}") if running else None
-    case.alarm_stage = AlarmStage.NONE
+    if before != (case.clock, case.clock_since, case.due_at):
+        case.alarm_stage = AlarmStage.NONE
     set_alarm(case, book)
 
 
 def _since(case: Case, running: Clock | None) -> dt.datetime | None:
     if running is None:
         return None
+    if running == case.clock == Clock.RESOLVE:
+        return case.clock_since  # a reopened matter has its own beginning
     return case.assigned_at if running == Clock.ACCEPT else case.received_at
 
 
@@ -137,10 +143,20 @@ def set_alarm(case: Case, book: Rulebook) -> None:
     if term is None or case.is_suspended or case.is_merged:
         case.alarm_at = None
         return
-    steps = book.figures.escalation_clock if term.clock else book.figures.escalation
     stage = AlarmStage(case.alarm_stage)
-    ahead = tuple(step.after for step in steps)
-    case.alarm_at = clocks.next_alarm(term, stage, book.figures.reminder_fractions, ahead, book.calendar).at
+    case.alarm_at = clocks.next_alarm(term, stage, *steps_of(term, book)).at
+
+
+def steps_of(
+    term: clocks.Term, book: Rulebook
+) -> tuple[tuple[float, ...], tuple[Limit, ...], WorkingCalendar]:
+    """The fractions at which a limit reminds, how long after its end it goes up the line, and its calendar."""
+    ahead = tuple(step.after for step in escalation_of(term, book))
+    return book.figures.reminder_fractions, ahead, book.calendar
+
+
+def escalation_of(term: clocks.Term, book: Rulebook) -> tuple[EscalationStep, ...]:
+    return book.figures.escalation_clock if term.clock else book.figures.escalation
 
 
 def term_of(case: Case, book: Rulebook) -> clocks.Term | None:

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
-from liren.domains.casework import policies
+from liren.domains.casework import policies, wording
 from liren.domains.casework.choices import (
     WORKING_STATES,
     CaseState,
@@ -14,7 +14,6 @@ from liren.domains.casework.choices import (
     Naming,
     Verb,
 )
-from liren.domains.casework.deeds import CHOICES, SENTENCES, WITHOUT_WORDS
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.models import (
     CallBack,
@@ -57,25 +56,7 @@ class Line:
 def sentence_of(step: Step, *, for_staff: bool, is_shared: bool = False) -> str:
     """The step in words. Those who brought the matter see offices, not the names of people; where several share it
     (`is_shared`), none sees what another wrote: anybody may join a public matter."""
-    told = {**SENTENCES, **WITHOUT_WORDS} if is_shared else SENTENCES
-    template = told.get(step.verb)
-    if template is None:
-        return step.verb
-    words = {key: _shown(key, value) for key, value in step.data.items()}
-    words["who"] = _who(step, for_staff)
-    return str(template) % _Blank(words)
-
-
-class _Blank(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
-def _shown(key: str, value: object) -> str:
-    choice = CHOICES.get(key)
-    if choice is None or value not in choice.values:
-        return str(value)
-    return str(choice(value).label)
+    return wording.sentence(step.verb, step.data, _who(step, for_staff), is_shared=is_shared)
 
 
 def _who(step: Step, for_staff: bool) -> str:
@@ -98,7 +79,7 @@ def history_of(case: Case, *, for_staff: bool) -> list[Line]:
             at=step.at,
             sentence=sentence_of(step, for_staff=for_staff, is_shared=is_shared),
             verb=step.verb,
-            is_late=step.verb in ("late", "street", "district"),
+            is_late=step.verb in wording.LATENESS,
             is_public=step.is_public,
         )
         for step in steps

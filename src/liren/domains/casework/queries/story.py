@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from liren.domains.casework import wording
 from liren.domains.casework.choices import MessageKind
 from liren.domains.casework.models import Case, Message, Rating, Step
 from liren.domains.casework.queries.case import Line, sentence_of
 
 HOLDING = ("suspension_asked", "suspension_approved", "suspension_refused", "suspension_ended")
 ENDING = ("resolved", "resolved_with", "withdrawn", "not_accepted")
-LATE = ("late", "street", "district")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def story_of(case: Case) -> Story:
             at=step.at,
             sentence=sentence_of(step, for_staff=True),
             verb=step.verb,
-            is_late=step.verb in LATE,
+            is_late=step.verb in wording.LATENESS,
             is_public=step.is_public,
         )
         for step in steps

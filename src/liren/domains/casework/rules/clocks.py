@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from liren.domains.casework.choices import WORKING_STATES, AlarmStage, CaseState, Clock
 from liren.kernel.worktime import Limit, UnknownYear, WorkingCalendar, after_pause, due_if_known, fraction_of
 
+LATENESS = (AlarmStage.LATE, AlarmStage.STREET, AlarmStage.DISTRICT)
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
@@ -66,6 +68,30 @@ def next_alarm(
         return Alarm(_moment_of(term, following, fractions, escalations, calendar), following)
     except UnknownYear:
         return Alarm(None, stage)
+
+
+def come_due(
+    term: Term,
+    stage: AlarmStage,
+    fractions: tuple[float, ...],
+    escalations: tuple[Limit, ...],
+    calendar: WorkingCalendar,
+    now: dt.datetime,
+) -> tuple[dict[AlarmStage, dt.datetime], Alarm]:
+    """The stages after `stage` whose moments have come by `now`, in order, and what comes after them."""
+    passed: dict[AlarmStage, dt.datetime] = {}
+    alarm = next_alarm(term, stage, fractions, escalations, calendar)
+    while alarm.at is not None and alarm.at <= now:
+        passed[alarm.stage] = alarm.at
+        alarm = next_alarm(term, alarm.stage, fractions, escalations, calendar)
+    return passed, alarm
+
+
+def to_be_said(passed: dict[AlarmStage, dt.datetime]) -> dict[AlarmStage, dt.datetime]:
+    """Of stages that have come due together, what is still worth saying: a reminder that another stage has overtaken
+    is not; lateness and every step of its way up the line are, together."""
+    lateness = {stage: at for stage, at in passed.items() if stage in LATENESS}
+    return lateness or dict(list(passed.items())[-1:])
 
 
 def _moment_of(
