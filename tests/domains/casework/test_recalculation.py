@@ -39,7 +39,8 @@ def test_what_an_interruption_left_is_counted_by_the_next_call(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting(desk, 5)
-    recount, done = working.recount_limits, []
+    recount = working.recount_limits
+    done: list[uuid.UUID] = []
 
     def interrupted(case: Case, book: Rulebook) -> None:
         if len(done) == 2:
