@@ -84,6 +84,7 @@ SENTENCES: dict[str, str | Promise] = {
     "left": _("一位诉求人撤回了自己的那一份，还有 %(people)s 人，继续办理。原因：%(words)s"),
     "not_accepted": _("不予受理：%(not_accepted_reason)s。可以这样办：%(words)s"),
     "reopened": _("%(who)s要求重开：%(words)s"),
+    "reopened_with": _("随 %(number)s 一并重开，继续办理。"),
     "asked": _("%(who)s问：%(words)s"),
     "answered": _("诉求人答：%(words)s"),
     "told": _("%(who)s告知：%(words)s"),

@@ -6,6 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
+from liren.domains.casework import telling
 from liren.domains.casework.actions import alarms, feedback, importing, suspending
 from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
@@ -43,6 +44,11 @@ def drop_old_previews() -> None:
 @outbox.outward(title=_("重算缺日历的期限"))
 def recalculate_limits(county: str) -> None:
     alarms.recalculate_limits(county=county)
+
+
+@outbox.effect(title=_("告知多位诉求人"))
+def tell_requesters(announcement_id: str) -> None:
+    telling.go_on_telling(uuid.UUID(announcement_id))
 
 
 def register() -> None:

@@ -7,14 +7,21 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.access import queries as access
 from liren.domains.casework import wording
 from liren.domains.casework.choices import RequesterRole
-from liren.domains.casework.models import Case, Requester
-from liren.domains.messaging.actions import queue_message, queue_notices
+from liren.domains.casework.models import Announcement, Case, Requester
+from liren.domains.messaging.actions import Addressee, queue_messages, queue_notices
 from liren.domains.messaging.rules import Template
+from liren.kernel import clock, outbox
+from liren.kernel.lock import locked
+
+HANDFUL = 5  # so many are told within the request
+BATCH = 500  # and so many by one task
+TASK = "liren.domains.casework.tasks.tell_requesters"
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
@@ -57,6 +64,20 @@ TEMPLATES = (
         text=_("“%(title)s”不能受理：%(words)s"),
         sms=_("【里仁】%(number)s 不能受理，原因和别的办法请凭查询码查看。"),
     ),
+    Template(
+        key="casework.reopened",
+        title=_("您说的事重新办理了"),
+        text=_("有人反映“%(title)s”没有办好，已请原单位重新办理，时限重新起算。"),
+        sms=_("【里仁】%(number)s 已重新办理，进展请凭查询码或登录查看。"),
+    ),
+    Template(
+        key="casework.in_already",
+        title=_("您已经在这件事里了"),
+        text=_("“%(title)s”里已经有您，不用再加，办完会告诉您。"),
+        sms=_(
+            "【里仁】您已经在 %(number)s 里了，不用再加；凭原来的查询码可查进度。不是您本人操作，不用理会。"
+        ),
+    ),
     Template(key="casework.work", title=_("有事要办"), text=_("%(number)s “%(title)s”：%(words)s")),
     _of_clock("half", _("期限过半"), _("%(number)s “%(title)s”：%(clock)s期限过半，%(due)s 到期。")),
     _of_clock(
@@ -79,28 +100,69 @@ TEMPLATES = (
 
 
 def tell_requesters(case: Case, template: str, *, words: str = "") -> None:
-    """Tells every requester who can be reached, of this matter and of those merged into it; each has an own notice."""
-    rows = Requester.objects.filter(case__in=[case.id, *_merged_ids(case)]).select_related("case")
-    rows = rows.exclude(role=RequesterRole.LEFT)
-    for requester in rows:
-        tell_requester(requester, template, words=words, mark=str(case.version))
+    """Tells every requester who can be reached, of this matter and of those merged into it; each has an own notice.
+
+    A handful is told at once, more by the worker: the request makes as many statements for a few as for thousands.
+    """
+    merged = Case.objects.filter(merged_into=case).values_list("id", flat=True)
+    said = Announcement(
+        case=case,
+        cases=[str(case.id), *map(str, merged)],
+        template=template,
+        words=words,
+        mark=str(case.version),
+        at=clock.now(),
+    )
+    people = list(_still_to_be_told(said)[: HANDFUL + 1])
+    if len(people) <= HANDFUL:
+        _tell(said, people)
+        return
+    said.save(force_insert=True)
+    outbox.enqueue(TASK, announcement_id=said.id)
 
 
-def _merged_ids(case: Case) -> list[uuid.UUID]:
-    return list(Case.objects.filter(merged_into=case).values_list("id", flat=True))
+def go_on_telling(announcement_id: uuid.UUID) -> None:
+    """Tells the next batch, in the transaction of the task that calls it; the rest becomes a task of its own."""
+    said = locked(Announcement.objects.filter(id=announcement_id)).first()
+    if said is None:
+        return
+    people = list(_still_to_be_told(said)[:BATCH])
+    _tell(said, people)
+    if len(people) < BATCH:
+        said.delete()
+        return
+    said.after = people[-1].id
+    said.save(update_fields=["after"])
+    outbox.enqueue(TASK, announcement_id=said.id)
+
+
+def _still_to_be_told(said: Announcement) -> QuerySet[Requester]:
+    can_be_reached = Q(account__isnull=False) | ~Q(phone_index="")
+    rows = Requester.objects.filter(can_be_reached, case__in=said.cases, joined_at__lte=said.at)
+    if said.after is not None:
+        rows = rows.filter(id__gt=said.after)
+    return rows.exclude(role=RequesterRole.LEFT).select_related("case").order_by("id")
+
+
+def _tell(said: Announcement, people: list[Requester]) -> None:
+    addressed = [_addressee(one, said.template, words=said.words, mark=said.mark) for one in people]
+    queue_messages(template=said.template, people=[one for one in addressed if one.account_id or one.phone])
 
 
 def tell_requester(
     requester: Requester, template: str, *, words: str = "", mark: str, extra: dict[str, Any] | None = None
 ) -> None:
+    one = _addressee(requester, template, words=words, mark=mark, extra=extra)
+    if one.phone or one.account_id:
+        queue_messages(template=template, people=[one])
+
+
+def _addressee(
+    requester: Requester, template: str, *, words: str, mark: str, extra: dict[str, Any] | None = None
+) -> Addressee:
     case = requester.case
-    phone = requester.phone if _MOBILE.fullmatch(requester.phone) else ""
-    if not phone and requester.account_id is None:
-        return
-    queue_message(
-        template=template,
-        account_id=requester.account_id,
-        phone=phone,
+    return Addressee(
+        key=f"{template}:{requester.id}:{mark}",
         context={
             "number": case.number,
             "title": case.title,
@@ -109,7 +171,8 @@ def tell_requester(
             **(extra or {}),
         },
         place_code=case.place_code,
-        key=f"{template}:{requester.id}:{mark}",
+        account_id=requester.account_id,
+        phone=requester.phone if _MOBILE.fullmatch(requester.phone) else "",
     )
 
 

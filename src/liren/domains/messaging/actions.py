@@ -7,7 +7,8 @@ import datetime as dt
 import json
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,17 @@ KEPT = dt.timedelta(days=365)
 TRIES = 10  # with the outbox's pauses: about three hours before a message is given up
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """One of many who are told the same, each with an own `key`; see `queue_message`."""
+
+    key: str
+    context: Mapping[str, Any]
+    place_code: str
+    account_id: uuid.UUID | None = None
+    phone: str = ""
+
+
 def queue_message(
     *,
     template: str,
@@ -50,17 +62,34 @@ def queue_message(
     account's own, or Chinese, if not given. Refuses a phone that is no mobile number (`messaging.wrong_phone`).
     At most three queries.
     """
-    wanted = _wording_for(template, context)
-    if account_id and wanted.sms:
-        own_phone, own_language = _account_address(account_id)
-        phone, language = phone or own_phone, language or own_language
-    shared = _shared(template, context, place_code) | {"key": key, "account_id": account_id}
-    notice = [_notice(shared)] if account_id else []
-    short = [_short_message(shared, phone, language)] if phone and wanted.sms else []
+    one = Addressee(key=key, context=context, place_code=place_code, account_id=account_id, phone=phone)
+    _queue(template, [one], language)
+
+
+def queue_messages(*, template: str, people: Sequence[Addressee]) -> None:
+    """As `queue_message`, for many people at once, in three statements however many there are."""
+    if people:
+        _queue(template, people, "")
+
+
+def _queue(template: str, people: Sequence[Addressee], language: str) -> None:
+    has_short = bool(wording.TEMPLATES[template].sms)
+    known = {one.account_id for one in people if one.account_id} if has_short else set()
+    addresses = _addresses_of(known)
+    deliveries, short = [], []
+    for one in people:
+        _wording_for(template, one.context)
+        own_phone, own_language = addresses.get(one.account_id, ("", ""))
+        shared = _shared(template, one.context, one.place_code)
+        shared |= {"key": one.key, "account_id": one.account_id}
+        if one.account_id:
+            deliveries.append(_notice(shared))
+        phone = one.phone or own_phone
+        if phone and has_short:
+            short.append(_short_message(shared, phone, language or own_language))
     with transaction.atomic(savepoint=False):
-        Delivery.objects.bulk_create([*notice, *short], ignore_conflicts=True)
-        for delivery in short:
-            outbox.enqueue(DELIVER, delivery_id=delivery.id)
+        Delivery.objects.bulk_create([*deliveries, *short], ignore_conflicts=True)
+        outbox.enqueue_all(DELIVER, [{"delivery_id": delivery.id} for delivery in short])
 
 
 def queue_notices(
@@ -91,9 +120,11 @@ def _shared(template: str, context: Mapping[str, Any], place_code: str) -> dict[
     }
 
 
-def _account_address(account_id: uuid.UUID) -> tuple[str, str]:
-    found = Account.objects.only("phone", "language").filter(id=account_id).first()
-    return (str(found.phone), found.language) if found else ("", "")
+def _addresses_of(account_ids: set[uuid.UUID]) -> dict[uuid.UUID | None, tuple[str, str]]:
+    if not account_ids:
+        return {}
+    found = Account.objects.only("phone", "language").filter(id__in=account_ids)
+    return {account.id: (str(account.phone), account.language) for account in found}
 
 
 def _notice(shared: dict[str, Any]) -> Delivery:

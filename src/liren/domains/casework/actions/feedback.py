@@ -6,12 +6,12 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import working
+from liren.domains.casework.actions import merging, working
 from liren.domains.casework.actions.handling import owned
-from liren.domains.casework.actions.requester import is_someone_unhappy
+from liren.domains.casework.actions.requester import is_someone_unhappy, unsettled
 from liren.domains.casework.choices import CallBackResult, CaseState
 from liren.domains.casework.errors import CallBackDone, CaseNotFound, ReasonMissing, RectificationDone
 from liren.domains.casework.models import CallBack, Case, Rectification
@@ -31,7 +31,9 @@ def record_call_back(*, actor: Actor, call_back_id: uuid.UUID, result: str, word
     found = CallBack.objects.filter(id=call_back_id).values_list("case_id", flat=True).first()
     if found is None:
         raise CaseNotFound
+    main = merging.main_of(found)
     case = working.taken(actor, found, version=None, may=policies.can_supervise_case, may_be_merged=True)
+    under = merging.taken_with(case)
     call_back = locked(CallBack.objects.filter(id=call_back_id)).get()
     if call_back.done_at is not None:
         raise CallBackDone
@@ -51,14 +53,13 @@ def record_call_back(*, actor: Actor, call_back_id: uuid.UUID, result: str, word
         reason=said,
     )
     if result == CallBackResult.RECTIFY:
-        _order_rectification(case, call_back)
+        _order_rectification(main if main and case.is_merged else case, call_back)
     elif case.state == CaseState.RESOLVED and not is_someone_unhappy(case):
-        working.close(actor, case, "closed")
+        merging.close_with_merged(actor, case, "closed", under)
 
 
-def _order_rectification(rated: Case, call_back: CallBack) -> None:
+def _order_rectification(case: Case, call_back: CallBack) -> None:
     """Whoever answered puts it right: of a merged matter that is the owner of the one it went into."""
-    case = rated.merged_into or rated
     book = working.rulebook_of(case)
     due = due_if_known(book.figures.rectification, clock.now(), book.calendar)
     Rectification.objects.create(
@@ -87,10 +88,9 @@ def record_rectification(*, actor: Actor, case_id: uuid.UUID, words: str) -> Non
 def close_silent_cases() -> int:
     """Closes what was resolved longer ago than the reopening window and nobody is unhappy with; how many."""
     earliest = clock.now() - dt.timedelta(days=1)
-    waiting = Q(call_backs__done_at=None, call_backs__isnull=False) | Q(
-        rectifications__done_at=None, rectifications__isnull=False
-    )
-    rows = Case.objects.filter(state=CaseState.RESOLVED, resolved_at__lt=earliest).exclude(waiting)
+    whose = Q(case=OuterRef("pk")) | Q(case__merged_into=OuterRef("pk"))
+    is_waiting = Exists(CallBack.objects.filter(whose & unsettled()))
+    rows = Case.objects.filter(~is_waiting, state=CaseState.RESOLVED, resolved_at__lt=earliest)
     closed = 0
     for case_id, place_code, resolved_at in list(
         rows.order_by("resolved_at").values_list("id", "place_code", "resolved_at")[:BATCH]

@@ -10,14 +10,18 @@ from django.db.models.functions import Greatest
 
 from liren.domains.casework import policies
 from liren.domains.casework.actions import working
-from liren.domains.casework.choices import Verb
-from liren.domains.casework.errors import HasMerged, MergeAcrossCounties, MergeWithSelf, NotMerged
+from liren.domains.casework.choices import CaseState, Verb
+from liren.domains.casework.errors import HasMerged, IsMerged, MergeAcrossCounties, MergeWithSelf, NotMerged
 from liren.domains.casework.models import Case, Merge, Step, Suspension
+from liren.domains.casework.rules import workflow
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
+from liren.kernel.refusals import StalePage
 
-STOPPED = ("contacted_at", "clock", "due_at", "alarm_at", "next_owner", "suspended_since", "version")
+STOPPED = ("contacted_at", "clock", "due_at", "alarm_at", "next_owner", "suspended_since")
+REOPENED = ("state", "reopen_count", "reopened_at", "resolved_at", "closed_at", "due_dispatch", "due_accept",
+            "due_resolve", "lacks_calendar", "clock", "clock_since", "due_at", "alarm_at", "alarm_stage")  # fmt: skip
 
 
 @transaction.atomic
@@ -25,6 +29,7 @@ def merge_case(*, actor: Actor, case_id: uuid.UUID, into_id: uuid.UUID, version:
     """Puts a matter under an open one of the same county: its own clock stands still, the answer will be for both."""
     if case_id == into_id:
         raise MergeWithSelf(field="into")
+    _check_is_apart(case_id)
     first, second = sorted([case_id, into_id])
     for each in (
         first,
@@ -51,11 +56,12 @@ def merge_case(*, actor: Actor, case_id: uuid.UUID, into_id: uuid.UUID, version:
 @transaction.atomic
 def unmerge_case(*, actor: Actor, case_id: uuid.UUID, version: int | None = None) -> None:
     """Takes a matter out again; its own limits count as if it had never been merged."""
-    _lock_main(case_id)
+    into = main_of(case_id)
     case = working.taken(actor, case_id, version=version, may=policies.can_merge_case, may_be_merged=True)
-    into = case.merged_into
-    if into is None:
+    if case.merged_into_id is None:
         raise NotMerged
+    if into is None or case.merged_into_id != into.id:
+        raise StalePage
     Merge.objects.filter(case=case, undone_at=None).update(undone_at=clock.now(), undone_by=actor.id)
     left = Greatest(F("people") - case.people, Value(1))  # an import may have added people to it meanwhile
     Case.objects.filter(id=into.id).update(people=left, version=F("version") + 1)
@@ -65,10 +71,23 @@ def unmerge_case(*, actor: Actor, case_id: uuid.UUID, version: int | None = None
     working.history(actor, into, "unmerged", data={"number": case.number})
 
 
-def _lock_main(case_id: uuid.UUID) -> None:
-    """The matter it lies under is locked before it, as resolving does, so that the two never wait for each other."""
+def _check_is_apart(case_id: uuid.UUID) -> None:
+    """A matter merged already is refused before anything is locked: it is locked behind its main one only."""
+    into = Case.objects.filter(id=case_id).values_list("merged_into__number", flat=True).first()
+    if into is not None:
+        raise IsMerged(number=into)
+
+
+def main_of(case_id: uuid.UUID) -> Case | None:
+    """The matter it lies under, locked. It is locked before those under it, as resolving does, so that two never wait
+    for each other."""
     main = Case.objects.filter(id=case_id).values("merged_into_id")
-    locked(Case.objects.filter(id__in=main)).first()
+    return locked(Case.objects.select_related("owner").filter(id__in=main)).first()
+
+
+def taken_with(main: Case) -> list[Case]:
+    """The matters under `main`, locked in one order. Taken before the first entry of the audit is written."""
+    return list(locked(Case.objects.filter(merged_into=main).order_by("id")))
 
 
 def resolve_merged(actor: Actor, main: Case) -> None:
@@ -85,26 +104,52 @@ def refuse_merged(actor: Actor, main: Case, data: dict[str, str]) -> None:
 def _follow(actor: Actor, main: Case, taken_over: tuple[str, ...], step: str, data: dict[str, str]) -> None:
     """Brings the matters under `main` to its state. Called before `main` is written, since every action takes
     matters first and the audit's chain last."""
-    rows = list(locked(Case.objects.filter(merged_into=main).order_by("id")))
-    if not rows:
-        return
-    copied = ("state", "closed_at", *taken_over)
+    rows = taken_with(main)
     for case in rows:
-        for name in copied:
+        for name in ("state", "closed_at", *taken_over):
             setattr(case, name, getattr(main, name))
         case.contacted_at = case.contacted_at or main.contacted_at
         case.clock, case.due_at, case.alarm_at = "", None, None
         case.next_owner, case.suspended_since = None, None
-        case.version += 1
-    Case.objects.bulk_update(rows, [*copied, *STOPPED])
     Suspension.objects.filter(case__in=rows, ended_at=None).update(ended_at=clock.now())
+    _write_all(actor, main, rows, ("state", "closed_at", *taken_over, *STOPPED), step, data)
+
+
+def reopen_merged(actor: Actor, main: Case) -> None:
+    """The matters under `main` are open again with it; each goes back to where its own way had stopped, so that it
+    can still be taken out."""
+    rows = [case for case in taken_with(main) if case.state in (CaseState.RESOLVED, CaseState.CLOSED)]
+    for case in rows:
+        working.reopen(case, working.rulebook_of(case))
+    _write_all(actor, main, rows, REOPENED, "reopened_with", {"number": main.number})
+
+
+def close_with_merged(actor: Actor, main: Case, step: str, rows: list[Case]) -> None:
+    """Closes `main` and those of `rows`, the matters under it, that are still only resolved."""
+    rows = [case for case in rows if case.state == CaseState.RESOLVED]
+    now = clock.now()
+    for case in rows:
+        case.state, case.closed_at = workflow.step(CaseState.RESOLVED, Verb.CLOSE), now
+    _write_all(actor, main, rows, ("state", "closed_at"), "closed", {})
+    working.close(actor, main, step)
+
+
+def _write_all(
+    actor: Actor, main: Case, rows: list[Case], changed: tuple[str, ...], step: str, data: dict[str, str]
+) -> None:
+    """Saves the matters under `main` with what happened to them, in as many statements for many as for one."""
+    if not rows:
+        return
+    for case in rows:
+        case.version += 1
+    Case.objects.bulk_update(rows, [*changed, "version"])
     Step.objects.bulk_create([Step(case=case, at=clock.now(), verb=step, data=data) for case in rows])
-    audit.record_all(actor=actor, deeds=[_deed(case, main) for case in rows])
+    audit.record_all(actor=actor, deeds=[_deed(case, main, step) for case in rows])
 
 
-def _deed(case: Case, main: Case) -> audit.Deed:
+def _deed(case: Case, main: Case, step: str) -> audit.Deed:
     return audit.Deed(
-        verb=f"casework.case.{case.state}",
+        verb="casework.case.reopened" if step == "reopened_with" else f"casework.case.{case.state}",
         object_type="case",
         object_id=str(case.id),
         place_code=case.place_code,

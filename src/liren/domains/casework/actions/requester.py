@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import working
+from liren.domains.casework.actions import merging, working
 from liren.domains.casework.actions.intake import tracking_index
 from liren.domains.casework.choices import (
     SATISFIED_FROM,
@@ -33,11 +33,12 @@ from liren.domains.casework.errors import (
     ReasonMissing,
     ReopenWindowOver,
 )
-from liren.domains.casework.models import CallBack, Case, Message, Rating, Rectification, Requester
+from liren.domains.casework.models import CallBack, Case, Message, Rating, Requester
 from liren.domains.casework.rules import intake, workflow
 from liren.kernel import clock
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
+from liren.kernel.refusals import StalePage
 from liren.kernel.worktime import due_if_known
 
 
@@ -131,22 +132,26 @@ def _leave(actor: Actor, requester: Requester, words: str) -> None:
 
 @transaction.atomic
 def reopen_case(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -> None:
-    """Reopens a resolved matter within the window; the limit for resolving begins anew."""
+    """Reopens a resolved matter within the window; the limit for resolving begins anew and everybody is told.
+
+    One merged into another is reopened with it: the answer was for all of them, and so is what was wrong with it.
+    """
+    main = merging.main_of(case_id)
     requester = own_requester(actor, case_id, code)
-    case = requester.case
+    case = main or requester.case
+    if requester.case.merged_into_id not in (None, case.id):
+        raise StalePage
     said = _said(words)
     book = working.rulebook_of(case)
     days = book.figures.reopen_days
     if case.resolved_at and clock.now() > case.resolved_at + dt.timedelta(days=days):
         raise ReopenWindowOver(days=days)
-    if case.is_merged:
-        raise IsMerged(number=case.number)
     before = working.moved(case, Verb.REOPEN)
-    case.reopen_count += 1
-    case.resolved_at = case.closed_at = None
-    working.renew_resolve_limit(case, book)
+    working.reopen(case, book)
+    merging.reopen_merged(actor.unnamed(), case)
     working.write(actor, case, "reopened", data={"words": said}, before=before)
     telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+    telling.tell_requesters(case, "casework.reopened")
 
 
 @transaction.atomic
@@ -164,6 +169,7 @@ def rate_case(
     case = requester.case
     if level not in RatingLevel.values:
         raise LevelUnknown(field="level")
+    under = merging.taken_with(case)
     if case.state not in (CaseState.RESOLVED, CaseState.CLOSED):
         raise NotRateable
     if Rating.objects.filter(requester=requester).exists():
@@ -178,15 +184,19 @@ def rate_case(
         due = due_if_known(book.figures.callback, clock.now(), book.calendar)
         CallBack.objects.create(case=case, rating=rating, opened_at=clock.now(), due_at=due.at)
     elif case.state == CaseState.RESOLVED and not is_someone_unhappy(case):
-        working.close(actor.unnamed(), case, "closed_satisfied")
+        merging.close_with_merged(actor.unnamed(), case, "closed_satisfied", under)
 
 
 def is_someone_unhappy(case: Case) -> bool:
-    """Whether a call-back or a rectification is still to be done: until then the matter is not closed."""
-    return (
-        CallBack.objects.filter(case=case, done_at=None).exists()
-        or Rectification.objects.filter(call_back__case=case, done_at=None).exists()
-    )
+    """Whether a call-back or a rectification is still to be done, for this matter or one merged into it: until then
+    it is not closed."""
+    mine = Q(case=case) | Q(case__merged_into=case)
+    return CallBack.objects.filter(mine & unsettled()).exists()
+
+
+def unsettled() -> Q:
+    """Call-backs still to be made, or followed by a rectification still to be made."""
+    return Q(done_at=None) | Q(rectification__isnull=False, rectification__done_at=None)
 
 
 def _said(words: str) -> str:

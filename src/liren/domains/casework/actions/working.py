@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from liren.domains.casework import policies
-from liren.domains.casework.choices import WORKING_STATES, AlarmStage, CaseState, Clock, Verb
+from liren.domains.casework.choices import AlarmStage, CaseState, Clock, Verb
 from liren.domains.casework.errors import CaseNotFound, IsMerged
 from liren.domains.casework.models import Case, Custody, Step
 from liren.domains.casework.rules import clocks, workflow
@@ -132,9 +132,9 @@ def start_clock(case: Case, book: Rulebook) -> None:
 def _since(case: Case, running: Clock | None) -> dt.datetime | None:
     if running is None:
         return None
-    if running == case.clock == Clock.RESOLVE:
-        return case.clock_since  # a reopened matter has its own beginning
-    return case.assigned_at if running == Clock.ACCEPT else case.received_at
+    if running == Clock.ACCEPT and case.assigned_at is not None:
+        return max(case.assigned_at, case.began_at)
+    return case.began_at
 
 
 def set_alarm(case: Case, book: Rulebook) -> None:
@@ -170,42 +170,44 @@ def limits_of(case: Case, book: Rulebook) -> CaseLimits:
 
 
 def set_due_dates(case: Case, book: Rulebook) -> None:
-    """The limits that run from receipt: dispatch, first contact, resolution."""
-    names = {name: getattr(limits_of(case, book), name) for name in ("dispatch", "contact", "resolve")}
-    ends, case.lacks_calendar = clocks.due_dates(names, case.received_at, book.calendar)
-    case.due_dispatch, case.due_contact, case.due_resolve = ends["dispatch"], ends["contact"], ends["resolve"]
+    """The limits that run from receipt: dispatch, first contact, resolution. Of a reopened matter those of dispatch and
+    resolution run from then."""
+    limits = limits_of(case, book)
+    first, missing = clocks.due_dates({"contact": limits.contact}, case.received_at, book.calendar)
+    names = {"dispatch": limits.dispatch, "resolve": limits.resolve}
+    ends, case.lacks_calendar = clocks.due_dates(names, case.began_at, book.calendar)
+    case.lacks_calendar = case.lacks_calendar or missing
+    case.due_dispatch, case.due_contact, case.due_resolve = (
+        ends["dispatch"],
+        first["contact"],
+        ends["resolve"],
+    )
 
 
 def set_accept_limit(case: Case, book: Rulebook) -> None:
     if case.assigned_at is None:
         return
-    ends, missing = clocks.due_dates(
-        {"accept": limits_of(case, book).accept}, case.assigned_at, book.calendar
-    )
+    since = case.assigned_at if case.accepted_at else max(case.assigned_at, case.began_at)
+    ends, missing = clocks.due_dates({"accept": limits_of(case, book).accept}, since, book.calendar)
     case.due_accept = ends["accept"]
     case.lacks_calendar = case.lacks_calendar or missing
 
 
 def recount_limits(case: Case, book: Rulebook) -> None:
-    """Counts every limit anew, after its urgency or the calendar has changed. What has been said stays said, a
-    reopened matter keeps its own beginning, and the time it stood still is not counted."""
-    stage, began = case.alarm_stage, case.clock_since if case.reopen_count else None
+    """Counts every limit anew, after its urgency or the calendar has changed. What has been said stays said, and the
+    time it stood still is not counted."""
+    stage = case.alarm_stage
     set_due_dates(case, book)
     set_accept_limit(case, book)
-    if began is not None and case.state in WORKING_STATES:
-        ends, case.lacks_calendar = clocks.due_dates(
-            {"resolve": limits_of(case, book).resolve}, began, book.calendar
-        )
-        case.due_resolve = ends["resolve"]
-    _leave_out_pauses(case, book, began)
+    _leave_out_pauses(case, book)
     start_clock(case, book)
-    case.alarm_stage, case.clock_since = stage, began or case.clock_since
+    case.alarm_stage = stage
     set_alarm(case, book)
 
 
-def _leave_out_pauses(case: Case, book: Rulebook, began: dt.datetime | None) -> None:
+def _leave_out_pauses(case: Case, book: Rulebook) -> None:
     pauses = case.suspensions.filter(is_approved=True, ended_at__isnull=False).order_by("since")
-    for pause in pauses.filter(since__gte=began) if began else pauses:
+    for pause in pauses.filter(since__gte=case.began_at):
         if pause.since is not None and pause.ended_at is not None:
             move_dues(case, book, pause.since, pause.ended_at)
 
@@ -228,15 +230,21 @@ def hand_to(case: Case, body: Body, now: dt.datetime) -> None:
     case.owner = body
 
 
-def renew_resolve_limit(case: Case, book: Rulebook) -> None:
-    """A reopened matter has the whole limit again, from now."""
-    ends, case.lacks_calendar = clocks.due_dates(
-        {"resolve": limits_of(case, book).resolve}, clock.now(), book.calendar
+def reopen(case: Case, book: Rulebook) -> None:
+    """Takes back the matter's end and gives it its whole limits again, from now. What nobody had accepted, because it
+    was answered together with another, waits again for dispatch or acceptance."""
+    case.state = workflow.taken_up_again(
+        is_assigned=case.first_body_id is not None, is_accepted=case.accepted_at is not None
     )
-    case.due_resolve = ends["resolve"]
+    case.reopen_count += 1
+    case.reopened_at, case.resolved_at, case.closed_at = clock.now(), None, None
+    running = clocks.running_clock(CaseState(case.state))
+    names = {str(name): getattr(limits_of(case, book), name) for name in {Clock.RESOLVE, running} if name}
+    ends, case.lacks_calendar = clocks.due_dates(names, case.began_at, book.calendar)
+    for name, end in ends.items():
+        setattr(case, f"due_{name}", end)
+    case.alarm_stage = AlarmStage.NONE
     start_clock(case, book)
-    case.clock_since = clock.now()
-    set_alarm(case, book)
 
 
 def close(actor: Actor, case: Case, step: str) -> None:

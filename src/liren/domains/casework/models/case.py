@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -61,6 +63,7 @@ class Case(models.Model):
     contacted_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    reopened_at = models.DateTimeField(null=True)  # the last time; limits run from here
     due_dispatch = models.DateTimeField(null=True)
     due_accept = models.DateTimeField(null=True)
     due_contact = models.DateTimeField(null=True)
@@ -124,6 +127,11 @@ class Case(models.Model):
     @property
     def county(self) -> str:
         return self.place_code[:6]
+
+    @property
+    def began_at(self) -> dt.datetime:
+        """The moment from which its limits run."""
+        return self.reopened_at or self.received_at
 
     @property
     def is_open(self) -> bool:
@@ -192,6 +200,11 @@ class Requester(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(role="first"), name="requester_one_first_a_case"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "phone_index"],
+                condition=~Q(phone_index=""),
+                name="requester_phone_once_a_case",
             ),
         )
         indexes = (

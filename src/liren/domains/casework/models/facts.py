@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from liren.domains.casework.choices import MessageKind, SuspensionReason
 from liren.domains.casework.models.case import Case, Requester
 from liren.kernel import ids
+from liren.kernel.sealed import SealedTextField
 
 
 class Step(models.Model):
@@ -46,6 +47,23 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Announcement(models.Model):
+    """Something that is still to be told to many requesters: those of `cases` who had joined by `at`, in the
+    order of their ids, from `after` on. Gone once everybody has been told."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="announcements")
+    cases = models.JSONField(default=list)
+    template = models.CharField(max_length=64)
+    words = SealedTextField()
+    mark = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    after = models.UUIDField(null=True, help_text="the last requester who was told")
+
+    def __str__(self) -> str:
+        return self.template
 
 
 class Suspension(models.Model):

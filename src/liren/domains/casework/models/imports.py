@@ -32,6 +32,7 @@ class ImportRun(models.Model):
     read = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     joined = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=400, blank=True)
@@ -39,7 +40,7 @@ class ImportRun(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(read=F("created") + F("joined") + F("unchanged") + F("refused")),
+                condition=Q(read=F("created") + F("joined") + F("updated") + F("unchanged") + F("refused")),
                 name="import_run_accounts_for_each_row",
             ),
         )
@@ -73,6 +74,7 @@ class ImportedRow(models.Model):
     source = models.CharField(max_length=40)
     external_number = models.CharField(max_length=64)
     text_digest = models.CharField(max_length=32)
+    reply_digest = models.CharField(max_length=32, blank=True)  # of the last reply it brought
     case = models.ForeignKey(Case, models.CASCADE, related_name="imported")
     is_joined = models.BooleanField(default=False)
     run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")

@@ -73,7 +73,7 @@ def history_of(case: Case, *, for_staff: bool) -> list[Line]:
     if not for_staff:
         rows = rows.filter(is_public=True)
     steps = list(rows.order_by("-at", "-id"))
-    is_shared = not for_staff and any(step.verb == "joined" for step in steps)
+    is_shared = not for_staff and any(step.verb in ("joined", "merged") for step in steps)
     return [
         Line(
             at=step.at,

@@ -66,7 +66,7 @@ EDGES: tuple[Edge, ...] = (
         (S.RESOLVED, S.CLOSED),
         S.IN_PROGRESS,
         (Hand.REQUESTER, Hand.STREET),
-        "直接回到办理中：原单位首接负责到底，不再走一遍派单和签收",
+        "直接回到办理中：原单位首接负责到底，不再走一遍派单和签收；随别的事一并办结、自己从没有人签收的，回到它停下的那一步",
     ),
     Edge(Verb.SUSPEND, WORKING_STATES, None, (Hand.OWNER,), "挂起是状态旁边的一条有起止的事实，不是状态"),
     Edge(Verb.RESUME, WORKING_STATES, None, (Hand.OWNER, Hand.STREET, Hand.CLOCK)),
@@ -91,6 +91,13 @@ def step(state: CaseState, verb: Verb) -> CaseState:
     if state not in edge.sources:
         raise StepNotAllowed(state=CaseState(state).label, verb=Verb(verb).label)
     return edge.target or state
+
+
+def taken_up_again(*, is_assigned: bool, is_accepted: bool) -> CaseState:
+    """The state of a reopened matter: in progress where somebody had accepted it, else the step at which it stopped."""
+    if is_accepted:
+        return CaseState.IN_PROGRESS
+    return CaseState.ASSIGNED if is_assigned else CaseState.RECEIVED
 
 
 def check_return(count: int, most: int, *, is_ruled: bool) -> None:

@@ -90,7 +90,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "address": case.address if is_first else without_personal_data(case.address),
         "calendar": book.calendar,
         "by_clock": book.limits[case.urgency].resolve.clock,
-        "can_reopen": _can_reopen(case, book.figures.reopen_days),
+        "can_reopen": _can_reopen(seen, book.figures.reopen_days),
         "code": receipts.code_of(request, case.number),
         **forms_shown,
     }
@@ -98,7 +98,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
 
 
 def _can_reopen(case: Case, days: int) -> bool:
-    if case.state not in REOPENABLE or case.is_merged or case.resolved_at is None:
+    if case.state not in REOPENABLE or case.resolved_at is None:
         return False
     return clock.now() <= case.resolved_at + dt.timedelta(days=days)
 
