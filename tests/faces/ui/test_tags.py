@@ -130,7 +130,7 @@ def test_a_chart_spans_its_values_and_names_its_last() -> None:
     assert (chart.low, chart.high) == (80.0, 100.0)
     html = render("{% line_chart chart %}", chart=chart)
     assert html.count('<path class="chart-line') == 2
-    assert ">96.8</text>" in html
+    assert ">96.8%</text>" in html
     assert "chart-goal" in html
 
 

@@ -159,3 +159,21 @@ def test_with_the_year_the_waiting_limits_are_counted_by_the_worker(desk: Desk, 
         assert "已有 2027 年" in again.content.decode()
         replaced = client.post("/bench/limits/calendar/", {**YEAR, "confirm": "1", "replace": "on"})
         assert replaced.status_code == 302
+
+
+def test_a_reader_of_english_gets_what_the_pack_says_in_english(client_of: Open) -> None:
+    client = client_of("district")
+    client.cookies["liren_language"] = "en"
+    assert "within half a month of closing" in client.get("/bench/limits/").content.decode()
+    page = client.get("/bench/limits/casework.limit.general.resolve/").content.decode()
+    assert "general seven working days" in page
+    assert "一般七个工作日" not in page
+
+
+def test_what_a_district_sets_itself_stands_in_its_own_words_in_every_language(
+    desk: Desk, client_of: Open
+) -> None:
+    client = client_of("district")
+    assert client.post(RESOLVE, SET).status_code == 302
+    client.cookies["liren_language"] = "en"
+    assert f'<dd lang="zh-Hans">{SET["reason"]}</dd>' in client.get(RESOLVE).content.decode()

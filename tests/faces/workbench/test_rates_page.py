@@ -121,5 +121,14 @@ def test_a_number_that_nobody_counts_is_not_found(desk: Desk, client_of: Open) -
 @pytest.mark.parametrize(("least", "labels"), [(55.0, 6), (62.0, 5), (41.0, 4), (3.0, 6), (100.0, 2)])
 def test_the_guides_of_a_chart_reach_from_its_foot_to_a_hundred(least: float, labels: int) -> None:
     guides = LineChart(labels=["1", "2"], now=[least, 100.0], summary="").guides
-    assert guides[-1].label == "100"
+    assert guides[-1].label == "100%"
     assert len(guides) == labels
+
+
+def test_a_rate_stands_beside_its_standard_and_says_by_how_much_it_falls_short(
+    desk: Desk, client_of: Open
+) -> None:
+    told(desk)
+    page = client_of("dispatcher").get("/bench/rates/", {"period": "weeks"}).content.decode()
+    assert "标准 90%，差 40.0 个百分点" in page
+    assert page.count('class="chart-goal" d="M36') == 3

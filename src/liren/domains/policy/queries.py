@@ -35,6 +35,7 @@ from liren.kernel.recall import Recalled
 from liren.kernel.worktime import WorkingCalendar
 
 COUNTY_DIGITS = 6  # no figure is set below the county
+RATE_STANDARD = case_rules.RATE_STANDARD
 LOOK_AHEAD = dt.timedelta(days=45)  # longer than fifteen working days over a spring festival
 
 
@@ -111,8 +112,10 @@ def rating_levels(place_code: str) -> tuple[RatingLevel, ...]:
 
 
 def rate_definitions(place_code: str) -> tuple[RateDefinition, ...]:
-    """The three rates (三率) with the sentences that define them. One query."""
-    return case_rules.rate_definitions(figure("casework.rates", place_code).value)
+    """The three rates (三率) with the sentences that define them and their standards. One query."""
+    found = _in_force(place_code, None, prefix="casework.rate")
+    standards = {key: row.value for key, row in found.items() if key.startswith(RATE_STANDARD)}
+    return case_rules.rate_definitions(_found(found, "casework.rates").value, standards)
 
 
 def seed_catalogue(place_code: str) -> list[SeedClass]:
@@ -164,6 +167,8 @@ def _changed(row: FigureChange, shipped: Figure) -> Figure:
         raw=row.value,
         quote=row.reason,
         source=row.changed_by_name,
+        quote_en="",
+        source_en="",
         valid_from=row.valid_from,
         place_code=row.place_code,
         changed=True,

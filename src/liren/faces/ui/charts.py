@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 300.0, 150.0
-LEFT, RIGHT, TOP, BOTTOM = 30.0, 256.0, 12.0, 128.0
+LEFT, RIGHT, TOP, BOTTOM = 36.0, 256.0, 12.0, 128.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class LineChart:
         whole = self.high - self.low
         step = next((s for s in (10, 20, 25) if whole % s == 0 and whole / s <= 5), 10)
         count = int((self.high - self.low) / step)
-        return [Guide(self._y(self.low + step * n), f"{self.low + step * n:g}") for n in range(count + 1)]
+        return [Guide(self._y(self.low + step * n), f"{self.low + step * n:g}%") for n in range(count + 1)]
 
     @property
     def goal(self) -> float | None:
@@ -100,7 +100,7 @@ class LineChart:
             pen = "L"
         if end is None:
             return None
-        word = Word(end[0] + 7, end[1] + 4, f"{end[2]:.1f}")
+        word = Word(end[0] + 7, end[1] + 4, f"{end[2]:.1f}%")
         return Path("".join(parts), was, word, None if was else (end[0], end[1]))
 
 

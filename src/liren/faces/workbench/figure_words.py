@@ -32,6 +32,13 @@ def name_of(figure: Figure) -> str:
     return figure.name_en if get_language() == "en" else figure.name
 
 
+def told(figure: Figure) -> tuple[str, str, bool]:
+    """The phrase a figure rests on, its source, and whether both are in the reader's language."""
+    if get_language() == "en" and figure.quote_en and figure.source_en:
+        return figure.quote_en, figure.source_en, True
+    return figure.quote, figure.source, False
+
+
 def marks() -> tuple[str, str, str]:
     """What stands between the items, the rows and the columns of a list in a sentence."""
     return (", ", "; ", " ") if get_language() == "en" else ("、", "；", " ")
@@ -49,6 +56,8 @@ def value_words(shape: str, raw: Any, unit: str = "") -> str:
         return marks()[1].join(_row_words(row) for row in raw)
     if shape == "words":
         return marks()[0].join(raw)
+    if unit == "%":
+        return f"{raw:g}%"
     if unit == "工作日":
         return limit_words(Limit(days=raw))
     return f"{raw} {UNITS.get(unit, unit)}" if unit else str(raw)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from liren.domains.casework.queries.rates import RATES, RateLine, RateReport
@@ -20,13 +20,26 @@ if TYPE_CHECKING:
     from liren.domains.policy.rules.casework import RateDefinition
 
 
+OF_LABELS = {
+    "response": gettext_lazy("应响应（件）"),
+    "resolution": gettext_lazy("应办结（件）"),
+    "satisfaction": gettext_lazy("评价（份）"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One rate: its name and definition, its figure, the earlier figure, and its line."""
+    """One rate: its name and definition, its figure, the earlier figure, its standard, and its line.
+
+    `short_of` is by how many points the figure lies below its standard, None where it does not.
+    """
 
     code: str
     name: str
+    of_label: str
     definition: str
+    standard: float | None
+    short_of: float | None
     rate: Rate
     was: Rate | None
     chart: LineChart
@@ -36,7 +49,9 @@ class Picture:
 
 def step_label(day: str, step: str) -> str:
     date = dt.date.fromisoformat(day)
-    return str(MONTHS[date.month - 1]) if step == "month" else f"{date.month}-{date.day}"
+    if step == "month":
+        return str(MONTHS[date.month - 1])
+    return f"{date.day} {MONTHS[date.month - 1]}" if get_language() == "en" else f"{date.month}-{date.day}"
 
 
 def pictures_of(report: RateReport, definitions: Sequence[RateDefinition]) -> list[Picture]:
@@ -50,10 +65,19 @@ def pictures_of(report: RateReport, definitions: Sequence[RateDefinition]) -> li
         name = told[code].name_en if english else told[code].name
         rate: Rate = getattr(report.total, code)
         earlier: Rate | None = getattr(report.was_total, code) if report.was_total else None
-        chart = LineChart(labels, now, _summary(name, rate, earlier, now), was, floor=floor)
+        standard = told[code].standard
+        chart = LineChart(labels, now, _summary(name, rate, earlier, now), was, standard, floor)
         definition = told[code].definition_en if english else told[code].definition
-        found.append(Picture(code, name, definition, rate, earlier, chart, now, was))
+        label = str(OF_LABELS[code])
+        short = _short_of(rate, standard)
+        found.append(Picture(code, name, label, definition, standard, short, rate, earlier, chart, now, was))
     return found
+
+
+def _short_of(rate: Rate, standard: float | None) -> float | None:
+    if standard is None or rate.value is None or rate.value >= standard:
+        return None
+    return round(standard - rate.value, 1)
 
 
 def _values(lines: Sequence[RateLine], code: str) -> list[float | None]:

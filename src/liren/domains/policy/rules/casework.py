@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from liren.kernel.worktime import Limit, WorkingCalendar
 
 FigureValue = Callable[[str], Any]
+RATE_STANDARD = "casework.rate_standard."  # and the code of the rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ class RatingLevel:
 
 @dataclass(frozen=True, slots=True)
 class RateDefinition:
-    """A rate with the sentence that defines it, in both languages."""
+    """A rate with the sentence that defines it, in both languages; `standard` in percent, None where none is set."""
 
     code: str
     name: str
     name_en: str
     definition: str
     definition_en: str
+    standard: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,15 @@ def rating_levels(rows: tuple[dict[str, Any], ...]) -> tuple[RatingLevel, ...]:
     return tuple(RatingLevel(**row) for row in rows)
 
 
-def rate_definitions(rows: tuple[dict[str, Any], ...]) -> tuple[RateDefinition, ...]:
-    return tuple(RateDefinition(**row) for row in rows)
+def rate_definitions(
+    rows: tuple[dict[str, Any], ...], standards: Mapping[str, float]
+) -> tuple[RateDefinition, ...]:
+    """`standards` are figures by key; nothing can be expected beyond all of them."""
+    found = []
+    for row in rows:
+        standard = standards.get(RATE_STANDARD + row["code"])
+        found.append(RateDefinition(**row, standard=None if standard is None else min(standard, 100)))
+    return tuple(found)
 
 
 def _steps(rows: tuple[dict[str, Any], ...], *, clock: bool = False) -> tuple[EscalationStep, ...]:

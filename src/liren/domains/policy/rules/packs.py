@@ -16,7 +16,9 @@ from liren.domains.policy.rules import shapes
 
 UNKNOWN = "unknown"
 NEEDED = ("key", "name", "name_en", "shape", "value", "quote", "source", "valid_from")
-KNOWN = frozenset({*NEEDED, "unit", "note", "note_en", "population", "rounding", "edges"})
+KNOWN = frozenset(
+    {*NEEDED, "unit", "quote_en", "source_en", "note", "note_en", "population", "rounding", "edges"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Figure:
 
     `valid_from` is None where the source gives no date. `place_code` is the place it was set for (empty: the
     nation). `population`, `rounding` and `edges` say how a formula is reckoned. `changed` marks one that a
-    district set itself; its `quote` is then the reason given.
+    district set itself; its `quote` is then the reason given. `quote_en` and `source_en` translate the phrase and its
+    source for reading; the Chinese words are what counts.
     """
 
     key: str
@@ -39,6 +42,8 @@ class Figure:
     valid_from: dt.date | None
     place_code: str
     unit: str = ""
+    quote_en: str = ""
+    source_en: str = ""
     note: str = ""
     note_en: str = ""
     population: str = ""

@@ -15,6 +15,7 @@ from liren.faces.ui import devices, moments
 from liren.faces.ui.charts import LineChart
 from liren.faces.ui.icons import PATHS
 from liren.kernel import clock, worktime
+from liren.kernel.actor import Actor
 
 register = template.Library()
 
@@ -40,6 +41,12 @@ DRAWN = {
 def icon(name: str) -> SafeString:
     """A line drawing as tall as the text beside it, silent to screen readers. KeyError for an unknown name."""
     return DRAWN[name]
+
+
+@register.filter
+def may(actor: Actor, right: str) -> bool:
+    """Whether the actor has a right somewhere: for what a page offers, never for what it allows."""
+    return actor.has(right)
 
 
 @register.simple_tag

@@ -17,7 +17,7 @@ from liren.domains.policy.queries import figure as get_figure
 from liren.domains.policy.queries import figure_changes, figures_of, missing_year
 from liren.faces.ui.forms import show
 from liren.faces.workbench.doors import actor_in, with_right
-from liren.faces.workbench.figure_words import FigureForm, first_values, name_of, value_words
+from liren.faces.workbench.figure_words import FigureForm, first_values, name_of, told, value_words
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock
 from liren.kernel.refusals import NotFound, Refusal
@@ -38,10 +38,15 @@ class Shown:
     figure: Figure
     name: str
     words: str
+    quote: str
+    source: str
+    is_told: bool  # in the reader's language, not only in Chinese
+    stage: str = ""
 
 
-def shown(figure: Figure) -> Shown:
-    return Shown(figure, name_of(figure), value_words(figure.shape, figure.raw, figure.unit))
+def shown(figure: Figure, stage: str = "") -> Shown:
+    words = value_words(figure.shape, figure.raw, figure.unit)
+    return Shown(figure, name_of(figure), words, *told(figure), stage)
 
 
 def stage_names() -> list[str]:
@@ -52,16 +57,24 @@ def stage_names() -> list[str]:
 @with_right(RIGHT)
 def page(request: HttpRequest) -> HttpResponse:
     county = county_of(actor_in(request))
-    figures = {figure.key: shown(figure) for figure in figures_of(county, "ca")}  # casework.… and calendar.…
+    figures = {figure.key: figure for figure in figures_of(county, "ca")}  # casework.… and calendar.…
+    stages = stage_names()
     limits = [
-        (urgency.label, [figures.pop(f"casework.limit.{urgency.value}.{stage}") for stage in STAGES])
+        (
+            urgency.label,
+            [
+                shown(figures.pop(f"casework.limit.{urgency.value}.{stage}"), name)
+                for stage, name in zip(STAGES, stages, strict=True)
+            ],
+        )
         for urgency in Urgency
     ]
+    hours = figures.pop(HOURS, None)
     words = {
-        "stages": stage_names(),
+        "stages": stages,
         "limits": limits,
-        "hours": figures.pop(HOURS, None),
-        "others": [line for key, line in figures.items() if key.startswith("casework.")],
+        "hours": shown(hours) if hours else None,
+        "others": [shown(row) for key, row in figures.items() if key.startswith("casework.")],
         "missing": missing_year(county),
     }
     return render(request, "bench/limits/page.html", words)

@@ -28,6 +28,8 @@ class Cell:
     """One rate of one row: the figure and where it leads."""
 
     rate: Rate
+    label: str
+    of_label: str
     all_query: str
     miss_query: str
 
@@ -59,9 +61,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "step": report.step,
         "has_was": any(value is not None for picture in pictures for value in picture.was_values),
         "was_label": dict(COMPARE).get(form.compares_with, ""),
-        "rows": [_row(form, by, line) for line in report.lines],
+        "rows": [_row(form, by, line, pictures) for line in report.lines],
         "total": report.total,
-        "total_cells": _cells(form, by, report.total, None),
+        "total_cells": _cells(form, by, report.total, None, pictures),
         "total_late": _drill(form, by, "resolution", "miss", None),
         "query": form.query(by=by),
         "as_of": clock.now(),
@@ -69,11 +71,10 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "bench/rates/page.html", words, status=422 if form.errors else 200)
 
 
-def _row(form: RateForm, by: str, line: RateLine) -> Row:
+def _row(form: RateForm, by: str, line: RateLine, pictures: list[Picture]) -> Row:
     narrower = form.query(**{NARROWS[by]: line.key}, by=_next(by)) if line.key else ""
-    return Row(
-        line, narrower, _cells(form, by, line, line.key), _drill(form, by, "resolution", "miss", line.key)
-    )
+    cells = _cells(form, by, line, line.key, pictures)
+    return Row(line, narrower, cells, _drill(form, by, "resolution", "miss", line.key))
 
 
 def _next(by: str) -> str:
@@ -81,10 +82,16 @@ def _next(by: str) -> str:
     return {"street": "community", "body": "category"}.get(by, "body")
 
 
-def _cells(form: RateForm, by: str, line: RateLine, key: str | None) -> list[Cell]:
+def _cells(form: RateForm, by: str, line: RateLine, key: str | None, pictures: list[Picture]) -> list[Cell]:
     return [
-        Cell(getattr(line, rate), _drill(form, by, rate, "all", key), _drill(form, by, rate, "miss", key))
-        for rate in RATES
+        Cell(
+            getattr(line, picture.code),
+            picture.name,
+            picture.of_label,
+            _drill(form, by, picture.code, "all", key),
+            _drill(form, by, picture.code, "miss", key),
+        )
+        for picture in pictures
     ]
 
 

@@ -35,6 +35,11 @@
     return Boolean(dialog);
   }
 
+  // On a narrow window the rail lies down and scrolls: the page one is on stands in the middle of it.
+  const here = document.querySelector(".nav-item[aria-current]");
+  const rail = here?.closest(".nav");
+  if (rail) rail.scrollLeft = here.offsetLeft - (rail.clientWidth - here.offsetWidth) / 2;
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape" && typing(event.target)) return event.target.blur();
