@@ -49,3 +49,11 @@ def tracking_code() -> str:
 def normal_tracking_code(text: str) -> str:
     """What a person typed, as letters only: spaces, dashes and case do not count."""
     return "".join(c for c in text.upper() if c in TRACKING_ALPHABET)
+
+
+def as_uuid(text: str) -> uuid.UUID | None:
+    """The key that a text writes; None if it writes none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -27,24 +27,24 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
         (
             "community_worker",
             "cases.handle",
-            "cases.view cases.intake cases.see_requester territory.view",
+            "cases.view cases.intake cases.see_requester territory.view organisations.view",
         ),
         (
             "director",
             "cases.handle cases.approve",
-            "cases.view cases.intake cases.see_requester territory.view reports.view cases.export",
+            "cases.view cases.intake cases.see_requester territory.view organisations.view reports.view cases.export",
         ),
         (
             "dispatcher",
             "",
             "cases.view cases.dispatch cases.merge cases.intake cases.see_requester cases.import cases.export"
-            " reports.view territory.view",
+            " reports.view territory.view organisations.view",
         ),
         (
             "supervisor",
             "",
             "cases.view cases.supervise cases.rule cases.approve cases.see_requester reports.view cases.export"
-            " territory.view",
+            " territory.view organisations.view",
         ),
         ("department", "cases.view cases.handle", ""),
         ("organisation", "cases.view cases.handle", ""),
@@ -52,11 +52,11 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
             "district",
             "",
             "cases.view cases.rule cases.approve cases.import cases.export catalogue.edit limits.edit reports.view"
-            " territory.view territory.edit",
+            " territory.view territory.edit organisations.view organisations.edit",
         ),
         ("auditor", "", "audit.search"),
-        ("system_admin", "", "accounts.view accounts.edit work.view"),
-        ("security_admin", "", "accounts.view roles.grant"),
+        ("system_admin", "", "accounts.view accounts.edit work.view organisations.view"),
+        ("security_admin", "", "accounts.view roles.grant organisations.view"),
     ],
 )
 def test_a_role_carries_exactly_these_rights(role: str, by_body: str, by_place: str) -> None:

@@ -10,6 +10,8 @@ from liren.domains.access.models import Account, RoleHolding
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.refusals import NotFound
 
+EDIT_BODIES = "organisations.edit"
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -33,6 +35,17 @@ def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
     """Staff at home in the actor's places. Residents are on no list: nobody looks up who has an account."""
     staff = Account.objects.filter(kind=AccountKind.STAFF)
     return staff.filter(_scope(actor, "accounts.view", "home_place_code"))
+
+
+def appointable_by(actor: Actor) -> QuerySet[Account]:
+    """Staff in use, at home in a county whose bodies the actor keeps: they may be given a post there."""
+    staff = Account.objects.filter(kind=AccountKind.STAFF, is_active=True)
+    if actor.kind is ActorKind.SYSTEM:
+        return staff
+    scope = Q(pk__in=[])
+    for grant in actor.grants_of(EDIT_BODIES):
+        scope |= Q(home_place_code__prefix=grant.place)
+    return staff.filter(scope)
 
 
 def can_grant(actor: Actor, place_code: str) -> bool:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from liren.domains.access import rules
 from liren.domains.access.choices import AccountKind
 from liren.domains.access.models import Account, RoleHolding
-from liren.domains.access.policies import accounts_visible_to, holdings_visible_to, own_id
+from liren.domains.access.policies import accounts_visible_to, appointable_by, holdings_visible_to, own_id
 from liren.domains.access.sealing import SealedAdapter
 from liren.domains.organisations.rules import places_above
 from liren.kernel import clock
@@ -46,7 +46,9 @@ RIGHT_LABELS = {
     "limits.edit": gettext_lazy("修改办理时限"),
     "reports.view": gettext_lazy("查看三率报表"),
     "territory.view": gettext_lazy("查看网格与地图"),
-    "territory.edit": gettext_lazy("维护网格与单位"),
+    "territory.edit": gettext_lazy("维护网格与区划"),
+    "organisations.view": gettext_lazy("查看单位与岗位"),
+    "organisations.edit": gettext_lazy("管理单位、岗位和任职"),
     "accounts.view": gettext_lazy("查看账号"),
     "accounts.edit": gettext_lazy("管理账号"),
     "roles.grant": gettext_lazy("授予与收回角色"),
@@ -173,6 +175,17 @@ def staff_of_bodies(ids: Iterable[uuid.UUID]) -> list[Account]:
     held = RoleHolding.objects.filter(current(), body_id__in=list(ids))
     rows = Account.objects.filter(id__in=held.values("account_id"), is_active=True)
     return list(rows.order_by("display_name", "id"))
+
+
+def holdings_at(body_id: uuid.UUID) -> list[RoleHolding]:
+    """The roles held in a body now by accounts in use, with the accounts, by role and name. One query."""
+    rows = RoleHolding.objects.filter(current(), body_id=body_id, account__is_active=True)
+    return list(rows.select_related("account").order_by("role", "account__display_name", "id"))
+
+
+def staff_for_posts(actor: Actor) -> list[Account]:
+    """The active staff whom the actor may appoint to a post, by name. One query."""
+    return list(appointable_by(actor).order_by("display_name", "username"))
 
 
 def holders_of_role(role: str, place_code: str) -> list[Account]:

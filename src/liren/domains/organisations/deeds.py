@@ -6,8 +6,16 @@ from django.utils.translation import gettext_lazy as _
 VERBS: dict[str, str | Promise] = {
     "organisations.body.founded": _("登记了单位"),
     "organisations.body.changed": _("修改了单位的资料"),
+    "organisations.body.moved": _("改换了单位的上级"),
     "organisations.body.closed": _("停用了单位"),
+    "organisations.body.reopened": _("恢复了单位"),
+    "organisations.place.added": _("给单位加了管的区划"),
+    "organisations.place.removed": _("给单位减了管的区划"),
     "organisations.post.created": _("设立了岗位"),
+    "organisations.post.changed": _("更正了岗位"),
+    "organisations.post.closed": _("撤销了岗位"),
+    "organisations.post.reopened": _("恢复了岗位"),
     "organisations.post.taken": _("安排了岗位人选"),
     "organisations.post.left": _("结束了岗位任职"),
+    "organisations.bodies.exported": _("导出了单位名录"),
 }

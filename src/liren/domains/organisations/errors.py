@@ -36,3 +36,68 @@ class PostHeldAlready(BadInput):
 class HoldingNotOpen(Refusal):
     code = "organisations.holding_not_open"
     sentence = _("这段任职已经结束，或结束日期早于开始日期。请刷新后再看。")
+
+
+class KindUnknown(BadInput):
+    code = "organisations.kind_unknown"
+    sentence = _("没有这一种。请从列出的种类里选。")
+
+
+class TextTooLong(BadInput):
+    code = "organisations.text_too_long"
+    sentence = _("写得太长：全称最多 80 个字，简称和电话最多 24 个字，岗位名称最多 40 个字。")
+
+
+class BodyClosed(Refusal):
+    code = "organisations.body_closed"
+    sentence = _("“%(name)s”已停用。要改它，请先恢复使用。")
+
+
+class BodyOpenAlready(Refusal):
+    code = "organisations.body_open_already"
+    sentence = _("“%(name)s”正在使用，不必恢复。")
+
+
+class ParentClosed(BadInput):
+    code = "organisations.parent_closed"
+    sentence = _("上级单位“%(name)s”已停用。请先恢复它，或另选上级。")
+
+
+class PlaceCovered(BadInput):
+    code = "organisations.place_covered"
+    sentence = _("“%(place)s”已在这个单位管的范围里，不必再加。")
+
+
+class PlaceBeyond(BadInput):
+    code = "organisations.place_beyond"
+    sentence = _("这个区划不在上级单位管的范围里，或不在本区。请另选区划，或先改换上级。")
+
+
+class PlaceNeeded(Refusal):
+    code = "organisations.place_needed"
+    sentence = _("下级单位“%(name)s”要靠这个区划归在它下面。请先为下级改换上级，再减去这个区划。")
+
+
+class PostTitleMissing(BadInput):
+    code = "organisations.post_title_missing"
+    sentence = _("请写岗位的名称。")
+
+
+class PostHeld(Refusal):
+    code = "organisations.post_held"
+    sentence = _("“%(title)s”还有人在任或将要到任。请先结束任职，再撤销岗位。")
+
+
+class PostClosed(Refusal):
+    code = "organisations.post_closed"
+    sentence = _("“%(title)s”已撤销。要安排人选，请先恢复岗位。")
+
+
+class HolderUnfit(BadInput):
+    code = "organisations.holder_unfit"
+    sentence = _("岗位只能安排给本区在用的工作人员账号。请另选人选，或请系统管理员先建账号。")
+
+
+class PeriodImpossible(BadInput):
+    code = "organisations.period_impossible"
+    sentence = _("结束的日子不能早于开始的日子。请核对日期。")

@@ -22,6 +22,7 @@ class Body(models.Model):
     place_code = models.CharField(max_length=12)
     phone = models.CharField(max_length=24, blank=True, default="")
     active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)  # a page that shows an older one may change nothing
 
     class Meta:
         constraints = (
@@ -40,6 +41,24 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+
+class Coverage(models.Model):
+    """A further place that a body covers besides the one where it stands."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="further")
+    place = models.ForeignKey("territory.Place", on_delete=models.PROTECT, related_name="covered_by")
+    place_code = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["body", "place"], name="coverage_once_a_body_and_place"),
+        )
+        indexes = (models.Index(fields=["place_code"], name="coverage_by_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.place_code}"
 
 
 class Post(models.Model):

@@ -2,21 +2,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from liren.domains.organisations.models import Body
+from liren.domains.organisations.models import Body, Coverage
 from liren.kernel.actor import Actor, ActorKind
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+VIEW, EDIT = "organisations.view", "organisations.edit"
+
 
 def can_edit_bodies(actor: Actor, place_code: str) -> bool:
-    return actor.kind is ActorKind.SYSTEM or actor.may("territory.edit", place_code=place_code)
-
-
-def can_fill_posts(actor: Actor, place_code: str) -> bool:
-    return actor.kind is ActorKind.SYSTEM or actor.may("accounts.edit", place_code=place_code)
+    """Whether the actor keeps the bodies of a place, with their posts and who holds them."""
+    return actor.kind is ActorKind.SYSTEM or actor.may(EDIT, place_code=place_code)
 
 
 def bodies_visible_to(actor: Actor) -> QuerySet[Body]:
@@ -29,3 +28,15 @@ def bodies_visible_to(actor: Actor) -> QuerySet[Body]:
     for county in {grant.place[:6] for grant in actor.grants}:
         scope |= Q(place_code__prefix=county)
     return Body.objects.filter(scope)
+
+
+def bodies_open_to(actor: Actor) -> QuerySet[Body]:
+    """Those whose page the actor may read: they stand in his places or cover something there."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Body.objects.all()
+    scope, reach = Q(pk__in=()), Q(pk__in=())
+    for grant in actor.grants_of(VIEW):
+        scope |= Q(place_code__prefix=grant.place)
+        reach |= Q(place_code__prefix=grant.place)
+    covered = Coverage.objects.filter(reach, body=OuterRef("pk"))
+    return Body.objects.filter(scope | Q(Exists(covered)))

@@ -3,19 +3,22 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from liren.domains.access import errors, policies, rules
 from liren.domains.access.choices import AccountKind, Role
 from liren.domains.access.models import Account, RoleHolding
-from liren.domains.organisations.queries import get_body
+from liren.domains.organisations.queries import get_body, place_codes_of
 from liren.domains.territory.queries import get_place
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, NotFound
+
+if TYPE_CHECKING:
+    from liren.domains.organisations.models import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,14 @@ def _check_place(actor: Actor, place_code: str) -> None:
 def _check_body(grant: RoleGrant) -> None:
     body = get_body(grant.body_id) if grant.body_id else None
     fits = rules.fits_body(grant.role, body.kind if body else None)
-    near = body is None or (body.active and rules.joins_place(grant.role, grant.place_code, body.place_code))
-    if not fits or not near:
+    if not fits or (body is not None and not _is_near(grant, body)):
         raise errors.BodyUnfit(role=Role(grant.role).label, field="body")
+
+
+def _is_near(grant: RoleGrant, body: Body) -> bool:
+    """Whether the body is in use and covers where the role is held."""
+    reach = place_codes_of(body) if body.active else []
+    return any(rules.joins_place(grant.role, grant.place_code, place) for place in reach)
 
 
 def _check_period(account: Account, grant: RoleGrant, period: rules.Period) -> None:

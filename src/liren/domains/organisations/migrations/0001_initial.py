@@ -26,9 +26,23 @@ class Migration(migrations.Migration):
                 ('place_code', models.CharField(max_length=12)),
                 ('phone', models.CharField(blank=True, default='', max_length=24)),
                 ('active', models.BooleanField(default=True)),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.body')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='territory.place')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Coverage',
+            fields=[
+                ('id', models.UUIDField(default=liren.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('place_code', models.CharField(max_length=12)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='further', to='organisations.body')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covered_by', to='territory.place')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['place_code'], name='coverage_by_place')],
+                'constraints': [models.UniqueConstraint(fields=('body', 'place'), name='coverage_once_a_body_and_place')],
+            },
         ),
         migrations.CreateModel(
             name='Post',
