@@ -186,6 +186,20 @@ CASES = {
     "bench:late_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
 }
 
+TAKERS = ("director", *STREET, "district", "auditor")
+
+
+def some_export(scene: Scene) -> dict[str, Any]:
+    return {"export_id": uuid.uuid4()}
+
+
+EXPORTS = {
+    "bench:exports": Row(bench(**each(200, *TAKERS))),
+    "bench:export_file": Row(bench(**each(404, *TAKERS)), args=some_export),
+    "bench:export_cancel": Row(POSTED, bench(**each(404, *TAKERS)), some_export),
+    "bench:export_delete": Row(POSTED, bench(**each(404, *TAKERS)), some_export),
+}
+
 FIGURES = ("director", *STREET, "district")
 
 
@@ -262,4 +276,4 @@ PORTAL = {
     "portal:accessibility": Row(PUBLIC),
 }
 
-TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS, **CASES, **REPORTS, **PORTAL}
+TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS, **CASES, **EXPORTS, **REPORTS, **PORTAL}

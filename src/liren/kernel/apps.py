@@ -7,7 +7,13 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liren.kernel import audit, files, housekeeping, turns  # noqa: F401  # they register their periodic jobs
+        from liren.kernel import (  # noqa: F401  # they register their periodic jobs
+            audit,
+            export_work,
+            files,
+            housekeeping,
+            turns,
+        )
         from liren.kernel.deeds import VERBS
 
         audit.register(VERBS)

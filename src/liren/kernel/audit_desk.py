@@ -55,11 +55,11 @@ def open_entry(*, actor: Actor, entry_id: uuid.UUID) -> Opened:
 
 
 @transaction.atomic
-def note_audit_export(*, actor: Actor, form: str, place_code: str, wanted: dict[str, str]) -> None:
-    """Writes down who took which part of the audit away, before its first row leaves. Raises `NotAllowed`."""
+def note_audit_export(*, actor: Actor, form: str, place_code: str, wanted: dict[str, str], rows: int) -> None:
+    """Writes down who took which part of the audit away, and how long it is. Raises `NotAllowed`."""
     if not audit_queries.can_search(actor):
         raise NotAllowed
-    kept = {key: value[:SHOWN] for key, value in wanted.items() if value}
+    kept = {key: value[:SHOWN] for key, value in wanted.items() if value} | {"rows": rows}
     audit.record(
         actor=actor,
         verb="kernel.audit.exported",

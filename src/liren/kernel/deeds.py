@@ -8,5 +8,6 @@ VERBS: dict[str, str | Promise] = {
     "kernel.audit.read": _("查看了一条审计记录的内容"),
     "kernel.audit.exported": _("导出了审计记录"),
     "kernel.audit.verified": _("核对了审计链"),
+    "kernel.export.fetched": _("取走了一份导出文件"),
     "kernel.work.dismissed": _("放下了一项失败的后台任务"),
 }

@@ -6,6 +6,7 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        from liren.domains.messaging import tasks
+        from liren.domains.messaging import export_notices, tasks
 
+        export_notices.register()
         tasks.register()

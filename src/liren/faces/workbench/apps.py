@@ -7,6 +7,8 @@ class WorkbenchConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.faces.ui import rail
+        from liren.faces.workbench import export_lists
         from liren.faces.workbench.rail import build
 
         rail.register(build)
+        export_lists.register()

@@ -1,6 +1,6 @@
 """Queues, the dispatch desk, the page of a matter, the window's form, notices."""
 
-from django.urls import path
+from django.urls import include, path
 
 from liren.faces.workbench.views import bulk, case, desk, intake, notices, queue, steps, taking
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("mine/", queue.mine, name="mine"),
     path("queue/", queue.page, name="queue"),
     path("queue/export.<str:form>", taking.export, name="queue_export"),
+    path("exports/", include("liren.faces.workbench.export_urls")),
     path("queue/print/", taking.print_cases, name="queue_print"),
     path("find/", queue.find, name="find"),
     path("dispatch/", desk.page, name="desk"),

@@ -1,115 +1,54 @@
-"""Lists taken away as a workbook or a text file. No cell of either is ever read as a formula."""
+"""Lists taken away: a short one as the answer, a longer one by the worker."""
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO, Any, cast
-from urllib.parse import quote
+from collections.abc import Iterable, Sequence
 
-import xlsxwriter
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from liren.kernel import clock
+from liren.faces.workbench.doors import actor_in
+from liren.kernel import exports, outbox
+from liren.kernel.tables import CELL_MOST, CONTROL, OPTIONS, TYPES, Cell, write_table
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CELL_MOST = 32_767  # characters a cell of a workbook holds
-SHEET_ROWS = 1_048_576
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+__all__ = ["CELL_MOST", "CONTROL", "OPTIONS", "RESPONSES", "XLSX_TYPE", "Cell", "response_as", "taken"]
 
-Cell = str | int | float | dt.date | dt.datetime | None
-
-
-def xlsx_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponseBase:
-    """A workbook `name`.xlsx with one sheet, in constant memory. Moments in local time, texts always as texts."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    book = xlsxwriter.Workbook(file, OPTIONS)
-    sheet = book.add_worksheet()
-    sheet.freeze_panes(1, 0)
-    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    kinds = {
-        "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
-    sheet.set_column(0, max(len(columns) - 1, 0), 16)
-    for column, word in enumerate(columns):
-        sheet.write_string(0, column, str(word), heading)
-    for number, row in enumerate(rows, start=1):
-        if number >= SHEET_ROWS:
-            break
-        for column, value in enumerate(row):
-            _write(sheet, number, column, value, kinds)
-    book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX_TYPE)
-
-
-def _write(sheet: Any, row: int, column: int, value: Cell, kinds: dict[str, Any]) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, dt.datetime):
-        local = value.astimezone(clock.LOCAL).replace(tzinfo=None)
-        sheet.write_datetime(row, column, local, kinds["moment"])
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time.min), kinds["day"])
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        sheet.write_number(row, column, value)
-    else:
-        sheet.write_string(row, column, CONTROL.sub("", str(value))[:CELL_MOST])
-
-
-class _Line:
-    """A file of one line, for the csv writer."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_response(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponseBase:
-    """A text file `name`.csv in UTF-8 with its mark, streamed; a text that begins like a formula gets a ' before it."""
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(cast("IO[str]", _Line()))
-        yield "\ufeff"
-        yield writer.writerow([_plain(word) for word in columns])
-        for row in rows:
-            yield writer.writerow([_plain(value) for value in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"export.csv\"; filename*=utf-8''{quote(name + '.csv')}"
-    )
-    return response
-
-
-def _plain(value: Cell) -> str | int | float:
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return f"{value.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    text = CONTROL.sub("", str(value))
-    return f"'{text}" if text.startswith(RISKY) else text
-
-
-RESPONSES = {"xlsx": xlsx_response, "csv": csv_response}
+XLSX_TYPE = TYPES["xlsx"]
+RESPONSES = TYPES
 
 
 def response_as(
     form: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
-    """The list as `form`: "xlsx" or "csv"."""
-    return RESPONSES[form](name, columns, rows)
+    """A short list as `form`: "xlsx" or "csv"."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
+    write_table(form, file, columns, rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.{form}", content_type=TYPES[form])
+
+
+def taken(request: HttpRequest, source: str, form: str) -> HttpResponseBase:
+    """The list behind the page's query as a file; more than `AT_ONCE` rows are left to the worker."""
+    if form not in TYPES:
+        raise Http404
+    if request.method == "HEAD":
+        return HttpResponse(content_type=TYPES[form])  # nothing is taken away, nothing written down
+    actor, query = actor_in(request), request.GET.urlencode()
+    listing = exports.opened(actor, source, query)
+    rows = exports.at_once(actor, source, listing, form)
+    if rows is not None:
+        return response_as(form, listing.name, listing.columns, rows)
+    language = get_language() or ""
+    exports.ask_export(actor=actor, source=source, listing=listing, form=form, query=query, language=language)
+    messages.info(request, _left(outbox.worker_alive()))
+    return redirect("bench:exports")
+
+
+def _left(works: bool) -> str:
+    if works:
+        return _("行数多，已交给后台导出。可以离开这一页，做完会通知您。")
+    return _("行数多，已排队。后台现在没有运行，等它运行后才会导出。")

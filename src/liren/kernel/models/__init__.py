@@ -1,14 +1,18 @@
 from liren.kernel.models.audit import AuditChain, AuditEntry, SubjectKey
 from liren.kernel.models.counters import Counter, TurnCount
+from liren.kernel.models.exports import UNFINISHED, ExportJob, ExportState
 from liren.kernel.models.files import Media, StoredFile
 from liren.kernel.models.outbox import DeadLetter, DeadLetterState, Tick, WorkerBeat
 
 __all__ = [
+    "UNFINISHED",
     "AuditChain",
     "AuditEntry",
     "Counter",
     "DeadLetter",
     "DeadLetterState",
+    "ExportJob",
+    "ExportState",
     "Media",
     "StoredFile",
     "SubjectKey",

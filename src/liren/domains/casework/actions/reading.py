@@ -43,8 +43,10 @@ def open_requester(*, actor: Actor, case_id: uuid.UUID, purpose: str) -> list[Re
 
 
 @transaction.atomic
-def note_export(*, actor: Actor, place_code: str, form: str, wanted: dict[str, str]) -> None:
-    """Writes down who took which list away, before the first row leaves. Refuses without the right."""
+def note_export(
+    *, actor: Actor, place_code: str, form: str, wanted: dict[str, str], rows: int | None = None
+) -> None:
+    """Writes down who took which list away, and how long it is, before it leaves. Refuses without the right."""
     policies.check_export(actor)
     audit.record(
         actor=actor,
@@ -52,7 +54,8 @@ def note_export(*, actor: Actor, place_code: str, form: str, wanted: dict[str, s
         object_type="cases",
         object_id=form,
         place_code=place_code,
-        after={key: value for key, value in wanted.items() if value},
+        after={key: value for key, value in wanted.items() if value}
+        | ({} if rows is None else {"rows": rows}),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.db.models import Count, Q, QuerySet
 
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case, Custody
-from liren.domains.casework.policies import cases_exportable_by
 from liren.domains.casework.queries.lists import BRIEF, CaseFilter, CasePage, filtered_cases, paged
 from liren.domains.casework.queries.lists import views as named_views
 from liren.kernel import clock
@@ -46,22 +45,16 @@ def _conditions(actor: Actor, until: dt.datetime) -> dict[str, Q]:
     return {view: soon if view == "soon" else named[view] for view in VIEWS}
 
 
-def _rows(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> QuerySet[Case]:
+def late_cases(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> QuerySet[Case]:
+    """What a view of the board holds, in no order."""
     condition = _conditions(actor, until).get(wanted.view, Q(pk__in=()))
     return filtered_cases(actor, replace(wanted, view="")).filter(condition)
 
 
 def list_late(actor: Actor, wanted: CaseFilter, until: dt.datetime, after: str = "") -> CasePage:
     """One page of a view of the board, the latest first, with owner, handler and grid. One query."""
-    rows = _rows(actor, wanted, until).select_related("owner", "handler", "grid").defer(*BRIEF)
+    rows = late_cases(actor, wanted, until).select_related("owner", "handler", "grid").defer(*BRIEF)
     return paged(rows, "due", after)
-
-
-def late_rows(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> Iterator[Case]:
-    """Everything the view shows and the actor may take away, in its order, streamed."""
-    rows = _rows(actor, wanted, until).filter(cases_exportable_by(actor))
-    related = rows.select_related("owner", "handler", "grid").order_by("due_at", "id")
-    return related.iterator(chunk_size=1000)
 
 
 def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[BodyLine]:
@@ -76,6 +69,11 @@ def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[B
         if any(row[view] for view in VIEWS)
     ]
     return sorted(lines, key=lambda line: (-line.counts.get(wanted.view, 0), line.name))
+
+
+def next_alarm_of(case_id: uuid.UUID) -> dt.datetime | None:
+    """When the matter's clock next has something to say. One query."""
+    return Case.objects.filter(id=case_id).values_list("alarm_at", flat=True).first()
 
 
 def custodies_of(cases: Iterable[Case]) -> dict[uuid.UUID, list[Custody]]:

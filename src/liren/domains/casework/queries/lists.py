@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from liren.domains.casework.choices import OPEN_STATES, WORKING_STATES, CaseState, MessageKind, Urgency
 from liren.domains.casework.models import CallBack, Case, Message, Suspension
-from liren.domains.casework.policies import cases_exportable_by, cases_visible_to
+from liren.domains.casework.policies import cases_visible_to
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -154,6 +153,11 @@ def _narrowed(rows: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
     return rows
 
 
+def in_order(rows: QuerySet[Case], sort: str) -> QuerySet[Case]:
+    """All of `rows` in the order of `sort`."""
+    return _sorted(rows, sort, "")
+
+
 def _is_uuid(text: str) -> bool:
     try:
         uuid.UUID(text)
@@ -208,12 +212,6 @@ def count_views(actor: Actor, names: tuple[str, ...]) -> dict[str, int]:
     wanted = {name: Count("pk", filter=conditions[name]) for name in names}
     rows = Case.objects.filter(cases_visible_to(actor), state__in=[*OPEN_STATES, CaseState.RESOLVED])
     return dict(rows.aggregate(**wanted))
-
-
-def export_rows(actor: Actor, wanted: CaseFilter) -> Iterator[Case]:
-    """Everything the filter shows, in the list's order, streamed."""
-    rows = _sorted(filtered_cases(actor, wanted).filter(cases_exportable_by(actor)), wanted.sort, "")
-    return rows.select_related("owner", "category", "grid").iterator(chunk_size=1000)
 
 
 def list_call_backs(actor: Actor, *, is_done: bool = False) -> list[CallBack]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import islice
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,10 +24,11 @@ from liren.faces.workbench.places import place_choices
 from liren.kernel import audit, audit_desk, audit_queries, clock, outbox
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.audit_queries import AuditFilter
+from liren.kernel.exports import Listing
 
 RIGHT = audit_queries.RIGHT
 USUAL = dt.timedelta(days=30)
-BATCH = 500
+LIST = "kernel.audit"
 ALL = [("", gettext_lazy("全部"))]
 ROOMS = {
     "casework": gettext_lazy("诉求"),
@@ -159,21 +158,20 @@ def verify(request: HttpRequest) -> HttpResponse:
 @with_right(RIGHT)
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """What the search shows, without what the entries hold."""
-    if form not in exports.RESPONSES:
-        raise Http404
-    actor = actor_in(request)
-    wanted = AuditForm(request.GET, actor).wanted()
-    plain = {name: str(value) for name, value in asdict(wanted).items() if value}
-    place = wanted.place or next((grant.place for grant in actor.grants_of(RIGHT)), "")
-    audit_desk.note_audit_export(actor=actor, form=form, place_code=place, wanted=plain)
-    rows = (_cells(row) for row in _told_all(actor, wanted))
-    return exports.response_as(form, f"{_('审计')}-{clock.today():%Y%m%d}", _columns(), rows)
+    return exports.taken(request, LIST, form)
 
 
-def _told_all(actor: Actor, wanted: AuditFilter) -> Iterator[Told]:
-    entries = audit_queries.export_entries(actor, wanted)
-    while batch := list(islice(entries, BATCH)):
-        yield from told(batch)
+def listing(actor: Actor, query: str) -> Listing:
+    """The search behind a page's query as a list to take away."""
+    wanted = AuditForm(QueryDict(query), actor).wanted()
+    return Listing(
+        name=f"{_('审计')}-{clock.today():%Y%m%d}",
+        columns=_columns(),
+        keys=lambda now: audit_queries.entry_keys(now, wanted),
+        rows=lambda now, ids: [_cells(row) for row in told(audit_queries.entries_by_ids(now, ids))],
+        place_code=wanted.place or next((grant.place for grant in actor.grants_of(RIGHT)), ""),
+        wanted={name: str(value) for name, value in asdict(wanted).items() if value},
+    )
 
 
 def _columns() -> list[str]:

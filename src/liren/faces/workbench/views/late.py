@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
-from liren.domains.casework.actions.reading import note_export
 from liren.domains.casework.choices import AlarmStage, Clock, Urgency
-from liren.domains.casework.queries import late
+from liren.domains.casework.queries import late, taking
 from liren.domains.casework.queries.lists import CaseFilter
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.territory.queries import communities_under
@@ -30,13 +28,14 @@ from liren.faces.workbench.filters import tabs_of, written
 from liren.faces.workbench.showing import book_of, county_of, place_words, runs_by_clock
 from liren.kernel import clock, worktime
 from liren.kernel.actor import Actor
+from liren.kernel.exports import Listing
 from liren.kernel.worktime import WorkingCalendar
 
 if TYPE_CHECKING:
     from liren.domains.casework.models import Case
 
 ALL = [("", gettext_lazy("全部"))]
-BATCH = 500
+LIST = "casework.late"
 
 
 class LateForm(forms.Form):
@@ -106,8 +105,8 @@ def view_names() -> list[tuple[str, str]]:
     ]
 
 
-def chosen_view(request: HttpRequest) -> str:
-    wanted = request.GET.get("view", "")
+def _view(given: QueryDict) -> str:
+    wanted = given.get("view", "")
     return wanted if wanted in late.VIEWS else late.VIEWS[0]
 
 
@@ -115,7 +114,7 @@ def chosen_view(request: HttpRequest) -> str:
 @with_right("cases.view")
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
-    view = chosen_view(request)
+    view = _view(request.GET)
     form = LateForm(request.GET, actor)
     wanted = form.wanted(view)
     book = book_of(actor)
@@ -188,27 +187,32 @@ def _kept(given: QueryDict) -> dict[str, str]:
 @with_right("cases.export")
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """What the board shows, all pages of it, with the whole custody of each matter."""
-    if form not in exports.RESPONSES:
-        raise Http404
-    actor = actor_in(request)
-    shown = LateForm(request.GET, actor)
-    wanted = shown.wanted(chosen_view(request))
-    note_export(actor=actor, place_code=wanted.place or county_of(actor), form=form, wanted=written(wanted))
+    return exports.taken(request, LIST, form)
+
+
+def listing(actor: Actor, query: str) -> Listing:
+    """The board behind a page's query as a list to take away."""
+    given = QueryDict(query)
+    shown = LateForm(given, actor)
+    wanted = shown.wanted(_view(given))
     book = book_of(actor)
-    cases = late.late_rows(actor, wanted, late.soon_until(book.calendar))
-    rows = (
-        _cells(case, shown.places, custody, runs_by_clock(case, book), book.calendar)
-        for case, custody in _with_custody(cases)
+    until = late.soon_until(book.calendar)
+
+    def rows(now: Actor, ids: Sequence[uuid.UUID]) -> Iterator[list[exports.Cell]]:
+        cases = taking.late_cases_to_take(now, ids)
+        custodies = late.custodies_of(cases)
+        for case in cases:
+            custody = hands.hands_words(custodies.get(case.id, []))
+            yield _cells(case, shown.places, custody, runs_by_clock(case, book), book.calendar)
+
+    return Listing(
+        name=f"{dict(view_names())[wanted.view]}-{clock.today():%Y%m%d}",
+        columns=_columns(),
+        keys=lambda now: taking.late_keys(now, wanted, until),
+        rows=rows,
+        place_code=wanted.place or county_of(actor),
+        wanted=written(wanted),
     )
-    label = dict(view_names())[wanted.view]
-    return exports.response_as(form, f"{label}-{clock.today():%Y%m%d}", _columns(), rows)
-
-
-def _with_custody(cases: Iterator[Case]) -> Iterator[tuple[Case, str]]:
-    while batch := list(islice(cases, BATCH)):
-        custodies = late.custodies_of(batch)
-        for case in batch:
-            yield case, hands.hands_words(custodies.get(case.id, []))
 
 
 def _columns() -> list[str]:
@@ -230,7 +234,7 @@ def _columns() -> list[str]:
 
 def _cells(
     case: Case, places: dict[str, str], custody: str, by_clock: bool, calendar: WorkingCalendar
-) -> list[str | dt.datetime | None]:
+) -> list[exports.Cell]:
     return [
         case.number,
         case.title,

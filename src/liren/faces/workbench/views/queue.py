@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,7 +91,7 @@ def _parts(actor: Actor, counts: dict[str, int]) -> list[tuple[str, str]]:
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     names = queue_views(actor)
-    view = chosen_view(request, actor)
+    view = view_in(request.GET, actor)
     form = FilterForm(request.GET, actor)
     wanted = form.wanted(view)
     found = list_cases(actor, wanted, after=request.GET.get("after", ""))
@@ -117,9 +117,10 @@ def _counts(request: HttpRequest, actor: Actor, views: list[tuple[str, str]]) ->
     return rail.counts_of(request, actor, *(name for name, _label in views if name != "all"))
 
 
-def chosen_view(request: HttpRequest, actor: Actor) -> str:
+def view_in(given: QueryDict, actor: Actor) -> str:
+    """The named view an address asks for, else the actor's first."""
     names = [name for name, _label in queue_views(actor)]
-    wanted = request.GET.get("view", "")
+    wanted = given.get("view", "")
     return wanted if wanted in names else names[0]
 
 

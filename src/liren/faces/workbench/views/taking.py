@@ -2,85 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+import uuid
+from collections.abc import Iterator, Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liren.domains.casework.actions.reading import note_export, note_printing
+from liren.domains.casework.actions.reading import note_printing
 from liren.domains.casework.queries.desk import cases_by_number
-from liren.domains.casework.queries.lists import export_rows
-from liren.faces.workbench import exports
+from liren.domains.casework.queries.taking import case_keys, cases_to_take
+from liren.faces.workbench import exports, queue_columns
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.filters import FilterForm, written
 from liren.faces.workbench.showing import Row, book_of, county_of, place_words, rows_of
-from liren.faces.workbench.views.queue import chosen_view
+from liren.faces.workbench.views.queue import view_in
 from liren.kernel import clock
+from liren.kernel.actor import Actor
+from liren.kernel.exports import Listing
 
-if TYPE_CHECKING:
-    from liren.domains.casework.models import Case
-
-
-def columns() -> list[str]:
-    """The columns of the list on the page, in their order."""
-    return [
-        _("编号"),
-        _("事项"),
-        _("种类"),
-        _("类别"),
-        _("地点"),
-        _("承办"),
-        _("渠道"),
-        _("收到"),
-        _("紧急程度"),
-        _("状态"),
-        _("期限"),
-    ]
-
-
-def cells(case: Case, places: dict[str, str]) -> list[exports.Cell]:
-    row = Row(case, False, place_words(case, places))
-    return [
-        case.number,
-        case.title,
-        case.get_kind_display(),
-        case.category.shown if case.category else "",
-        row.place,
-        case.owner.short_name,
-        case.get_channel_display(),
-        case.received_at,
-        case.get_urgency_display(),
-        row.state_label,
-        None if case.is_suspended else case.due_at,
-    ]
+LIST = "casework.cases"
 
 
 @require_safe
 @with_right("cases.export")
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """Exactly what the filter shows, all pages of it, in the order of the page."""
-    if form not in exports.RESPONSES:
-        raise Http404
-    actor = actor_in(request)
-    shown = FilterForm(request.GET, actor)
-    wanted = shown.wanted(chosen_view(request, actor))
-    note_export(actor=actor, place_code=wanted.place or county_of(actor), form=form, wanted=written(wanted))
-    rows = _spoken(export_rows(actor, wanted), shown.places, get_language() or "")
-    name = _("诉求列表 {day}").format(day=f"{clock.today():%Y%m%d}")
-    return exports.response_as(form, name, columns(), rows)
+    """Exactly what the filter shows, all pages of it, in the order of the page and with its columns."""
+    return exports.taken(request, LIST, form)
 
 
-def _spoken(cases: Iterable[Case], places: dict[str, str], language: str) -> Iterator[list[exports.Cell]]:
-    """The rows leave after the request's own language has been put down again: each is said in it anew."""
-    for case in cases:
-        with override(language):
-            row = cells(case, places)
-        yield row
+def listing(actor: Actor, query: str) -> Listing:
+    """The list behind a page's query as it is taken away."""
+    given = QueryDict(query)
+    shown = FilterForm(given, actor)
+    wanted = shown.wanted(view_in(given, actor))
+    columns = queue_columns.for_file(given)
+
+    def rows(now: Actor, ids: Sequence[uuid.UUID]) -> Iterator[list[exports.Cell]]:
+        for case in cases_to_take(now, ids):
+            row = Row(case, False, place_words(case, shown.places))
+            yield [column.cell(row) for column in columns]
+
+    return Listing(
+        name=_("诉求列表 {day}").format(day=f"{clock.today():%Y%m%d}"),
+        columns=[str(column.label) for column in columns],
+        keys=lambda now: case_keys(now, wanted),
+        rows=rows,
+        place_code=wanted.place or county_of(actor),
+        wanted=written(wanted),
+    )
 
 
 @require_http_methods(["GET", "HEAD"])

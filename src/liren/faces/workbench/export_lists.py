@@ -1,0 +1,29 @@
+"""The lists of the workbench that can be taken away, made known to the kernel as the program starts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.casework.actions.reading import note_export
+from liren.faces.workbench.views import audit, late, taking
+from liren.kernel import audit_desk, exports
+from liren.kernel.actor import Actor
+from liren.kernel.exports import Listing, Source
+
+OF_CASES = ("cases.export", "cases.view", "cases.handle")
+
+
+def _note_cases(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+    note_export(actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows)
+
+
+def _note_audit(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+    audit_desk.note_audit_export(
+        actor=actor, form=form, place_code=listing.place_code, wanted=listing.wanted, rows=rows
+    )
+
+
+def register() -> None:
+    exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
+    exports.register(Source(late.LIST, _("逾期"), OF_CASES, late.listing, _note_cases))
+    exports.register(Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _note_audit))

@@ -1,0 +1,12 @@
+"""One's own exports."""
+
+from django.urls import path
+
+from liren.faces.workbench.views import exports
+
+urlpatterns = [
+    path("", exports.page, name="exports"),
+    path("<uuid:export_id>/file/", exports.fetch, name="export_file"),
+    path("<uuid:export_id>/cancel/", exports.cancel, name="export_cancel"),
+    path("<uuid:export_id>/delete/", exports.delete, name="export_delete"),
+]

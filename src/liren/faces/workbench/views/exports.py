@@ -1,0 +1,82 @@
+"""One's own exports: how far they are, fetching, cancelling, deleting."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.showing import is_fragment
+from liren.kernel import exports
+from liren.kernel.models import ExportJob, ExportState
+
+RIGHTS = ("cases.export", "audit.search")
+STATE_KINDS = {ExportState.DONE: "done", ExportState.RUNNING: "doing", ExportState.FAILED: "closed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One export on the page. `share` of 100."""
+
+    job: ExportJob
+
+    @property
+    def share(self) -> int:
+        return min(99, self.job.rows * 100 // max(self.job.total or 0, 1))
+
+    @property
+    def state_kind(self) -> str:
+        return STATE_KINDS.get(ExportState(self.job.state), "")
+
+    @property
+    def why(self) -> str:
+        return exports.why_failed(self.job) if self.job.state == ExportState.FAILED else ""
+
+    @property
+    def expires_at(self) -> object:
+        return self.job.finished_at + exports.LIFE if self.job.finished_at else None
+
+
+@never_cache
+@require_safe
+@with_right(*RIGHTS)
+def page(request: HttpRequest) -> HttpResponse:
+    """As long as one waits or runs, its part of the page is asked for again."""
+    lines = [Line(job) for job in exports.list_exports(actor_in(request))]
+    words = {"lines": lines, "is_running": any(line.job.is_unfinished for line in lines)}
+    name = "bench/exports/list.html" if is_fragment(request) else "bench/exports/page.html"
+    return render(request, name, words)
+
+
+@never_cache
+@require_safe
+@with_right(*RIGHTS)
+def fetch(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseBase:
+    found = exports.fetch_export(actor=actor_in(request), export_id=export_id)
+    return FileResponse(
+        found.stream, as_attachment=True, filename=found.name, content_type=found.content_type
+    )
+
+
+@require_POST
+@with_right(*RIGHTS)
+def cancel(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
+    exports.cancel_export(actor=actor_in(request), export_id=export_id)
+    messages.success(request, _("导出已取消。"))
+    return redirect("bench:exports")
+
+
+@require_POST
+@with_right(*RIGHTS)
+def delete(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
+    exports.delete_export(actor=actor_in(request), export_id=export_id)
+    messages.success(request, _("导出和它的文件已删除。"))
+    return redirect("bench:exports")
