@@ -29,7 +29,9 @@ NEIGHBOUR = {"naming": "named", "name": "李梅", "phone": "13900000002"}
 
 
 def joined(desk: Desk, receipt: intake.Receipt) -> intake.Receipt:
-    return intake.join_case(actor=VISITOR, case_id=receipt.case_id, **NEIGHBOUR)
+    own = intake.join_case(actor=VISITOR, case_id=receipt.case_id, **NEIGHBOUR)
+    assert own is not None
+    return own
 
 
 @pytest.mark.parametrize("who", ["first", "joined"])

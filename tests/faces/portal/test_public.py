@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,20 @@ def test_one_device_joins_once(visitor: Visitor) -> None:
     assert answer.headers["Location"] == f"/matters/{case.number}/"
     case.refresh_from_db()
     assert case.people == 1
+
+
+def test_a_number_in_the_matter_already_gets_the_same_answer_as_a_new_one(visitor: Visitor) -> None:
+    case = visitor.say()
+    shown = []
+    for phone in ("13900000002", "13900000002", "13900000003"):
+        given = {"naming": "named", "name": "李梅", "phone": phone}
+        client = Client()
+        answer = client.post(f"/public/{case.number}/join/", given, follow=True)
+        page = re.sub(r"[0-9A-Za-z]{32,}", "", answer.content.decode())  # tokens of the form
+        shown.append((answer.redirect_chain, re.sub(r"现在共 \d+ 人|\d+ 人", "", page)))
+        assert "portal_codes" not in client.session
+    assert shown[0] == shown[1] == shown[2]
+    assert Requester.objects.filter(case=case, role="joined").count() == 2
 
 
 def test_an_ended_matter_is_not_joined(resolved: Case) -> None:

@@ -192,6 +192,19 @@ class JoinedAlready(Refusal):
     sentence = _("您已经在这件事里了，办完会一并告诉您。")
 
 
+class BodyHoldsMatters(Refusal):
+    code = "casework.body_holds_matters"
+    sentence = _(
+        "“%(name)s”手上还有 %(count)s 件事没有办完（含等它接手的和要它整改的）。"
+        "请在工作台的列表里选承办单位“%(name)s”找出来，改派或办结，再停用。"
+    )
+
+
+class PhoneNotMobile(BadInput):
+    code = "casework.phone_not_mobile"
+    sentence = _("查询码要发到手机，座机收不到短信。请写手机号，或选“匿名”，当场拿查询码。")
+
+
 class NotJoinable(Refusal):
     code = "casework.not_joinable"
     sentence = _("这件事已经结束或不公开，不能加入。请新说一件。")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from liren.domains.organisations import errors, policies, rules
+from liren.domains.organisations import duties, errors, policies, rules
 from liren.domains.organisations.choices import BodyKind, PostKind
 from liren.domains.organisations.models import Body, Coverage, Post, PostHolding
 from liren.domains.organisations.queries import place_codes_of
@@ -82,11 +82,12 @@ def move_body(
 
 
 def close_body(*, actor: Actor, body_id: uuid.UUID, reason: str = "", version: int | None = None) -> Body:
-    """The body takes no new matters any more. Refuses while active bodies stand under it."""
+    """The body takes no new matters any more. Refuses while active bodies stand under it or it has work to do."""
     with transaction.atomic():
         body = _active(actor, body_id, version)
         if Body.objects.filter(parent_id=body.id, active=True).exists():
             raise errors.BodyHasChildren(name=body.short_name)
+        duties.check_is_free(body)
         body.active = False
         _touch(body, "active")
         _record(actor, "organisations.body.closed", body, reason=reason)

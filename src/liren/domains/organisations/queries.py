@@ -35,6 +35,10 @@ def get_body(body_id: uuid.UUID) -> Body:
     return found
 
 
+def is_active(body_id: uuid.UUID) -> bool:
+    return Body.objects.filter(id=body_id, active=True).exists()
+
+
 def bodies_under(place_prefix: str, kinds: Iterable[str] | None = None) -> list[Body]:
     """The active bodies within a place, from the greater place to the smaller, then by kind and name."""
     rows = Body.objects.filter(place_code__prefix=place_prefix, active=True)

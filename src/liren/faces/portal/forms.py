@@ -156,6 +156,13 @@ class JoinForm(PersonForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         checks=[words()],
     )
+    phone = Raw(
+        label=_("手机"),
+        help_text=_("查询码发到这个手机；匿名的不用写，当场给您查询码"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        checks=[checked(intake.checked_phone)],
+    )
 
 
 class FollowForm(forms.Form):

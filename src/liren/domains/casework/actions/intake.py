@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import working
@@ -19,6 +19,7 @@ from liren.domains.casework.errors import (
     NameMissing,
     NoBodyToReceive,
     NotJoinable,
+    PhoneNotMobile,
     PlaceMissing,
     PointOutsideGrids,
     SaidAlready,
@@ -239,7 +240,6 @@ def _write_received(actor: Actor, case: Case, said: Said) -> None:
     )
 
 
-@transaction.atomic
 def join_case(
     *,
     actor: Actor,
@@ -248,21 +248,48 @@ def join_case(
     name: str = "",
     phone: str = "",
     text: str = "",
-) -> Receipt:
-    """“Me too”: one more requester with an own code, thread, notice and rating. Only public, open matters."""
+) -> Receipt | None:
+    """“Me too”: one more requester with an own code, thread, notice and rating. Only public, open matters.
+
+    None if somebody with that telephone number stands behind the matter already; that person is told so by message.
+    A visitor who left a number is shown the same in both cases, and no code: it goes to that mobile. Otherwise
+    anybody could ask whose number is in a matter. Refuses an account that is in it, and a number without messages.
+    """
+    said = Said(text=text, naming=naming, name=name, phone=phone)
+    try:
+        return _join(actor, case_id, said)
+    except IntegrityError:  # the same person was written past the lock: now it will be found
+        return _join(actor, case_id, said)
+
+
+@transaction.atomic
+def _join(actor: Actor, case_id: uuid.UUID, said: Said) -> Receipt | None:
     case = locked(Case.objects.filter(id=case_id)).first()
     if case is None or not case.is_public:
         raise CaseNotFound
     if not case.is_open or case.is_merged:
         raise NotJoinable
-    said = Said(text=text, naming=naming, name=name, phone=phone)
-    words = intake.checked_text(text, most=intake.WORDS_MOST)
-    checked_name, checked_phone = _checked_person(actor, said)
-    if _has_joined(actor, case, checked_phone):
-        raise JoinedAlready
-    code, requester = _requester(actor, case, naming, checked_name, checked_phone, role=RequesterRole.JOINED)
+    words = intake.checked_text(said.text, most=intake.WORDS_MOST)
+    name, phone = _checked_person(actor, said)
+    known = _known_by(case, phone)
+    if is_own_account := actor.kind == ActorKind.RESIDENT and actor.id is not None:
+        if _family(case).filter(account_id=actor.id).exists():
+            raise JoinedAlready
+        phone = "" if known else phone  # once a matter; the account is told inside the product
+    elif phone and not intake.is_mobile(phone):
+        raise PhoneNotMobile(field="phone")
+    if known and not is_own_account:
+        _welcome_back(actor, known)
+        return None
+    code, requester = _requester(actor, case, said.naming, name, phone, role=RequesterRole.JOINED)
     if words:
         Requester.objects.filter(id=requester.id).update(text=words)
+    _note_joined(actor, case, said.naming)
+    telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
+    return Receipt(case.id, case.number, code, requester.id)
+
+
+def _note_joined(actor: Actor, case: Case, naming: str) -> None:
     Case.objects.filter(id=case.id).update(people=F("people") + 1)
     working.history(actor, case, "joined", data={"people": case.people + 1})
     audit.record(
@@ -273,12 +300,22 @@ def join_case(
         object_label=case.number,
         place_code=case.place_code,
     )
-    telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
-    return Receipt(case.id, case.number, code, requester.id)
 
 
-def _has_joined(actor: Actor, case: Case, phone: str) -> bool:
-    rows = Requester.objects.filter(case=case)
-    if actor.kind == ActorKind.RESIDENT and actor.id and rows.filter(account_id=actor.id).exists():
-        return True
-    return bool(phone) and rows.filter(phone_index=phone_index(phone)).exists()
+def _family(case: Case) -> QuerySet[Requester]:
+    """Those who stand behind the matter, or behind one merged into it."""
+    return Requester.objects.filter(Q(case=case) | Q(case__merged_into=case))
+
+
+def _known_by(case: Case, phone: str) -> Requester | None:
+    rows = _family(case).select_related("case").filter(phone_index=phone_index(phone))
+    return rows.order_by("case_id").first() if phone else None
+
+
+def _welcome_back(actor: Actor, known: Requester) -> None:
+    """Who had withdrawn the own part is in again; who is in is told so, once a day at most."""
+    if known.has_left:
+        Requester.objects.filter(id=known.id).update(role=RequesterRole.JOINED)
+        _note_joined(actor, known.case, known.naming)
+        known.role = RequesterRole.JOINED
+    telling.tell_requester(known, "casework.in_already", mark=f"{clock.today():%Y%m%d}")

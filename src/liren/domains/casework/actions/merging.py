@@ -20,8 +20,11 @@ from liren.kernel.lock import locked
 from liren.kernel.refusals import StalePage
 
 STOPPED = ("contacted_at", "clock", "due_at", "alarm_at", "next_owner", "suspended_since")
-REOPENED = ("state", "reopen_count", "reopened_at", "resolved_at", "closed_at", "due_dispatch", "due_accept",
-            "due_resolve", "lacks_calendar", "clock", "clock_since", "due_at", "alarm_at", "alarm_stage")  # fmt: skip
+REOPENED = (
+    *("state", "owner", "first_body", "handler", "reopen_count", "reopened_at", "resolved_at", "closed_at"),
+    *("due_dispatch", "due_accept", "due_resolve", "lacks_calendar"),
+    *("clock", "clock_since", "due_at", "alarm_at", "alarm_stage"),
+)
 
 
 @transaction.atomic
@@ -87,7 +90,8 @@ def main_of(case_id: uuid.UUID) -> Case | None:
 
 def taken_with(main: Case) -> list[Case]:
     """The matters under `main`, locked in one order. Taken before the first entry of the audit is written."""
-    return list(locked(Case.objects.filter(merged_into=main).order_by("id")))
+    rows = Case.objects.filter(merged_into=main).select_related("owner")
+    return list(locked(rows.order_by("id")))
 
 
 def resolve_merged(actor: Actor, main: Case) -> None:

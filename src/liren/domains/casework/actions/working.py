@@ -9,9 +9,10 @@ from typing import Any
 
 from liren.domains.casework import policies
 from liren.domains.casework.choices import AlarmStage, CaseState, Clock, Verb
-from liren.domains.casework.errors import CaseNotFound, IsMerged
+from liren.domains.casework.errors import BodyCannotOwn, CaseNotFound, IsMerged
 from liren.domains.casework.models import Case, Custody, Step
 from liren.domains.casework.rules import clocks, workflow
+from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.domains.policy import queries as policy
 from liren.domains.policy.rules.casework import CaseLimits, EscalationStep, Rulebook
@@ -226,7 +227,9 @@ def hand_to(case: Case, body: Body, now: dt.datetime) -> None:
     if case.owner_id == body.id:
         return
     Custody.objects.filter(case=case, until=None).update(until=now)
-    Custody.objects.create(case=case, body=body, since=now)
+    Custody.objects.create(case=case, body=body, since=now)  # waits for whoever is closing the body
+    if not organisations.is_active(body.id):
+        raise BodyCannotOwn(field="body", body=body.name)
     case.owner = body
 
 
@@ -236,6 +239,8 @@ def reopen(case: Case, book: Rulebook) -> None:
     case.state = workflow.taken_up_again(
         is_assigned=case.first_body_id is not None, is_accepted=case.accepted_at is not None
     )
+    if not case.owner.active:
+        _back_to_the_centre(case)
     case.reopen_count += 1
     case.reopened_at, case.resolved_at, case.closed_at = clock.now(), None, None
     running = clocks.running_clock(CaseState(case.state))
@@ -245,6 +250,16 @@ def reopen(case: Case, book: Rulebook) -> None:
         setattr(case, f"due_{name}", end)
     case.alarm_stage = AlarmStage.NONE
     start_clock(case, book)
+
+
+def _back_to_the_centre(case: Case) -> None:
+    """The body that answered is there no more: the matter waits for dispatch, at the centre of the street."""
+    centre = organisations.street_centre_for(case.place_code) or organisations.district_centre_for(
+        case.place_code
+    )
+    if centre is not None:
+        hand_to(case, centre, clock.now())
+        case.state, case.first_body, case.handler = CaseState.RECEIVED, None, None
 
 
 def close(actor: Actor, case: Case, step: str) -> None:

@@ -12,6 +12,7 @@ TITLE_MOST = 120
 TEXT_MOST = 10_000
 WORDS_MOST = 2_000
 _PHONE = re.compile(r"(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8})(-\d{1,5})?")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _CONTROL = re.compile(  # the categories Cc (but for the line end), Cs and Co of Unicode
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
 )
@@ -56,6 +57,11 @@ def checked_phone(phone: str) -> str:
     if not _PHONE.fullmatch(plain):
         raise PhoneWrong(field="phone", phone=phone[:30])
     return plain
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether short messages reach it; `phone` as `checked_phone` gives it."""
+    return bool(_MOBILE.fullmatch(phone))
 
 
 def text_digest(title: str, text: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liren.domains.casework.actions.intake import join_case
+from liren.domains.casework.actions.intake import Receipt, join_case
 from liren.domains.casework.choices import Naming
 from liren.domains.casework.queries import portal as matters
 from liren.domains.casework.rules.redaction import without_personal_data
@@ -114,6 +116,18 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "portal/public/page.html", words)
 
 
+def _joined(request: HttpRequest, case: Case, receipt: Receipt | None, *, is_told: bool) -> HttpResponse:
+    """The receipt with its code. Who left a number gets the code there and sees the same, whether that number is in
+    the matter already or not."""
+    if receipt is None or (is_told and not actor_in(request).is_signed_in):
+        messages.success(
+            request, _("加进来了。查询码会发到您留的手机；那里收到过这件事的查询码，就还用原来的。")
+        )
+        return redirect("portal:public_page", case.number)
+    receipts.remember_code(request, receipt.number, receipt.tracking_code)
+    return redirect("portal:receipt", receipt.number)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """“Me too”: an own code, own notice and own rating, in the same matter."""
@@ -140,8 +154,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
             ui_forms.show(form, refusal)
         else:
             drafts.drop(request)
-            receipts.remember_code(request, receipt.number, receipt.tracking_code)
-            return redirect("portal:receipt", receipt.number)
+            return _joined(request, case, receipt, is_told=bool(given["phone"]) and not anonymous)
     words = {
         "case": case,
         "title": without_personal_data(case.title),

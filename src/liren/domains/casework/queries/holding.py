@@ -1,0 +1,30 @@
+"""What a body has in hand, so that none is closed over it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from liren.domains.casework.choices import OPEN_STATES
+from liren.domains.casework.errors import BodyHoldsMatters
+from liren.domains.casework.models import Case, Rectification
+
+if TYPE_CHECKING:
+    from liren.domains.organisations.models import Body
+
+
+def count_held(body_id: uuid.UUID) -> int:
+    """Open matters that are the body's or offered to it, merged ones included, and those it must still put right.
+    One query."""
+    to_put_right = Rectification.objects.filter(body_id=body_id, done_at=None).values("case_id")
+    own = Q(owner_id=body_id) | Q(next_owner_id=body_id)
+    return Case.objects.filter(Q(own, state__in=OPEN_STATES) | Q(id__in=to_put_right)).count()
+
+
+def check_holds_nothing(body: Body) -> None:
+    """Refuses `casework.body_holds_matters`."""
+    count = count_held(body.id)
+    if count:
+        raise BodyHoldsMatters(name=body.short_name, count=count)
