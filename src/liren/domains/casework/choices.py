@@ -151,6 +151,8 @@ class ReadingPurpose(TextChoices):
     CALL_BACK = "call_back", _("回访")
     DISPATCH = "dispatch", _("派单前弄清楚")
     URGENT = "urgent", _("有人身危险")
+    CALL = "call", _("接听来电，找本人以前的事")
+    WINDOW = "window", _("窗口接待，找本人以前的事")
 
 
 class RequesterRole(TextChoices):

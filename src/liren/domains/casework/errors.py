@@ -245,6 +245,16 @@ class PurposeMissing(BadInput):
     sentence = _("查看诉求人信息要先选事由；查看会记下来，本人看得到。")
 
 
+class CallerNameMissing(BadInput):
+    code = "casework.caller_name_missing"
+    sentence = _("只有电话后四位时，还要写姓名（至少写姓）。")
+
+
+class CaseEnded(Refusal):
+    code = "casework.case_ended"
+    sentence = _("%(number)s 已经办结或结束，不能再补充。请登记新的一件，在话里写上这个编号。")
+
+
 class UnreadableFile(BadInput):
     code = "casework.unreadable_file"
     sentence = _("“%(name)s”打不开：%(why)s。请另存为 xlsx 或 csv 再试。")

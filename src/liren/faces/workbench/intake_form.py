@@ -14,7 +14,7 @@ from liren.domains.casework.actions.intake import Said
 from liren.domains.casework.choices import CaseKind, Channel, Naming
 from liren.domains.casework.errors import NameMissing
 from liren.domains.casework.queries.catalogue import catalogue_of
-from liren.domains.territory.queries import AddressHit, communities_under, grids_under
+from liren.domains.territory.queries import AddressHit, communities_under, grids_under, locate_point
 from liren.faces.workbench.filters import grouped_categories
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import UploadsField
@@ -82,6 +82,8 @@ class IntakeForm(forms.Form):
         max_length=200,
     )
     spot = forms.CharField(required=False, widget=forms.HiddenInput, max_length=120)
+    longitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-180, max_value=180)
+    latitude = forms.FloatField(required=False, widget=forms.HiddenInput, min_value=-90, max_value=90)
     community = forms.ChoiceField(label=gettext_lazy("社区或网格"), required=False)
     place_hint = forms.CharField(label=gettext_lazy("怎么找到那里"), required=False, max_length=200)
     naming = forms.ChoiceField(
@@ -101,6 +103,13 @@ class IntakeForm(forms.Form):
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("通话或接待记录"),
+        help_text=gettext_lazy("内部记录，居民看不到：怎么核对的身份，答应了什么。"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     photos = UploadsField(
         label=gettext_lazy("照片或材料"), help_text=gettext_lazy("JPEG、PNG 或 PDF，最多 9 个。")
@@ -124,9 +133,17 @@ class IntakeForm(forms.Form):
             field.choices = choices
 
     def chosen_spot(self) -> Spot | None:
-        """The address found, else the community or grid chosen."""
+        """The pin on the map, else the address found, else the community or grid chosen."""
         given = self.cleaned_data if self.is_bound and hasattr(self, "cleaned_data") else {}
-        return spot_of(given.get("spot") or given.get("community") or "")
+        chosen = spot_of(given.get("spot") or given.get("community") or "")
+        longitude, latitude = given.get("longitude"), given.get("latitude")
+        if longitude is None or latitude is None:
+            return chosen
+        found = locate_point(longitude, latitude)
+        if found is not None:
+            return Spot(found.place_code, found.grid_id, longitude, latitude)
+        fallback = chosen or Spot("")
+        return Spot(fallback.place_code, fallback.grid_id, longitude, latitude)
 
     def said(self) -> Said:
         given = self.cleaned_data
@@ -146,6 +163,7 @@ class IntakeForm(forms.Form):
             category_code=given["category"],
             name=given["name"],
             phone=given["phone"],
+            note=given["note"],
             case_id=given["case_id"],
         )
 

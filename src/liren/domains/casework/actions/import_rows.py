@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liren.domains.casework.actions import working
-from liren.domains.casework.actions.intake import phone_index
+from liren.domains.casework.actions.intake import phone_index, tail_index
 from liren.domains.casework.choices import (
     AlarmStage,
     CaseKind,
@@ -179,6 +179,7 @@ def requester_of(case: Case, entry: Entry, role: RequesterRole) -> Values:
         "name": entry.user if person.startswith("#") else "",
         "phone": entry.phone,
         "phone_index": phone_index(entry.phone) if entry.phone else "",
+        "tail_index": tail_index(entry.user if person.startswith("#") else "", entry.phone),
         "external_user": person,
         "joined_at": entry.received_at,
     }

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import working
-from liren.domains.casework.choices import CaseKind, Channel, Naming, RequesterRole, Urgency
+from liren.domains.casework.choices import CaseKind, Channel, MessageKind, Naming, RequesterRole, Urgency
 from liren.domains.casework.errors import (
     CaseNotFound,
     CategoryUnknown,
@@ -24,7 +24,7 @@ from liren.domains.casework.errors import (
     PointOutsideGrids,
     SaidAlready,
 )
-from liren.domains.casework.models import Case, Category, Custody, Requester
+from liren.domains.casework.models import Case, Category, Custody, Message, Requester
 from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
@@ -59,6 +59,7 @@ class Said:
     phone: str = ""
     case_id: uuid.UUID | None = None  # made by the form, so that the same form sent twice is one matter
     tracking_code: str = ""  # likewise, where the form keeps it to itself; else one is made
+    note: str = ""  # of the call, for staff only
     draft_id: uuid.UUID | None = None  # under which photos were kept while it was being said
 
 
@@ -74,6 +75,12 @@ class Receipt:
 
 def phone_index(phone: str) -> str:
     return blind_index(phone, context="casework.phone")
+
+
+def tail_index(name: str, phone: str) -> str:
+    """By the last four digits and the first letter of the name, as a caller says them; empty without either."""
+    digits = intake.tail_of(phone)
+    return blind_index(f"{digits}{name[:1]}", context="casework.tail") if digits and name else ""
 
 
 def tracking_index(code: str) -> str:
@@ -129,8 +136,32 @@ def _receive(actor: Actor, said: Said) -> Receipt:
         working.history(actor, case, "received", data={"channel": case.channel})
         telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
     _write_received(actor, case, said)
+    keep_note(actor, case, said.note)
     _adopt_files(actor, case, said.draft_id)
     return Receipt(case.id, case.number, code, requester.id)
+
+
+def keep_note(actor: Actor, case: Case, words: str) -> None:
+    """What staff noted of a call or a visit, as an internal note. Nothing for no words, and from no resident."""
+    note = intake.checked_text(words, most=intake.WORDS_MOST, field="note")
+    if not note or actor.kind != ActorKind.STAFF:
+        return
+    Message.objects.create(
+        case=case,
+        kind=MessageKind.NOTE,
+        text=note,
+        author_id=actor.id,
+        author_name=actor.name,
+        at=clock.now(),
+    )
+    audit.record(
+        actor=actor,
+        verb="casework.case.noted",
+        object_type="case",
+        object_id=case.id,
+        object_label=case.number,
+        place_code=case.place_code,
+    )
 
 
 def _check_channel(actor: Actor, said: Said, place_code: str) -> None:
@@ -221,6 +252,7 @@ def _requester(
         name=name,
         phone=phone,
         phone_index=phone_index(phone) if phone else "",
+        tail_index=tail_index(name, phone),
         tracking_index=tracking_index(code),
         joined_at=clock.now(),
     )
@@ -248,6 +280,7 @@ def join_case(
     name: str = "",
     phone: str = "",
     text: str = "",
+    note: str = "",
 ) -> Receipt | None:
     """“Me too”: one more requester with an own code, thread, notice and rating. Only public, open matters.
 
@@ -300,6 +333,7 @@ def _note_joined(actor: Actor, case: Case, naming: str) -> None:
         object_label=case.number,
         place_code=case.place_code,
     )
+    keep_note(actor, case, note)
 
 
 def _family(case: Case) -> QuerySet[Requester]:

@@ -91,14 +91,15 @@ def write(
         object_label=case.number,
         place_code=case.place_code,
         before={"state": before} if before else None,
-        after={"state": case.state, **_recorded(actor, data or {})},
+        after={"state": case.state, **_recorded(actor, step, data or {})},
         reason=reason,
     )
 
 
-def _recorded(actor: Actor, data: dict[str, Any]) -> dict[str, Any]:
+def _recorded(actor: Actor, step: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the audit keeps of a step: the words of those who brought the matter stay in their thread alone."""
-    return {key: value for key, value in data.items() if key != "words" or actor.kind == ActorKind.STAFF}
+    keeps_words = actor.kind == ActorKind.STAFF and step != "desk_added"
+    return {key: value for key, value in data.items() if key != "words" or keeps_words}
 
 
 def history(

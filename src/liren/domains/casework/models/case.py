@@ -171,7 +171,10 @@ class Custody(models.Model):
 
 
 class Requester(models.Model):
-    """One person who brought a matter or met it too: own thread, own notice, own rating."""
+    """One person who brought a matter or met it too: own thread, own notice, own rating.
+
+    `phone_index` finds the whole number, `tail_index` its last four digits with the first letter of the name.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="requesters")
@@ -181,6 +184,7 @@ class Requester(models.Model):
     name = SealedTextField()
     phone = SealedTextField()
     phone_index = models.CharField(max_length=32, blank=True)
+    tail_index = models.CharField(max_length=32, blank=True)
     tracking_index = models.CharField(max_length=32, blank=True)
     external_user = models.CharField(max_length=64, blank=True)
     text = models.TextField(blank=True)
@@ -210,6 +214,7 @@ class Requester(models.Model):
         indexes = (
             models.Index(fields=["account", "joined_at"], name="requester_by_account"),
             models.Index(fields=["phone_index"], name="requester_by_phone", condition=~Q(phone_index="")),
+            models.Index(fields=["tail_index"], name="requester_by_tail", condition=~Q(tail_index="")),
         )
 
     def __str__(self) -> str:

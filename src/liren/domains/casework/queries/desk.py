@@ -121,6 +121,13 @@ def nearby_for_staff(
     return sorted(near, key=lambda n: n.metres if n.metres is not None else 9999)[:NEAR_MOST]
 
 
+def is_probably_same(near: Near, text: str) -> bool:
+    """Whether a matter near a place is so close, or says so much the same, that it must be looked at first."""
+    if near.metres is not None:
+        return near.metres <= NEAR_METRES
+    return likeness(text, near.case.title + near.case.text) >= LIKE_LEAST
+
+
 def is_waiting(case: Case) -> bool:
     """Whether the desk still has something to decide about the matter."""
     return case.state in (CaseState.RECEIVED, CaseState.ASSIGNED) and not case.is_merged

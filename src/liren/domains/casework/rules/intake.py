@@ -59,6 +59,13 @@ def checked_phone(phone: str) -> str:
     return plain
 
 
+def tail_of(phone: str) -> str:
+    """The last four digits of a number (an extension left out); empty for fewer."""
+    number = phone.partition("-")[0] if phone.startswith("1") else re.sub(r"(\d{7,8})-\d{1,5}$", r"\1", phone)
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", number))
+    return digits[-4:] if len(digits) >= 4 else ""
+
+
 def is_mobile(phone: str) -> bool:
     """Whether short messages reach it; `phone` as `checked_phone` gives it."""
     return bool(_MOBILE.fullmatch(phone))

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liren.domains.casework.actions.intake import say_matter
+from liren.domains.casework.actions.callers import look_up_caller
+from liren.domains.casework.actions.intake import Receipt, say_matter
 from liren.domains.casework.actions.pictures import add_staff_files
-from liren.domains.casework.choices import PhotoKind
+from liren.domains.casework.choices import Channel, PhotoKind, ReadingPurpose
 from liren.domains.casework.errors import SaidAlready
 from liren.domains.casework.queries.case import get_case
-from liren.domains.casework.queries.desk import nearby_for_staff
+from liren.domains.casework.queries.desk import is_probably_same, nearby_for_staff
+from liren.domains.casework.queries.portal import Near
 from liren.domains.territory.queries import AddressHit, search_addresses
+from liren.faces.ui.follow_sign import follow_sign
 from liren.faces.ui.forms import show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.intake_form import IntakeForm, Spot, spot_at, spot_of
+from liren.faces.workbench.same_matter import Same, added_to, joined_to, same_of
 from liren.faces.workbench.showing import county_of, is_fragment
+from liren.kernel import turns
 from liren.kernel.actor import Actor
-from liren.kernel.refusals import BadInput, NotFound
+from liren.kernel.refusals import BadInput, NotFound, Refusal
 
 RECEIPTS = "bench_receipts"
 KEPT = 5
+CALLERS_MOST = 200  # callers one person looks up in an hour
 
 
 @never_cache
@@ -39,23 +47,67 @@ def page(request: HttpRequest) -> HttpResponse:
     form = IntakeForm(request.POST if posted else None, request.FILES if posted else None, actor=actor)
     if not posted:
         return _shown(request, actor, form, 200)
-    if request.POST.get("do") == "look":
+    if request.POST.get("do") in ("look", "caller"):
         return _looked(request, actor, form)
+    if same := same_of(request.POST.get("same", "")):
+        return _same(request, actor, form, same)
     if not form.is_valid():
         return _shown(request, actor, form, 422)
     return _taken_in(request, actor, form)
 
 
 def _looked(request: HttpRequest, actor: Actor, form: IntakeForm) -> HttpResponse:
-    """Only looks the address up; what was typed stays, nothing is complained about yet."""
+    """Only looks the address or the caller up; what was typed stays, nothing is complained about yet."""
     form.is_valid()
     form.errors.clear()
-    if is_fragment(request):
-        return render(request, "bench/intake/places.html", _places(request, actor))
-    return _shown(request, actor, form, 200)
+    is_caller = request.POST["do"] == "caller"
+    found = _caller(request, actor) if is_caller else {}
+    if not is_fragment(request):
+        return _shown(request, actor, form, 200, **found)
+    if is_caller:
+        return render(request, "bench/intake/earlier.html", found)
+    return render(request, "bench/intake/places.html", _places(request, actor, form))
+
+
+def _caller(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """What the caller has brought before; every search is counted and written down."""
+    given = request.POST
+    purpose = ReadingPurpose.CALL if given.get("channel") == Channel.HOTLINE else ReadingPurpose.WINDOW
+    turns.take("bench.caller", str(actor.id), most=CALLERS_MOST)
+    try:
+        found = look_up_caller(
+            actor=actor, phone=given.get("phone", ""), name=given.get("name", ""), purpose=purpose
+        )
+    except BadInput as refusal:
+        return {"has_sought": True, "sought_wrong": refusal}
+    return {"has_sought": True, "earlier": found}
+
+
+def _same(request: HttpRequest, actor: Actor, form: IntakeForm, same: Same) -> HttpResponse:
+    """What is said goes to a matter that is there: into the person's own part, or as one more person's."""
+    form.is_valid()
+    wanted = {"text", "note"} if same.requester_id else {"text", "note", "naming", "name", "phone"}
+    for name in set(form.errors) - wanted:
+        del form.errors[name]
+    if form.errors:
+        return _shown(request, actor, form, 422)
+    try:
+        if same.requester_id:
+            number = added_to(actor, form, same, same.requester_id)
+            messages.success(request, _("记到 %(number)s 了，承办单位已收到通知。") % {"number": number})
+            return HttpResponseRedirect(reverse("bench:case", args=[number]))
+        receipt = joined_to(actor, form, same)
+    except Refusal as refusal:
+        if refusal.status in (403, 404):
+            raise
+        show(form, refusal)
+        return _shown(request, actor, form, refusal.status)
+    return _receipt_of(request, receipt)
 
 
 def _taken_in(request: HttpRequest, actor: Actor, form: IntakeForm) -> HttpResponse:
+    if unseen := _unseen(request, actor, form):
+        return _shown(request, actor, form, 200, unseen=unseen)
     try:
         receipt = say_matter(actor=actor, said=form.said())
     except SaidAlready as said_before:
@@ -68,21 +120,41 @@ def _taken_in(request: HttpRequest, actor: Actor, form: IntakeForm) -> HttpRespo
         add_staff_files(
             actor=actor, case_id=receipt.case_id, uploads=form.cleaned_data["photos"], kind=PhotoKind.BEFORE
         )
+    return _receipt_of(request, receipt)
+
+
+def _unseen(request: HttpRequest, actor: Actor, form: IntakeForm) -> int:
+    """How many open matters are probably the same and have not been shown yet."""
+    seen, own = set(request.POST.getlist("seen")), form.cleaned_data["case_id"]
+    near = _nearby(actor, form.chosen_spot())
+    if any(n.case.id == own for n in near):
+        return 0  # sent a second time
+    text = form.cleaned_data["title"] + form.cleaned_data["text"]
+    return sum(n.case.number not in seen and is_probably_same(n, text) for n in near)
+
+
+def _receipt_of(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     kept = {**request.session.get(RECEIPTS, {}), receipt.number: receipt.tracking_code}
     request.session[RECEIPTS] = dict(list(kept.items())[-KEPT:])
     return HttpResponseRedirect(reverse("bench:intake_receipt", args=[receipt.number]))
 
 
-def _shown(request: HttpRequest, actor: Actor, form: IntakeForm, status: int) -> HttpResponse:
-    return render(request, "bench/intake/page.html", {"form": form, **_places(request, actor)}, status=status)
+def _shown(request: HttpRequest, actor: Actor, form: IntakeForm, status: int, **words: Any) -> HttpResponse:
+    words = {
+        "form": form,
+        "may_seek": actor.has("cases.see_requester"),
+        **_places(request, actor, form),
+        **words,
+    }
+    return render(request, "bench/intake/page.html", words, status=status)
 
 
-def _places(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+def _places(request: HttpRequest, actor: Actor, form: IntakeForm) -> dict[str, Any]:
     """Addresses that match, and open matters around the one chosen."""
     given = request.POST
     text = given.get("address", "").strip()
     hits = _hits(actor, text) if text else []
-    chosen = spot_of(given.get("spot", "")) or spot_of(given.get("community", ""))
+    chosen = form.chosen_spot()
     if chosen is None and hits:
         chosen = spot_of(spot_at(hits[0]))
     return {
@@ -100,8 +172,8 @@ def _hits(actor: Actor, text: str) -> list[AddressHit]:
     return found[:8]
 
 
-def _nearby(actor: Actor, spot: Spot | None) -> list[Any]:
-    if spot is None:
+def _nearby(actor: Actor, spot: Spot | None) -> list[Near]:
+    if spot is None or not spot.place_code:
         return []
     return nearby_for_staff(
         actor, place_code=spot.place_code, longitude=spot.longitude, latitude=spot.latitude
@@ -120,4 +192,5 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         if not code:
             raise
         case = None  # a grid worker does not see what others will handle, but has its receipt
-    return render(request, "bench/intake/receipt.html", {"case": case, "number": number, "code": code})
+    words = {"case": case, "number": number, "code": code, "follow": follow_sign(request, code)}
+    return render(request, "bench/intake/receipt.html", words)

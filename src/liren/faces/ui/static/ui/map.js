@@ -55,14 +55,33 @@
     if (!lon || !lat) return;
     const icon = L.divIcon({ className: "map-mark map-mark--pin", html: PIN, iconSize: [32, 32], iconAnchor: [16, 28] });
     let pin = null;
-    const put = (at) => {
+    const put = (at, isOwn = true) => {
       if (!pin) { pin = L.marker(at, { icon, draggable: true, keyboard: true, title: node.dataset.pinTitle || "" }).addTo(map); pin.on("dragend", () => put(pin.getLatLng())); }
       pin.setLatLng(at);
       lon.value = at.lng.toFixed(6);
       lat.value = at.lat.toFixed(6);
       document.querySelectorAll("[data-placed]").forEach((note) => { note.hidden = false; });
+      if (!isOwn) return;
+      document.querySelectorAll("input[data-pin-lon]").forEach((choice) => { choice.checked = false; });
+      node.dispatchEvent(new CustomEvent("placed", { bubbles: true }));
     };
-    if (lon.value && lat.value) { put(L.latLng(Number(lat.value), Number(lon.value))); map.setView(pin.getLatLng(), 17); }
+    const take = () => {
+      pin?.remove();
+      pin = null;
+      lon.value = lat.value = "";
+      document.querySelectorAll("[data-placed]").forEach((note) => { note.hidden = true; });
+    };
+    // An address that was found moves the pin to it; one without a point takes the pin away.
+    const follow = (choice) => {
+      if (!choice) return;
+      if (!choice.dataset.pinLon) { take(); return; }
+      put(L.latLng(Number(choice.dataset.pinLat), Number(choice.dataset.pinLon)), false);
+      map.setView(pin.getLatLng(), 17);
+    };
+    document.addEventListener("change", (event) => { if (event.target.matches("input[data-pin-lon]")) follow(event.target); });
+    document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.requestConfig?.triggeringEvent?.type !== "placed") follow(event.target.querySelector("input[data-pin-lon]:checked")); });
+    document.querySelectorAll("[data-unplace]").forEach((button) => button.addEventListener("click", take));
+    if (lon.value && lat.value) { put(L.latLng(Number(lat.value), Number(lon.value)), false); map.setView(pin.getLatLng(), 17); }
     map.on("click", (event) => put(event.latlng));
     map.getContainer().addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target === map.getContainer()) { event.preventDefault(); put(map.getCenter()); } });
     const here = document.querySelector(`[data-locate="${node.id}"]`);
@@ -76,13 +95,28 @@
     }
   }
 
+  // The ground under the grids. Where its server does not answer, the map says so and the grids stay.
+  function ground(map, node) {
+    const credit = document.createElement("span");
+    credit.textContent = node.dataset.credit || "";
+    const tiles = L.tileLayer(node.dataset.tiles, { maxZoom: 19, attribution: credit.innerHTML, subdomains: (node.dataset.subdomains || "abc").split(",") });
+    const note = Object.assign(document.createElement("p"), { className: "notice map-note", textContent: node.dataset.noTiles || "", hidden: true });
+    note.setAttribute("role", "status");
+    node.after(note);
+    let [came, failed] = [0, 0];
+    tiles.on("tileload", () => { came += 1; note.hidden = true; });
+    tiles.on("tileerror", () => { failed += 1; note.hidden = came > 0 || failed < 3; });
+    map.attributionControl?.setPrefix(false);
+    tiles.addTo(map);
+  }
+
   async function draw(node) {
     node.hidden = false;
     const zoomTitles = { zoomInTitle: node.dataset.zoomIn || "+", zoomOutTitle: node.dataset.zoomOut || "−" };
-    const map = L.map(node, { zoomControl: false, zoomSnap: 0.25, attributionControl: Boolean(node.dataset.tiles), scrollWheelZoom: false, maxZoom: 19 });
+    const map = L.map(node, { zoomControl: false, zoomSnap: 0.25, attributionControl: Boolean(node.dataset.credit), scrollWheelZoom: false, maxZoom: 19, crs: L.CRS[node.dataset.datum] || L.CRS.EPSG3857 });
     L.control.zoom({ position: "topright", ...zoomTitles }).addTo(map);
     map.on("focus", () => map.scrollWheelZoom.enable());
-    if (node.dataset.tiles) L.tileLayer(node.dataset.tiles, { maxZoom: 19, attribution: node.dataset.credit || "" }).addTo(map);
+    if (node.dataset.tiles) ground(map, node);
     map.setView([number(node.dataset.lat) ?? 32.02, number(node.dataset.lon) ?? 118.79], number(node.dataset.zoom) ?? 15);
     picker(map, node);
     const bounds = L.latLngBounds([]);
