@@ -58,7 +58,7 @@ def test_a_matter_goes_from_being_said_to_being_rated_and_closed(desk: Desk) -> 
     ]
     assert audit.verify().first_break is None
     told = Delivery.objects.exclude(phone_index="").order_by("id").values_list("template", flat=True)
-    assert list(told) == ["casework.received", "casework.progress", "casework.resolved"]
+    assert list(told) == ["casework.received", "casework.in_hands", "casework.resolved"]
 
 
 def test_its_limits_are_counted_from_receipt_and_the_running_one_is_shown(desk: Desk) -> None:

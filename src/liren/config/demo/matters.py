@@ -12,6 +12,7 @@ from importlib import resources
 from liren.config.demo.ground import QUARTERS, Quarter, buildings_of
 from liren.domains.access import queries as access
 from liren.domains.casework.actions import (
+    alarms,
     dispatch,
     feedback,
     handing,
@@ -20,13 +21,15 @@ from liren.domains.casework.actions import (
     requester,
     suspending,
 )
-from liren.domains.casework.queries import catalogue, lists
+from liren.domains.casework.queries import catalogue, late, lists
 from liren.domains.casework.rules.matching import propose
 from liren.domains.organisations import queries as organisations
 from liren.kernel import clock
 from liren.kernel.actor import VISITOR, Actor, ActorKind, Grant
 
 COUNTY = "320104"
+ACCEPTED_AFTER = {"danger": 1.1, "utility": 1.8}  # hours; others later
+RESOLVED_AFTER = {"danger": 1.7, "utility": 20}
 HANDLED = (
     "accepted",
     "asked",
@@ -120,14 +123,31 @@ class _Story:
         self.start = min(said, clock.now() - dt.timedelta(minutes=20 + 7 * matter.spot))
         self.quarter: Quarter = QUARTERS[matter.quarter]
         self.owner: Actor | None = None
+        self.urgency = matter.urgency
 
     def at(self, hours: float, act: Callable[[], object]) -> None:
         """Does something `hours` after the matter was said, but not in the future."""
-        with clock.at(min(self.start + dt.timedelta(hours=hours), clock.now())):
+        moment = min(self.start + dt.timedelta(hours=hours), clock.now())
+        self._remind_until(moment)
+        with clock.at(moment):
             act()
 
+    def _remind_until(self, moment: dt.datetime) -> None:
+        """The worker says what is due when it is due; so it is here."""
+        while True:
+            due = late.next_alarm_of(self.case_id)
+            if due is None or due > moment:
+                return
+            with clock.at(due):
+                alarms.raise_alarm_of(case_id=self.case_id)
+
     def tell(self) -> None:
-        self.at(0, self._say)
+        with clock.at(self.start):
+            self._say()
+        self._live()
+        self._remind_until(clock.now())
+
+    def _live(self) -> None:
         path = self.matter.path
         if path == "withdrawn":
             self.at(
@@ -183,6 +203,7 @@ class _Story:
         if body is None:
             return
         self.owner = self.cast.bodies[body.id]
+        self.urgency = m.urgency or (chosen.urgency if chosen else "")
         dispatch.assign_case(
             actor=self.desk,
             case_id=self.case_id,
@@ -200,7 +221,7 @@ class _Story:
                 4, lambda: self._do(handling.return_case, owner, reason="not_ours", words="属交警管理路段。")
             )
         if path in HANDLED:
-            self.at(1.2 if self.matter.urgency else 3, lambda: self._do(handling.accept_case, owner))
+            self.at(ACCEPTED_AFTER.get(self.urgency, 3), lambda: self._do(handling.accept_case, owner))
         acts: dict[str, Callable[[], None]] = {
             "asked": lambda: self._do(handling.ask_requester, owner, words=self.matter.words),
             "working": lambda: self._do(handling.tell_progress, owner, words=self.matter.words),
@@ -244,7 +265,7 @@ class _Story:
         if owner is None:
             return
         outcome = "explained" if self.matter.kind in ("consultation", "thanks") else "fixed"
-        hours = 1.5 if self.matter.urgency else 50
+        hours = RESOLVED_AFTER.get(self.urgency, 50)
         self.at(
             hours,
             lambda: handling.resolve_case(actor=owner, case_id=self.case_id, outcome=outcome, answer=words),

@@ -16,6 +16,7 @@ from liren.domains.casework.choices import RequesterRole
 from liren.domains.casework.models import Announcement, Case, Requester
 from liren.domains.messaging.actions import Addressee, queue_messages, queue_notices
 from liren.domains.messaging.rules import Template
+from liren.domains.organisations.models import Body
 from liren.kernel import clock, outbox
 from liren.kernel.lock import locked
 
@@ -29,7 +30,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 def _of_clock(stage: str, title: Any, text: Any) -> Template:
     """What a limit says: which it is and when it ends, in the reader's words."""
     return Template(
-        key=f"casework.{stage}", title=title, text=text, readings=wording.readings("clock", "due")
+        key=f"casework.{stage}", title=title, text=text, readings=wording.readings(clock="clock", due="due")
     )
 
 
@@ -59,6 +60,25 @@ TEMPLATES = (
         sms=_("【里仁】%(number)s 有新进展，请凭查询码或登录查看。"),
     ),
     Template(
+        key="casework.in_hands",
+        title=_("您说的事有单位在办"),
+        text=_("“%(title)s”现在由%(words)s办理。"),
+        sms=_("【里仁】%(number)s 现在由%(words)s办理，请凭查询码或登录查看进展。"),
+    ),
+    Template(
+        key="casework.suspended",
+        title=_("您说的事暂时挂起"),
+        text=_("“%(title)s”先挂起到 %(words)s，期间不计时，原因请看办理经过。"),
+        sms=_("【里仁】%(number)s 先挂起到 %(words)s，请凭查询码或登录查看原因。"),
+        readings=wording.readings(words="until"),
+    ),
+    Template(
+        key="casework.resumed",
+        title=_("您说的事恢复办理"),
+        text=_("“%(title)s”恢复办理，继续计时。"),
+        sms=_("【里仁】%(number)s 恢复办理，请凭查询码或登录查看。"),
+    ),
+    Template(
         key="casework.not_accepted",
         title=_("您说的事不能受理"),
         text=_("“%(title)s”不能受理：%(words)s"),
@@ -77,6 +97,12 @@ TEMPLATES = (
         sms=_(
             "【里仁】您已经在 %(number)s 里了，不用再加；凭原来的查询码可查进度。不是您本人操作，不用理会。"
         ),
+    ),
+    Template(
+        key="casework.assigned",
+        title=_("派来一件事"),
+        text=_("%(number)s “%(title)s”派给了%(body)s，请在 %(due)s 前签收。"),
+        readings=wording.readings(due="due"),
     ),
     Template(key="casework.work", title=_("有事要办"), text=_("%(number)s “%(title)s”：%(words)s")),
     _of_clock("half", _("期限过半"), _("%(number)s “%(title)s”：%(clock)s期限过半，%(due)s 到期。")),
@@ -179,6 +205,13 @@ def _addressee(
 def tell_body(case: Case, body_id: uuid.UUID, *, words: str, mark: str) -> None:
     """Tells the staff of a body that there is something to do."""
     tell_staff(case, [account.id for account in access.staff_of_bodies([body_id])], words=words, mark=mark)
+
+
+def tell_of_dispatch(case: Case, body: Body) -> None:
+    """Tells the staff of the body that a matter was dispatched to it, and until when it is to be accepted."""
+    due = case.due_at.isoformat() if case.due_at else ""
+    staff = [account.id for account in access.staff_of_bodies([body.id])]
+    _notify(case, staff, "casework.assigned", {"body": body.short_name, "due": due}, str(case.version))
 
 
 def tell_staff(case: Case, account_ids: Iterable[uuid.UUID], *, words: str, mark: str) -> None:

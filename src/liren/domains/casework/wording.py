@@ -13,7 +13,9 @@ from liren.domains.casework.deeds import CHOICES, SENTENCES, WITHOUT_WORDS
 from liren.kernel import dates
 
 LATENESS = ("late", "street", "district")
-MOMENTS = ("due", "half", "four_fifths", *LATENESS)
+ALARMS = ("half", "four_fifths", *LATENESS)
+MOMENTS = ("due", *ALARMS)
+BELATED = dt.timedelta(minutes=10)  # said so long after its moment, an alarm names the moment
 DAYS = ("until",)
 
 
@@ -23,6 +25,8 @@ def shown(key: str, value: object) -> str:
     if choice is not None:
         return str(choice(value).label) if value in choice.values else str(value)
     text = str(value)
+    if key in MOMENTS and not text:
+        return "—"
     try:
         if key in MOMENTS:
             return dates.moment(dt.datetime.fromisoformat(text))
@@ -31,15 +35,25 @@ def shown(key: str, value: object) -> str:
         return text
 
 
-def sentence(verb: str, data: Mapping[str, Any], who: str, *, is_shared: bool = False) -> str:
-    """The step in words; without what one of those who share the matter wrote, if `is_shared`.
+def sentence(
+    verb: str, data: Mapping[str, Any], who: str, at: dt.datetime, *, is_shared: bool = False
+) -> str:
+    """The step of the moment `at` in words; without what one of those who share the matter wrote, if `is_shared`.
 
     A lateness told together with its way up the line is one sentence for each.
     """
     told = {**SENTENCES, **WITHOUT_WORDS} if is_shared else SENTENCES
     words = _Blank({key: shown(key, value) for key, value in data.items()}, who=who)
-    said = [key for key in LATENESS if key in data] if verb in LATENESS else [verb]
-    return reduce(_follow, [str(told.get(key, key)) % words for key in said or [verb]])
+    keys = [key for key in LATENESS if key in data] if verb in LATENESS else []
+    said = [_timed(key, data, at) for key in keys or [verb]]
+    return reduce(_follow, [str(told.get(key, key)) % words for key in said])
+
+
+def _timed(key: str, data: Mapping[str, Any], at: dt.datetime) -> str:
+    """The key of an alarm's sentence, which names its moment if that had passed when the alarm was raised."""
+    moment = str(data.get(key, "")) if f"{key}_belated" in SENTENCES else ""
+    is_belated = bool(moment) and at - dt.datetime.fromisoformat(moment) > BELATED
+    return f"{key}_belated" if is_belated else key
 
 
 def _follow(one: str, other: str) -> str:
@@ -54,6 +68,6 @@ class _Blank(dict[str, str]):
 Reading = tuple[str, Callable[[Any], str]]
 
 
-def readings(*keys: str) -> tuple[Reading, ...]:
-    """What a message's template needs to say these values in the language it is read in."""
-    return tuple((key, partial(shown, key)) for key in keys)
+def readings(**kinds: str) -> tuple[Reading, ...]:
+    """What a message's template needs to say its values in the language it is read in: a kind for each name."""
+    return tuple((name, partial(shown, kind)) for name, kind in kinds.items())

@@ -62,7 +62,7 @@ def assign_case(
     working.start_clock(case, book)
     data = {"body": body.short_name, "urgency": case.urgency}
     working.write(actor, case, "assigned", data=data, before=before)
-    telling.tell_body(case, body.id, words="", mark=str(case.version))
+    telling.tell_of_dispatch(case, body)
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def take_over_case(*, actor: Actor, case_id: uuid.UUID, version: int | None = No
     working.start_clock(case, working.rulebook_of(case))
     data = {"body": body.short_name, "first": first.short_name}
     working.write(actor, case, "taken_over", data=data, before=before)
-    telling.tell_requesters(case, "casework.progress", words=body.short_name)
+    telling.tell_requesters(case, "casework.in_hands", words=body.short_name)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def accept_case(*, actor: Actor, case_id: uuid.UUID, version: int | None = None)
     case.handler_id = actor.id
     working.start_clock(case, working.rulebook_of(case))
     working.write(actor, case, "accepted", before=before)
-    telling.tell_requesters(case, "casework.progress", words=case.owner.short_name)
+    telling.tell_requesters(case, "casework.in_hands", words=case.owner.short_name)
 
 
 @transaction.atomic

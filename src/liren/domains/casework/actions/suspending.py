@@ -107,7 +107,7 @@ def decide_suspension(
         is_public=is_approved,
     )
     if is_approved:
-        telling.tell_requesters(case, "casework.progress", words=str(SuspensionReason(asked.reason).label))
+        telling.tell_requesters(case, "casework.suspended", words=data["until"])
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def _resume(actor: Actor, case: Case) -> None:
     case.due_at = case.due_resolve
     working.set_alarm(case, book)
     working.write(actor, case, "suspension_ended", verb="casework.suspension.ended")
-    telling.tell_requesters(case, "casework.progress")
+    telling.tell_requesters(case, "casework.resumed")
 
 
 def _open(case: Case) -> Suspension | None:

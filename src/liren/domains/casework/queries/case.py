@@ -56,7 +56,8 @@ class Line:
 def sentence_of(step: Step, *, for_staff: bool, is_shared: bool = False) -> str:
     """The step in words. Those who brought the matter see offices, not the names of people; where several share it
     (`is_shared`), none sees what another wrote: anybody may join a public matter."""
-    return wording.sentence(step.verb, step.data, _who(step, for_staff), is_shared=is_shared)
+    verb = "recorded" if step.verb == "received" and step.body_name else step.verb
+    return wording.sentence(verb, step.data, _who(step, for_staff), step.at, is_shared=is_shared)
 
 
 def _who(step: Step, for_staff: bool) -> str:
