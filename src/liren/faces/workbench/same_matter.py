@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from liren.domains.casework.actions.callers import add_for_caller
 from liren.domains.casework.actions.intake import Receipt, join_case
+from liren.domains.casework.errors import JoinedAlready
 from liren.faces.workbench.intake_form import IntakeForm
 from liren.kernel.actor import Actor
 
@@ -42,9 +43,12 @@ def added_to(actor: Actor, form: IntakeForm, same: Same, requester_id: uuid.UUID
 
 
 def joined_to(actor: Actor, form: IntakeForm, same: Same) -> Receipt:
-    """The person joins another's public matter, with an own code, notice and rating."""
+    """The person joins another's public matter, with an own code, notice and rating.
+
+    Refuses whose number is in it already: that person has been told so by message.
+    """
     given = form.cleaned_data
-    return join_case(
+    receipt = join_case(
         actor=actor,
         case_id=same.case_id,
         naming=given["naming"],
@@ -53,3 +57,6 @@ def joined_to(actor: Actor, form: IntakeForm, same: Same) -> Receipt:
         text=given.get("text", ""),
         note=given.get("note", ""),
     )
+    if receipt is None:
+        raise JoinedAlready
+    return receipt

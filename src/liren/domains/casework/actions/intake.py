@@ -286,9 +286,10 @@ def join_case(
 
     None if somebody with that telephone number stands behind the matter already; that person is told so by message.
     A visitor who left a number is shown the same in both cases, and no code: it goes to that mobile. Otherwise
-    anybody could ask whose number is in a matter. Refuses an account that is in it, and a number without messages.
+    anybody could ask whose number is in a matter. Refuses an account that is in it, and a number without messages
+    unless staff hand the code over.
     """
-    said = Said(text=text, naming=naming, name=name, phone=phone)
+    said = Said(text=text, naming=naming, name=name, phone=phone, note=note)
     try:
         return _join(actor, case_id, said)
     except IntegrityError:  # the same person was written past the lock: now it will be found
@@ -309,7 +310,7 @@ def _join(actor: Actor, case_id: uuid.UUID, said: Said) -> Receipt | None:
         if _family(case).filter(account_id=actor.id).exists():
             raise JoinedAlready
         phone = "" if known else phone  # once a matter; the account is told inside the product
-    elif phone and not intake.is_mobile(phone):
+    elif phone and actor.kind != ActorKind.STAFF and not intake.is_mobile(phone):
         raise PhoneNotMobile(field="phone")
     if known and not is_own_account:
         _welcome_back(actor, known)
@@ -318,6 +319,7 @@ def _join(actor: Actor, case_id: uuid.UUID, said: Said) -> Receipt | None:
     if words:
         Requester.objects.filter(id=requester.id).update(text=words)
     _note_joined(actor, case, said.naming)
+    keep_note(actor, case, said.note)
     telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
     return Receipt(case.id, case.number, code, requester.id)
 
@@ -333,7 +335,6 @@ def _note_joined(actor: Actor, case: Case, naming: str) -> None:
         object_label=case.number,
         place_code=case.place_code,
     )
-    keep_note(actor, case, note)
 
 
 def _family(case: Case) -> QuerySet[Requester]:
