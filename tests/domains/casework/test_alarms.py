@@ -110,6 +110,29 @@ def test_a_lateness_found_afterwards_names_who_had_it_at_the_due_moment(desk: De
     assert line.sentence.startswith("没有按时办结：期限是 12 月 2 日 17:30，当时在柳荫里工作站手上。")
 
 
+def test_a_returned_matter_is_to_be_dispatched_within_the_whole_limit_again(desk: Desk) -> None:
+    receipt = desk.assigned()
+    with desk.at(days=1):
+        handling.return_case(
+            actor=desk.who("community"), case_id=receipt.case_id, reason="not_ours", words="归物业。"
+        )
+    returned = Case.objects.get(id=receipt.case_id)
+    assert returned.clock_since == desk.now
+    assert returned.due_at is not None
+    assert returned.due_at > desk.now
+    with desk.at(minutes=30):
+        dispatch.classify_case(
+            actor=desk.who("dispatcher"), case_id=returned.id, category_code="", urgency="general"
+        )
+    counted = Case.objects.get(id=receipt.case_id)
+    assert (counted.clock_since, counted.due_at) == (returned.clock_since, returned.due_at)
+    with desk.at(days=3):
+        alarms.raise_due_alarms()
+    line = next(line for line in history_of(counted, for_staff=False) if line.is_late)
+    assert line.sentence.startswith("没有按时派单：期限是 11 月 24 日")
+    assert "当时在青桐街道中心手上" in line.sentence
+
+
 def test_a_limit_that_runs_on_in_other_hands_does_not_repeat_itself(desk: Desk) -> None:
     receipt = desk.accepted()
     with desk.at(days=20):

@@ -121,6 +121,7 @@ class _Story:
         day = clock.now().astimezone(clock.LOCAL).date() - dt.timedelta(days=matter.days)
         said = dt.datetime.combine(day, dt.time(matter.hour, 12), clock.LOCAL)
         self.start = min(said, clock.now() - dt.timedelta(minutes=20 + 7 * matter.spot))
+        self.last = self.start
         self.quarter: Quarter = QUARTERS[matter.quarter]
         self.owner: Actor | None = None
         self.urgency = matter.urgency
@@ -129,6 +130,7 @@ class _Story:
         """Does something `hours` after the matter was said, but not in the future."""
         moment = min(self.start + dt.timedelta(hours=hours), clock.now())
         self._remind_until(moment)
+        self.last = moment
         with clock.at(moment):
             act()
 
@@ -138,7 +140,7 @@ class _Story:
             due = late.next_alarm_of(self.case_id)
             if due is None or due > moment:
                 return
-            with clock.at(due):
+            with clock.at(max(due, self.last)):
                 alarms.raise_alarm_of(case_id=self.case_id)
 
     def tell(self) -> None:

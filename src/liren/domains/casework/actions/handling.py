@@ -63,6 +63,7 @@ def return_case(
     if case.first_body_id is not None and case.accepted_at is None:
         case.first_body = None
     case.due_accept = None
+    working.set_dispatch_limit(case, book)
     working.start_clock(case, book)
     working.write(
         actor, case, "returned", data={"return_reason": reason, "words": said}, before=before, reason=said

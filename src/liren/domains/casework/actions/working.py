@@ -136,7 +136,14 @@ def _since(case: Case, running: Clock | None) -> dt.datetime | None:
         return None
     if running == Clock.ACCEPT and case.assigned_at is not None:
         return max(case.assigned_at, case.began_at)
-    return case.began_at
+    return _dispatch_began(case) if running == Clock.DISPATCH else case.began_at
+
+
+def _dispatch_began(case: Case) -> dt.datetime:
+    """A returned matter is to be dispatched again within the whole limit: the desk did not have it meanwhile."""
+    if not case.return_count or case.state != CaseState.RECEIVED:
+        return case.began_at
+    return case.clock_since if case.clock == Clock.DISPATCH and case.clock_since else clock.now()
 
 
 def set_alarm(case: Case, book: Rulebook) -> None:
@@ -176,14 +183,17 @@ def set_due_dates(case: Case, book: Rulebook) -> None:
     resolution run from then."""
     limits = limits_of(case, book)
     first, missing = clocks.due_dates({"contact": limits.contact}, case.received_at, book.calendar)
-    names = {"dispatch": limits.dispatch, "resolve": limits.resolve}
-    ends, case.lacks_calendar = clocks.due_dates(names, case.began_at, book.calendar)
+    ends, case.lacks_calendar = clocks.due_dates({"resolve": limits.resolve}, case.began_at, book.calendar)
     case.lacks_calendar = case.lacks_calendar or missing
-    case.due_dispatch, case.due_contact, case.due_resolve = (
-        ends["dispatch"],
-        first["contact"],
-        ends["resolve"],
-    )
+    case.due_contact, case.due_resolve = first["contact"], ends["resolve"]
+    set_dispatch_limit(case, book)
+
+
+def set_dispatch_limit(case: Case, book: Rulebook) -> None:
+    limit = {"dispatch": limits_of(case, book).dispatch}
+    ends, missing = clocks.due_dates(limit, _dispatch_began(case), book.calendar)
+    case.due_dispatch = ends["dispatch"]
+    case.lacks_calendar = case.lacks_calendar or missing
 
 
 def set_accept_limit(case: Case, book: Rulebook) -> None:
