@@ -9,6 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from liren.config import environment as env
+from liren.config.tiles import tile_server
 
 PACKAGE = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -24,7 +25,7 @@ LIREN_SMS_SENDER = env.choice_or_path("LIREN_SMS_SENDER", "file", ("console", "f
 LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one address
 LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # proxies of one's own before the server
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves
-LIREN_TILES = env.text("LIREN_TILES")  # a tile address pattern; empty: maps draw the grids alone
+LIREN_TILES = tile_server()  # None: maps draw the grids alone
 
 DEBUG = False
 ALLOWED_HOSTS = [h for h in env.text("LIREN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
@@ -193,7 +194,7 @@ CONTENT_SECURITY_POLICY = {
             SELF,
             "data:",
             "blob:",
-            *([env.text("LIREN_TILES_HOST")] if env.text("LIREN_TILES_HOST") else []),
+            *(LIREN_TILES.origins if LIREN_TILES else ()),
         ],
         "object-src": [NONE],
         "base-uri": [SELF],
