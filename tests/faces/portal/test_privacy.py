@@ -123,7 +123,7 @@ def test_a_copy_of_the_session_table_opens_no_matter(visitor: Visitor) -> None:
     visitor.client.post("/say/", {"text": SAID, "kind": "report"})
     visitor.client.post("/sign-in/", {"phone": "13800004417"})
     session = visitor.client.session
-    assert code in session["portal_codes"].values()
+    assert code in session["device.codes"].values()
     kept = [
         signing.loads(data, salt=session.key_salt, serializer=AsStored)
         for data in Session.objects.values_list("session_data", flat=True)

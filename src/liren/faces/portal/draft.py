@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from liren.kernel import clock, ids
 
-SESSION_KEY = "portal_draft"
+SESSION_KEY = "device.draft"
 FIELD = "carried"
 SALT = "portal.draft"
 LIFE = dt.timedelta(days=1)

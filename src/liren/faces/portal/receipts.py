@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-CODES = "portal_codes"
-SENT = "portal_sent"
+CODES = "device.codes"
+SENT = "device.sent"
 MOST = 50
 
 

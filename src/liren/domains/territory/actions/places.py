@@ -12,6 +12,7 @@ from liren.domains.territory import errors
 from liren.domains.territory.choices import Level
 from liren.domains.territory.models import Building, Grid, GroundVersion, Place, PlaceCode
 from liren.domains.territory.policies import can_edit_ground
+from liren.domains.territory.queries.grids import versions
 from liren.domains.territory.rules import codes, names
 from liren.kernel import audit
 from liren.kernel.actor import Actor
@@ -75,6 +76,7 @@ def recode_place(*, actor: Actor, place_id: uuid.UUID, code: str, since: dt.date
 def touch_ground(county: str) -> None:
     """Tells every process that its index of the county's grids is old. Within the caller's transaction."""
     GroundVersion.objects.update_or_create(county=county, defaults={"version": secrets.randbits(62)})
+    versions.forget_now_and_after()
 
 
 def _parent(code: str) -> str:

@@ -15,6 +15,7 @@ from liren.domains.territory.policies import grids_visible_to
 from liren.domains.territory.rules import outlines
 from liren.domains.territory.rules.nearby import GridIndex, Spot
 from liren.kernel.actor import Actor
+from liren.kernel.recall import Recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,13 @@ class Located:
 
 
 _indexes: dict[str, tuple[int, GridIndex]] = {}  # by county: the version indexed, and the index
+
+
+def _versions(_whole: str) -> dict[str, int]:
+    return dict(GroundVersion.objects.order_by("county").values_list("county", "version"))
+
+
+versions = Recalled(_versions)
 
 
 def get_grid(grid_id: uuid.UUID, actor: Actor | None = None) -> Grid:
@@ -50,12 +58,12 @@ def communities_under(prefix: str) -> QuerySet[Place]:
 
 
 def locate_point(longitude: float, latitude: float) -> Located | None:
-    """The grid at a point (CGCS2000 degrees), None outside every grid. One query; a border has one answer.
+    """The grid at a point (CGCS2000 degrees), None outside every grid. A border has one answer.
 
-    The index of a county's grids is kept in the process and built anew when their version has changed.
+    The index of a county's grids is kept in the process and built anew when their version has changed, which another
+    process knows some seconds later (`kernel.recall`). At most one query.
     """
-    versions = dict(GroundVersion.objects.order_by("county").values_list("county", "version"))
-    for county, version in versions.items():
+    for county, version in versions("").items():
         spot = _index(county, version).at(longitude, latitude)
         if spot:
             return Located(spot.place_code, spot.id, spot.name)
