@@ -15,6 +15,7 @@ from typing import Any
 
 from liren.config.demo.people import World
 from liren.domains.access.queries import holdings_of
+from liren.domains.organisations.queries import posts_with_holders
 
 Statuses = dict[str, int]
 
@@ -110,6 +111,10 @@ def some_import(scene: Scene) -> dict[str, Any]:
     return {"run_id": uuid.uuid4()}
 
 
+def some_view(scene: Scene) -> dict[str, Any]:
+    return {"view_id": uuid.uuid4()}
+
+
 def step(scene: Scene) -> dict[str, Any]:
     return {"number": scene.number, "verb": "accept"}
 
@@ -150,6 +155,11 @@ CASES = {
     "bench:mine": Row(bench(**each(200, *COMMUNITY, "supervisor", *BODIES, "district"))),
     "bench:queue": Row(bench(**each(200, *CASEWORK))),
     "bench:queue_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+    "bench:queue_views": Row(bench(**each(200, *CASEWORK)), bench(**each(422, *CASEWORK))),
+    "bench:queue_columns": Row(bench(**each(302, *CASEWORK))),
+    "bench:view_rename": Row(POSTED, bench(**each(422, *CASEWORK)), some_view),
+    "bench:view_default": Row(POSTED, bench(**each(404, *CASEWORK)), some_view),
+    "bench:view_delete": Row(POSTED, bench(**each(404, *CASEWORK)), some_view),
     "bench:queue_print": Row(bench(**each(200, *CASEWORK))),
     "bench:find": Row(bench(**each(302, *CASEWORK))),
     "bench:desk": Row(bench(**each(200, *STREET, "district"))),
@@ -247,6 +257,48 @@ REPORTS = {
     "bench:work_dismiss": Row(POSTED, bench(admin=422), a_letter),
 }
 
+READERS = ("community", "director", *STREET, "admin", "security")  # they read bodies; the district keeps them
+
+
+def a_station(scene: Scene) -> dict[str, Any]:
+    return {"body_id": scene.world.bodies["station:001"].id}
+
+
+def a_centre(scene: Scene) -> dict[str, Any]:
+    """The other street's: beyond the places of whoever works in the first."""
+    return {"body_id": scene.world.bodies["street:902"].id}
+
+
+def a_post(scene: Scene) -> dict[str, Any]:
+    return {"post_id": posts_with_holders(scene.world.bodies["station:001"].id)[0].id}
+
+
+def a_holding(scene: Scene) -> dict[str, Any]:
+    return {"holding_id": posts_with_holders(scene.world.bodies["station:001"].id)[0].now[0].id}
+
+
+BODY_PAGES = {
+    "bench:bodies": Row(bench(**each(200, *READERS, "district"))),
+    "bench:bodies_export": Row(bench(**each(200, *READERS, "district")), args=sheet),
+    "bench:body": Row(
+        bench(**each(404, "community", "director", *STREET), **each(200, "admin", "security", "district")),
+        args=a_centre,
+    ),
+    "bench:body_add": Row(bench(district=200), bench(district=422)),
+    "bench:body_edit": Row(bench(district=200), bench(district=422), a_station),
+    "bench:body_move": Row(bench(district=200), bench(district=302), a_station),
+    "bench:body_places": Row(bench(district=200), bench(district=422), a_station),
+    "bench:body_place_remove": Row(POSTED, bench(district=404), a_station),
+    "bench:body_close": Row(bench(district=200), bench(district=409), a_station),
+    "bench:body_reopen": Row(bench(district=200), bench(district=409), a_station),
+    "bench:post_add": Row(bench(district=200), bench(district=422), a_station),
+    "bench:post_edit": Row(bench(district=200), bench(district=422), a_post),
+    "bench:post_close": Row(bench(district=200), bench(district=409), a_post),
+    "bench:post_reopen": Row(bench(district=200), bench(district=302), a_post),
+    "bench:post_appoint": Row(bench(district=200), bench(district=422), a_post),
+    "bench:post_release": Row(bench(district=200), bench(district=422), a_holding),
+}
+
 PORTAL = {
     "portal:home": Row(PUBLIC),
     "portal:place": Row(PUBLIC, who(all=422, visitor=422)),
@@ -276,4 +328,4 @@ PORTAL = {
     "portal:accessibility": Row(PUBLIC),
 }
 
-TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS, **CASES, **EXPORTS, **REPORTS, **PORTAL}
+TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS, **CASES, **EXPORTS, **REPORTS, **BODY_PAGES, **PORTAL}

@@ -373,3 +373,23 @@ class RowCountUnreadable(BadInput):
 class RowCellFault(BadInput):
     code = "casework.row_cell_fault"
     sentence = _("单元格显示错误“%(value)s”。请改好公式，或直接填内容。")
+
+
+class SavedViewGone(NotFound):
+    code = "casework.saved_view_gone"
+    sentence = _("这个视图已经不在了。请回到列表，另存一个。")
+
+
+class SavedViewNameMissing(BadInput):
+    code = "casework.saved_view_name_missing"
+    sentence = _("请给视图起个名，不超过 %(most)s 个字。")
+
+
+class SavedViewNameTaken(BadInput):
+    code = "casework.saved_view_name_taken"
+    sentence = _("您已有一个叫“%(name)s”的视图。请换个名。")
+
+
+class TooManySavedViews(BadInput):
+    code = "casework.too_many_saved_views"
+    sentence = _("您已存了 %(most)s 个视图。请先删去用不着的。")

@@ -2,13 +2,28 @@
 
 from django.urls import include, path
 
-from liren.faces.workbench.views import bulk, case, desk, intake, notices, queue, steps, taking
+from liren.faces.workbench.views import (
+    bulk,
+    case,
+    desk,
+    intake,
+    notices,
+    queue,
+    queue_views,
+    steps,
+    taking,
+)
 
 urlpatterns = [
     path("", queue.home, name="home"),
     path("mine/", queue.mine, name="mine"),
     path("queue/", queue.page, name="queue"),
     path("queue/export.<str:form>", taking.export, name="queue_export"),
+    path("queue/views/", queue_views.page, name="queue_views"),
+    path("queue/columns/", queue_views.columns, name="queue_columns"),
+    path("queue/views/<uuid:view_id>/rename/", queue_views.rename, name="view_rename"),
+    path("queue/views/<uuid:view_id>/first/", queue_views.default, name="view_default"),
+    path("queue/views/<uuid:view_id>/delete/", queue_views.delete, name="view_delete"),
     path("exports/", include("liren.faces.workbench.export_urls")),
     path("queue/print/", taking.print_cases, name="queue_print"),
     path("find/", queue.find, name="find"),

@@ -43,6 +43,7 @@ COLUMNS: dict[str, Column] = {
         Column("due", _("期限"), lambda row: None if row.case.is_suspended else row.case.due_at),
     )
 }
+PLACES = len(COLUMNS)
 SHOWN = ("number", "title", "place", "owner", "received", "state", "due")  # on the page, if nobody chose
 
 
@@ -51,8 +52,40 @@ def chosen(query: QueryDict) -> list[Column]:
     return known(query.get(PARAMETER, "").split(","))
 
 
+def ordered(given: QueryDict) -> list[Column]:
+    """The columns of the chooser in the order of their places; without a column that opens the matter, the title
+    comes first. What is no place counts as not shown."""
+    places = {key: int(text) for key in COLUMNS if (text := given.get(f"at_{key}", "")).isdecimal()}
+    keys = sorted((key for key, place in places.items() if 0 < place <= PLACES), key=lambda key: places[key])
+    return known(keys if {"number", "title"} & set(keys) else ["title", *keys])
+
+
 def known(keys: Iterable[str]) -> list[Column]:
     return [COLUMNS[key] for key in dict.fromkeys(keys) if key in COLUMNS]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTable:
+    """The rows under columns of one's own. The column `opens` leads to the matter; `key` is the address's word."""
+
+    columns: list[Column]
+    rows: list[tuple[Row, list[tuple[Column, Cell]]]]
+
+    @property
+    def opens(self) -> str:
+        return "title" if COLUMNS["title"] in self.columns else "number"
+
+    @property
+    def key(self) -> str:
+        return ",".join(column.key for column in self.columns)
+
+
+def own_table(query: QueryDict, rows: Iterable[Row]) -> OwnTable | None:
+    """None where nobody chose columns."""
+    columns = chosen(query)
+    if not columns:
+        return None
+    return OwnTable(columns, [(row, [(column, column.cell(row)) for column in columns]) for row in rows])
 
 
 def for_file(query: QueryDict) -> list[Column]:

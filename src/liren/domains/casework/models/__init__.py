@@ -3,6 +3,7 @@ from liren.domains.casework.models.catalogue import Category
 from liren.domains.casework.models.facts import Announcement, Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
 from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
+from liren.domains.casework.models.saved_views import SavedView
 
 __all__ = [
     "Announcement",
@@ -18,6 +19,7 @@ __all__ = [
     "Rectification",
     "RefusedRow",
     "Requester",
+    "SavedView",
     "Step",
     "Suspension",
 ]

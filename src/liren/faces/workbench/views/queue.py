@@ -13,10 +13,13 @@ from django.views.decorators.http import require_safe
 
 from liren.domains.casework.queries.desk import case_ids
 from liren.domains.casework.queries.lists import CaseFilter, list_cases
+from liren.domains.casework.queries.saved_views import saved_views_of
 from liren.domains.messaging.queries import unread_count
 from liren.faces.workbench import rail
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
 from liren.faces.workbench.filters import FilterForm, queue_views, tabs_of
+from liren.faces.workbench.queue_columns import own_table
+from liren.faces.workbench.queue_views import PAGE, chips_of
 from liren.faces.workbench.showing import Row, book_of, rows_of
 from liren.kernel.actor import Actor
 
@@ -90,6 +93,9 @@ def _parts(actor: Actor, counts: dict[str, int]) -> list[tuple[str, str]]:
 @with_right("cases.view")
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
+    saved = saved_views_of(actor, PAGE)
+    if not request.GET and (first := next((view for view in saved if view.is_default), None)):
+        return HttpResponseRedirect(f"?{first.query}")
     names = queue_views(actor)
     view = view_in(request.GET, actor)
     form = FilterForm(request.GET, actor)
@@ -99,11 +105,14 @@ def page(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query["view"] = view
     query.pop("after", None)
+    rows = rows_of(found.cases, book, form.places)
     words = {
         "form": form,
+        "chips": chips_of(saved, request.GET),
+        "own": own_table(request.GET, rows),
         "tabs": tabs_of(names, view, _counts(request, actor, names), request.GET),
         "view": view,
-        "rows": rows_of(found.cases, book, form.places),
+        "rows": rows,
         "next_key": found.next_key,
         "is_later": bool(request.GET.get("after")),
         "calendar": book.calendar,

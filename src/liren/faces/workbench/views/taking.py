@@ -64,5 +64,8 @@ def print_cases(request: HttpRequest) -> HttpResponse:
     if found:
         note_printing(actor=actor, place_code=county_of(actor), numbers=[case.number for case in found])
     book = book_of(actor)
-    words = {"rows": rows_of(found, book, {}), "calendar": book.calendar, "printed_at": clock.now()}
+    rows = rows_of(found, book, {})
+    own = queue_columns.own_table(request.GET, rows)
+    slips = own.rows if own else [(row, []) for row in rows]
+    words = {"slips": slips, "own": own, "calendar": book.calendar, "printed_at": clock.now()}
     return render(request, "bench/queue/print.html", words)
