@@ -251,7 +251,7 @@ def leave_post(
 
 
 @transaction.atomic
-def note_export(*, actor: Actor, place_code: str, form: str, wanted: dict[str, str]) -> None:
+def note_export(*, actor: Actor, place_code: str, form: str, wanted: dict[str, str], rows: int) -> None:
     """Writes down who took which list of bodies away. Refuses without the right to read them."""
     if not actor.has(policies.VIEW):
         raise NotAllowed
@@ -261,7 +261,7 @@ def note_export(*, actor: Actor, place_code: str, form: str, wanted: dict[str, s
         object_type="bodies",
         object_id=form,
         place_code=place_code,
-        after={key: value for key, value in wanted.items() if value},
+        after={**{key: value for key, value in wanted.items() if value}, "rows": rows},
     )
 
 

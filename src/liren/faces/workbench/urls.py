@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("liren.faces.workbench.case_urls")),
     path("", include("liren.faces.workbench.account_urls")),
     path("", include("liren.faces.workbench.accounts_urls")),
+    path("", include("liren.faces.workbench.body_urls")),
     path("", include("liren.faces.workbench.report_urls")),
     path("", include("liren.faces.workbench.import_urls")),
 ]
