@@ -1,8 +1,8 @@
 """Limits of a matter: which clock runs, when it warns, when it is late, how it stands still.
 
 All limits run from receipt, except acceptance, which runs from the dispatch, and a dispatch after a return, which
-runs from the return. Where the calendar does not know a
-year, there is no due date and the year is named; nothing is guessed.
+runs from the return. Where the calendar does not know a year, there is no due date and the year is named; nothing is
+guessed.
 """
 
 from __future__ import annotations
