@@ -106,6 +106,11 @@ class _Hooks:
 HOOKS = _Hooks()
 
 
+def can_export(actor: Actor) -> bool:
+    """Whether there is any list the actor may take away."""
+    return any(actor.has(source.rights[0]) for source in SOURCES.values())
+
+
 def opened(actor: Actor, source: str, query: str) -> Listing:
     """The list behind a page's query. Refuses without the right."""
     found = SOURCES[source]

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -33,9 +34,14 @@ class Notice:
 
 def unread_count(actor: Actor) -> int:
     """How many notices the actor has not read; nobody signed in has none (and costs no query)."""
+    return unread_notices(actor).count() if actor.id else 0
+
+
+def unread_notices(actor: Actor) -> QuerySet[Delivery]:
+    """For counting them together with other things."""
     if actor.id is None:
-        return 0
-    return Delivery.objects.filter(account_id=actor.id, channel=Channel.IN_APP, read_at__isnull=True).count()
+        return Delivery.objects.none()
+    return Delivery.objects.filter(account_id=actor.id, channel=Channel.IN_APP, read_at__isnull=True)
 
 
 def list_notices(actor: Actor, *, before: uuid.UUID | None = None, limit: int = 20) -> list[Notice]:

@@ -9,8 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from liren.domains.casework.queries.lists import count_views
+from liren.domains.casework.queries.waiting import CALL_BACKS, UNREAD, count_waiting
 from liren.faces.ui.rail import Group, Item
+from liren.kernel import exports
 from liren.kernel.actor import Actor, ActorKind
 
 VIEWS = ("dispatch", "open", "late")
@@ -24,8 +25,8 @@ def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
         names = {*VIEWS, *OWN_VIEWS, *more}
         if not _has_own(actor):
             names -= set(OWN_VIEWS) - set(more)
-        kept = dict.fromkeys((*VIEWS, *OWN_VIEWS, *more), 0)
-        kept |= count_views(actor, tuple(sorted(names))) if actor.has("cases.view") else {}
+        kept = dict.fromkeys((*VIEWS, *OWN_VIEWS, CALL_BACKS, UNREAD, *more), 0)
+        kept |= count_waiting(actor, sorted(names))
         request.view_counts = kept  # type: ignore[attr-defined]  # kept for this request only
     return kept
 
@@ -59,7 +60,8 @@ def _own(actor: Actor, counts: dict[str, int]) -> list[Item]:
             _("我的待办"),
             waiting,
         ),
-        (True, "notices", "", "whistle", _("通知"), None),
+        (True, "notices", "", "whistle", _("通知"), counts[UNREAD]),
+        (exports.can_export(actor), "exports", "", "export", _("我的导出"), None),
     )
 
 
@@ -70,7 +72,7 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (desk, "desk", "", "hand", _("派单台"), counts["dispatch"]),
         (sees, "queue", "", "list", _("诉求列表"), counts["open"]),
         (sees, "late", "", "alert", _("逾期"), counts["late"]),
-        (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), None),
+        (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), counts[CALL_BACKS]),
         (actor.has("cases.intake"), "intake", "", "plus", _("窗口登记"), None),
     )
     return [_as_late(item) if item.icon == "alert" else item for item in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -208,10 +209,18 @@ def _key(case: Case, sort: str) -> str:
 
 def count_views(actor: Actor, names: tuple[str, ...]) -> dict[str, int]:
     """How many matters each named view holds for the actor, counted together in one query."""
+    return dict(unsettled(actor).aggregate(**view_counts(actor, names)))
+
+
+def unsettled(actor: Actor) -> QuerySet[Case]:
+    """What the actor sees that is open or waits for its rating."""
+    return Case.objects.filter(cases_visible_to(actor), state__in=[*OPEN_STATES, CaseState.RESOLVED])
+
+
+def view_counts(actor: Actor, names: Iterable[str]) -> dict[str, Count]:
+    """The counts of named views, to be asked together."""
     conditions = views(actor)
-    wanted = {name: Count("pk", filter=conditions[name]) for name in names}
-    rows = Case.objects.filter(cases_visible_to(actor), state__in=[*OPEN_STATES, CaseState.RESOLVED])
-    return dict(rows.aggregate(**wanted))
+    return {name: Count("pk", filter=conditions[name]) for name in names}
 
 
 def list_call_backs(actor: Actor, *, is_done: bool = False) -> list[CallBack]:

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import actor_in, staff_only
 from liren.faces.workbench.showing import is_fragment
 from liren.kernel import exports
 from liren.kernel.models import ExportJob, ExportState
 
-RIGHTS = ("cases.export", "audit.search")
 STATE_KINDS = {ExportState.DONE: "done", ExportState.RUNNING: "doing", ExportState.FAILED: "closed"}
 
 
@@ -47,7 +46,7 @@ class Line:
 
 @never_cache
 @require_safe
-@with_right(*RIGHTS)
+@staff_only
 def page(request: HttpRequest) -> HttpResponse:
     """As long as one waits or runs, its part of the page is asked for again."""
     lines = [Line(job) for job in exports.list_exports(actor_in(request))]
@@ -58,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@with_right(*RIGHTS)
+@staff_only
 def fetch(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseBase:
     found = exports.fetch_export(actor=actor_in(request), export_id=export_id)
     return FileResponse(
@@ -67,7 +66,7 @@ def fetch(request: HttpRequest, export_id: uuid.UUID) -> HttpResponseBase:
 
 
 @require_POST
-@with_right(*RIGHTS)
+@staff_only
 def cancel(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
     exports.cancel_export(actor=actor_in(request), export_id=export_id)
     messages.success(request, _("导出已取消。"))
@@ -75,7 +74,7 @@ def cancel(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@with_right(*RIGHTS)
+@staff_only
 def delete(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
     exports.delete_export(actor=actor_in(request), export_id=export_id)
     messages.success(request, _("导出和它的文件已删除。"))

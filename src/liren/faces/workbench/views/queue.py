@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from liren.domains.casework.queries.desk import case_ids
 from liren.domains.casework.queries.lists import CaseFilter, list_cases
 from liren.domains.casework.queries.saved_views import saved_views_of
-from liren.domains.messaging.queries import unread_count
+from liren.domains.casework.queries.waiting import UNREAD
 from liren.faces.workbench import rail
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
 from liren.faces.workbench.filters import FilterForm, queue_views, tabs_of
@@ -69,7 +69,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     for view, title in _parts(actor, counts):
         found = list_cases(actor, CaseFilter(view=view), size=FEW).cases
         parts.append(Part(view, title, rows_of(found, book, {}), counts[view]))
-    words = {"parts": parts, "calendar": book.calendar, "unread": unread_count(actor)}
+    words = {"parts": parts, "calendar": book.calendar, "unread": counts[UNREAD]}
     return render(request, "bench/queue/mine.html", words)
 
 
