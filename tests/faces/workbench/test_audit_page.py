@@ -72,7 +72,7 @@ def test_opening_an_entry_shows_what_it_holds_and_is_an_entry_itself(desk: Desk,
     entry = newest("casework.case.accepted")
     client = client_of("auditor")
     page = client.post(f"/bench/audit/{entry.id}/", {"back": "who=x"}).content.decode()
-    assert "assigned" in page
+    assert "待签收" in page, "states stand in words"
     assert "accepted" in page
     assert entry.digest in page
     looked = newest("kernel.audit.read")

@@ -45,8 +45,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         404: _("没有找到"),
         422: _("有一处写得不对"),
         409: _("这一步现在做不了"),
+        429: _("请过一会儿再来"),
     }
-    icons = {403: "lock", 404: "find"}
+    icons = {403: "lock", 404: "find", 429: "clock"}
     return answer(
         request,
         Trouble(

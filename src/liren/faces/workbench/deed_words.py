@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from liren.domains.access.queries import names_of
 from liren.domains.territory.queries import places_named
+from liren.faces.workbench.audit_words import field_words, value_words
 from liren.kernel import audit
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ def changes_of(payload: dict[str, Any]) -> list[Change]:
     before, after = _fields(payload.get("before")), _fields(payload.get("after"))
     names = [*before, *(name for name in after if name not in before)]
     return [
-        Change(name, before.get(name, ""), after.get(name, ""))
+        Change(
+            field_words(name),
+            value_words(name, before.get(name, "")),
+            value_words(name, after.get(name, "")),
+        )
         for name in names
         if before.get(name, "") != after.get(name, "")
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from liren.domains.access.choices import Role
+from liren.faces.ui.forms import Form
 from liren.faces.workbench.showing import limit_words
 from liren.kernel.worktime import Limit
 
@@ -81,12 +82,12 @@ def _step_words(row: dict[str, Any]) -> str:
     return _("逾期 {span} 报{to}").format(span=limit_words(limit), to=to)
 
 
-class FigureForm(forms.Form):
+class FigureForm(Form):
     """The value in the fields of its shape, from which day it holds, and why."""
 
     days = forms.IntegerField(label=gettext_lazy("天数"), min_value=0, max_value=3660, required=False)
     hours = forms.DecimalField(
-        label=gettext_lazy("小时"), min_value=0, max_value=8784, decimal_places=2, required=False
+        label=gettext_lazy("小时数"), min_value=0, max_value=8784, decimal_places=2, required=False
     )
     clock = forms.ChoiceField(
         label=gettext_lazy("怎样计时"),

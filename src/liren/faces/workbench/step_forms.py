@@ -22,6 +22,7 @@ from liren.domains.casework.choices import (
 )
 from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.organisations.queries import bodies_offered_to
+from liren.faces.ui.forms import Form
 from liren.faces.workbench.filters import grouped_categories
 from liren.kernel import clock, files
 from liren.kernel.actor import Actor
@@ -88,7 +89,7 @@ class UploadsField(forms.FileField):
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-class StepForm(forms.Form):
+class StepForm(Form):
     """Version and moment of the page; a step that needs nothing more is just this."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -270,5 +271,5 @@ class CallBackForm(StepForm):
     words = words_field(gettext_lazy("对方怎么说"))
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     words = words_field(gettext_lazy("写一条内部记录"))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.casework.actions import pictures
@@ -35,14 +39,36 @@ if TYPE_CHECKING:
 
 REOPENABLE = (CaseState.RESOLVED, CaseState.CLOSED)
 Forms = dict[str, forms.Form]
-EMPTY: dict[str, Callable[[], forms.Form]] = {
-    "answer_form": lambda: WordsForm(auto_id="answer_%s"),
-    "add_form": lambda: WordsForm(auto_id="add_%s"),
-    "photos_form": lambda: PhotosForm(auto_id="photos_%s"),
-    "withdraw_form": lambda: WithdrawForm(auto_id="withdraw_%s"),
-    "reopen_form": lambda: WordsForm(auto_id="reopen_%s"),
-    "rate_form": lambda: RateForm(auto_id="rate_%s"),
+
+
+def _add_files(*, photos: list[object], **who: object) -> None:
+    pictures.add_requester_files(uploads=photos, **who)  # type: ignore[arg-type]  # from a cleaned form
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing the requester can do with the matter: its form, the deed, and what is said when it is done."""
+
+    form: type[forms.Form]
+    act: Callable[..., None]
+    done: Promise
+
+
+STEPS = {
+    "answer": Step(WordsForm, deeds.answer_question, gettext_lazy("答复已经交给承办单位。")),
+    "add": Step(WordsForm, deeds.add_words, gettext_lazy("补充的话已经交给承办单位。")),
+    "photos": Step(PhotosForm, _add_files, gettext_lazy("照片已经收到。")),
+    "withdraw": Step(WithdrawForm, deeds.withdraw_case, gettext_lazy("已经撤回。")),
+    "reopen": Step(WordsForm, deeds.reopen_case, gettext_lazy("已经请原单位重新办理，时限重新起算。")),
+    "rate": Step(RateForm, deeds.rate_case, gettext_lazy("谢谢您的评价。")),
 }
+
+
+def _form(
+    name: str, data: QueryDict | None = None, files: MultiValueDict[str, Any] | None = None
+) -> forms.Form:
+    """The form of a step; each has ids of its own, as all stand on one page."""
+    return STEPS[name].form(data, files, auto_id=f"{name}_%s")
 
 
 def _own(request: HttpRequest, number: str) -> Requester:
@@ -68,12 +94,12 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResponse:
-    """The page; `filled` are forms that came back with something to put right."""
+    """The page; `filled` are forms, by their step, that came back with something to put right."""
     case = requester.case
     seen = case.merged_into or case
     is_first = requester.role == "first"  # whoever joined knows of the matter what is public, no more
     book = policy.rulebook(case.place_code, case.received_at.astimezone(clock.LOCAL).date())
-    forms_shown = {name: filled.get(name) or make() for name, make in EMPTY.items()}
+    shown = {f"{name}_form": filled.get(name) or _form(name) for name in STEPS}
     words = {
         "requester": requester,
         "case": case,
@@ -92,7 +118,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "by_clock": book.limits[case.urgency].resolve.clock,
         "can_reopen": _can_reopen(seen, book.figures.reopen_days),
         "code": receipts.code_of(request, case.number),
-        **forms_shown,
+        **shown,
     }
     return render(request, "portal/matter.html", words, status=422 if filled else 200)
 
@@ -103,14 +129,13 @@ def _can_reopen(case: Case, days: int) -> bool:
     return clock.now() <= case.resolved_at + dt.timedelta(days=days)
 
 
-def _step(
-    request: HttpRequest, number: str, name: str, form: forms.Form, act: Callable[..., None], done: str
-) -> HttpResponse:
+def _take(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """One thing done and back to the matter; or the same page with what is to be put right beside its field."""
     requester = _own(request, number)
+    step, form = STEPS[name], _form(name, request.POST, request.FILES)
     if form.is_valid():
         try:
-            act(
+            step.act(
                 actor=actor_in(request),
                 case_id=requester.case_id,
                 code=receipts.code_of(request, number),
@@ -119,53 +144,19 @@ def _step(
         except Refusal as refusal:
             ui_forms.show(form, refusal)
         else:
-            messages.success(request, done)
+            messages.success(request, str(step.done))
             return redirect("portal:matter", number)
     return _page(request, _own(request, number), {name: form})
 
 
-@require_POST
-@limited("matter")
-def answer(request: HttpRequest, number: str) -> HttpResponse:
-    form = WordsForm(request.POST, auto_id="answer_%s")
-    return _step(request, number, "answer_form", form, deeds.answer_question, _("答复已经交给承办单位。"))
+def _view(name: str) -> Callable[[HttpRequest, str], HttpResponse]:
+    @require_POST
+    @limited("matter")
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        return _take(request, number, name)
+
+    return view
 
 
-@require_POST
-@limited("matter")
-def add(request: HttpRequest, number: str) -> HttpResponse:
-    form = WordsForm(request.POST, auto_id="add_%s")
-    return _step(request, number, "add_form", form, deeds.add_words, _("补充的话已经交给承办单位。"))
-
-
-@require_POST
-@limited("matter")
-def withdraw(request: HttpRequest, number: str) -> HttpResponse:
-    form = WithdrawForm(request.POST, auto_id="withdraw_%s")
-    return _step(request, number, "withdraw_form", form, deeds.withdraw_case, _("已经撤回。"))
-
-
-@require_POST
-@limited("matter")
-def reopen(request: HttpRequest, number: str) -> HttpResponse:
-    form = WordsForm(request.POST, auto_id="reopen_%s")
-    done = _("已经请原单位重新办理，时限重新起算。")
-    return _step(request, number, "reopen_form", form, deeds.reopen_case, done)
-
-
-@require_POST
-@limited("matter")
-def rate(request: HttpRequest, number: str) -> HttpResponse:
-    form = RateForm(request.POST, auto_id="rate_%s")
-    return _step(request, number, "rate_form", form, deeds.rate_case, _("谢谢您的评价。"))
-
-
-@require_POST
-@limited("matter")
-def photos(request: HttpRequest, number: str) -> HttpResponse:
-    form = PhotosForm(request.POST, request.FILES, auto_id="photos_%s")
-    return _step(request, number, "photos_form", form, _add_files, _("照片已经收到。"))
-
-
-def _add_files(*, photos: list[object], **who: object) -> None:
-    pictures.add_requester_files(uploads=photos, **who)  # type: ignore[arg-type]  # from a cleaned form
+answer, add, photos = _view("answer"), _view("add"), _view("photos")
+withdraw, reopen, rate = _view("withdraw"), _view("reopen"), _view("rate")

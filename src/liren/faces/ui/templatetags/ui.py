@@ -211,11 +211,12 @@ def _described(bound: BoundField) -> list[str]:
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """All errors of a form at its top, each linked to its field."""
+    """All errors of a form at its top, each linked to its field; one that stands at several fields is said once."""
     found: list[tuple[str, str]] = []
     for name, sentences in form.errors.items():
         target = f"#{_target(form[name])}" if name in form.fields else ""
-        found.extend((target, str(sentence)) for sentence in sentences)
+        said = {sentence for _, sentence in found}
+        found.extend((target, str(sentence)) for sentence in sentences if str(sentence) not in said)
     return {"found": found}
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.access.queries import staff_ids_named
 from liren.faces.workbench import exports
+from liren.faces.workbench.audit_words import thing_words
 from liren.faces.workbench.deed_words import Told, changes_of, told
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.places import place_choices
@@ -120,6 +121,7 @@ def entry(request: HttpRequest, entry_id: uuid.UUID) -> HttpResponse:
     opened = audit_desk.open_entry(actor=actor_in(request), entry_id=entry_id)
     words = {
         "row": told([opened.entry])[0],
+        "thing": thing_words(opened.entry.object_type),
         "payload": opened.payload,
         "changes": changes_of(opened.payload or {}),
         "reason": (opened.payload or {}).get("reason", ""),

@@ -19,7 +19,7 @@ from liren.domains.casework.actions.calendar import add_year_of_county
 from liren.domains.casework.queries.lists import count_views
 from liren.domains.policy.queries import calendar_for, calendar_years, missing_year
 from liren.domains.policy.rules.calendars import FIRST_YEAR, LAST_YEAR, YearDays, read_notice
-from liren.faces.ui.forms import show
+from liren.faces.ui.forms import Form, show
 from liren.faces.ui.moments import MONTHS, day
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import county_of
@@ -40,7 +40,7 @@ WEEKDAYS = (
 )
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(Form):
     """The official notice, as published."""
 
     year = forms.IntegerField(label=gettext_lazy("年份"), min_value=FIRST_YEAR, max_value=LAST_YEAR)

@@ -17,7 +17,7 @@ from liren.domains.casework.actions.feedback import record_call_back
 from liren.domains.casework.choices import CallBackResult
 from liren.domains.casework.queries.lists import list_call_backs
 from liren.domains.policy.queries import calendar_for
-from liren.faces.ui.forms import show
+from liren.faces.ui.forms import Form, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel.refusals import BadInput
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import CallBack
 
 
-class CallBackForm(forms.Form):
+class CallBackForm(Form):
     """What the person said on the telephone."""
 
     call_back = forms.UUIDField(widget=forms.HiddenInput)

@@ -17,7 +17,7 @@ from liren.domains.casework.actions.catalogue import CategoryChange
 from liren.domains.casework.choices import Naming, Urgency
 from liren.domains.casework.queries.catalogue import catalogue_of, get_category
 from liren.domains.organisations.choices import BodyKind
-from liren.faces.ui.forms import show
+from liren.faces.ui.forms import Form, show
 from liren.faces.workbench.catalogue_tree import tree_of
 from liren.faces.workbench.deed_words import changes_of, told
 from liren.faces.workbench.doors import actor_in, with_right
@@ -33,7 +33,7 @@ LEAF = ("urgency", "naming", "handler_kind", "keywords")  # what only a third-le
 NAMINGS = [(Naming.NAMED.value, Naming.NAMED.label), (Naming.CONFIDENTIAL.value, Naming.CONFIDENTIAL.label)]
 
 
-class CategoryForm(forms.Form):
+class CategoryForm(Form):
     name = forms.CharField(label=gettext_lazy("名称"), max_length=40)
     name_en = forms.CharField(label=gettext_lazy("英文名称"), max_length=80)
     urgency = forms.ChoiceField(
