@@ -243,6 +243,7 @@ class PostLine:
 
     id: uuid.UUID
     title: str
+    kind: str
     kind_label: str
     active: bool
     now: list[Holder]
@@ -250,19 +251,20 @@ class PostLine:
 
 
 def posts_with_holders(body_id: uuid.UUID) -> list[PostLine]:
-    """All posts of a body, those in use first, each with its holders. One query."""
+    """All posts of a body, those in use first, heads before others, each with its holders. One query."""
     today = clock.today()
     held = [f"holdings__{name}" for name in ("id", "holder_id", "holder__display_name", "since", "until")]
-    rows = Post.objects.filter(body_id=body_id).order_by("-active", "kind", "title", "id", "-holdings__since")
+    rows = Post.objects.filter(body_id=body_id).order_by("title", "id", "-holdings__since")
+    ranks = PostKind.values
     lines: dict[uuid.UUID, PostLine] = {}
     for post_id, title, kind, active, *rest in rows.values_list("id", "title", "kind", "active", *held):
         label = str(PostKind(kind).label)
-        line = lines.setdefault(post_id, PostLine(post_id, title, label, active, [], []))
+        line = lines.setdefault(post_id, PostLine(post_id, title, kind, label, active, [], []))
         if rest[0] is not None:
             holder = Holder(*rest)
             is_past = holder.until is not None and holder.until <= today
             (line.past if is_past else line.now).append(holder)
-    return list(lines.values())
+    return sorted(lines.values(), key=lambda line: (not line.active, ranks.index(line.kind)))
 
 
 def open_post(actor: Actor, post_id: uuid.UUID) -> Post:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liren.domains.access.queries import staff_for_posts
 from liren.domains.organisations.choices import BodyKind, PostKind
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 RIGHT, VIEW = "organisations.edit", "organisations.view"
 ALL: list[Any] = [("", gettext_lazy("全部"))]
-STATES = [("active", gettext_lazy("在用")), ("closed", gettext_lazy("已停用")), ("all", gettext_lazy("全部"))]
+STATES = [
+    ("active", gettext_lazy("在用")),
+    ("closed", pgettext_lazy("body", "已停用")),
+    ("all", gettext_lazy("全部")),
+]
 ORDERS = [("place", gettext_lazy("区划")), ("name", gettext_lazy("全称")), ("kind", gettext_lazy("种类"))]
 DAY = dt.timedelta(days=1)
 

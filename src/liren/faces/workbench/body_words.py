@@ -23,14 +23,18 @@ if TYPE_CHECKING:
 
     from liren.kernel.models import AuditEntry
 
+PROPER = ("name", "short_name", "place", "parent", "title", "holder")
 KINDS = {**dict(BodyKind.choices), **dict(PostKind.choices)}
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
+    """One field before and after; `is_name` says that it holds a proper name, always in Chinese."""
+
     label: str
     before: str
     after: str
+    is_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Line:
 
     at: dt.datetime
     who: str
+    is_named: bool
     sentence: str
     details: list[Detail]
     reason: str
@@ -77,9 +82,11 @@ def history_of(body_id: uuid.UUID, known: Known, most: int = 50) -> list[Line]:
 
 
 def _line(entry: AuditEntry, payload: dict[str, Any], known: Known) -> Line:
+    name = known.people.get(entry.actor_id, "") if entry.actor_id else ""
     return Line(
         at=entry.at,
-        who=doer_words(entry, known.people.get(entry.actor_id, "") if entry.actor_id else ""),
+        who=doer_words(entry, name),
+        is_named=bool(name),
         sentence=str(audit.VERBS.get(entry.verb, entry.verb)),
         details=_details(payload, known),
         reason=str(payload.get("reason") or ""),
@@ -90,7 +97,7 @@ def _details(payload: dict[str, Any], known: Known) -> list[Detail]:
     before, after = payload.get("before") or {}, payload.get("after") or {}
     names = labels()
     return [
-        Detail(label, _said(key, before.get(key), known), _said(key, after.get(key), known))
+        Detail(label, _said(key, before.get(key), known), _said(key, after.get(key), known), key in PROPER)
         for key, label in names.items()
         if before.get(key) != after.get(key)
     ]

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from liren.domains.organisations import queries
@@ -126,5 +127,5 @@ def _cells(body: Body) -> list[exports.Cell]:
         body.parent.name if body.parent else "",
         body.phone,
         getattr(body, "holders", 0),
-        _("在用") if body.active else _("已停用"),
+        _("在用") if body.active else pgettext("body", "已停用"),
     ]
