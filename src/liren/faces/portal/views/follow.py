@@ -15,6 +15,7 @@ from liren.faces.portal.forms import FollowForm, sent
 from liren.faces.portal.turns import limited
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
+from liren.faces.ui.follow_sign import follow_sign
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -63,6 +64,5 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if not code:
         return redirect("portal:follow")
     requester = matters.requester_by_code(code)
-    return render(
-        request, "portal/receipt.html", {"requester": requester, "case": requester.case, "code": code}
-    )
+    words = {"requester": requester, "case": requester.case, "code": code}
+    return render(request, "portal/receipt.html", {**words, "follow": follow_sign(request, code)})

@@ -50,5 +50,11 @@
   });
   addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form[data-keep] button[type=submit]").forEach((button) => { button.disabled = false; }); });
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+  // A receipt's sign has the code behind the #: it fills the field, and stands in the address no longer.
+  const coded = document.querySelector("[data-from-hash]");
+  if (coded && location.hash.length > 1) {
+    coded.value = decodeURIComponent(location.hash.slice(1)).slice(0, 40);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
   document.querySelector("[data-focus]")?.focus();
 })();

@@ -64,7 +64,7 @@
 
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[data-once]") || event.submitter?.value === "look") return;
+    if (!event.target.matches("form[data-once]") || ["look", "caller"].includes(event.submitter?.value)) return;
     setTimeout(() => event.target.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; }), 0);
   });
   addEventListener("pageshow", (event) => {
