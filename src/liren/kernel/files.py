@@ -10,7 +10,8 @@ import datetime as dt
 import hashlib
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -158,11 +159,45 @@ def keep_upload(
     `kind` is the owner's word, e.g. "before". Refuses as `read_upload` does, and `kernel.too_many_files`.
     """
     clean = upload if isinstance(upload, CleanFile) else read_upload(upload)
-    stored = StoredFile(
+    stored = _row_of(clean)
+    with transaction.atomic():
+        attach([stored], owner_type=owner_type, owner_id=owner_id, kind=kind)
+        _keep_bytes(stored, clean)
+    return stored
+
+
+@contextmanager
+def staged(
+    uploads: Iterable[File[bytes] | CleanFile], *, field: str = "photos"
+) -> Iterator[list[StoredFile]]:
+    """The bytes of uploads, kept before a transaction begins that gives their rows an owner (`attach`).
+
+    If the block raises, they are taken away again; after a kill the periodic job does it. So a deed and its photos
+    are one, and no lock is held while pictures are cleaned. Refuses as `read_upload`.
+    """
+    rows: list[StoredFile] = []
+    try:
+        for upload in uploads:
+            clean = upload if isinstance(upload, CleanFile) else read_upload(upload, field=field)
+            rows.append(_row_of(clean))
+            _keep_bytes(rows[-1], clean)
+        yield rows
+    except BaseException:
+        _remove_bytes([path_of(row, variant) for row in rows for variant in _variants(row)])
+        raise
+
+
+def attach(rows: Iterable[StoredFile], *, owner_type: str, owner_id: uuid.UUID, kind: str) -> None:
+    """Writes the rows of staged files in the caller's transaction. Refuses `kernel.too_many_files`."""
+    with transaction.atomic():
+        for stored in rows:
+            stored.owner_type, stored.owner_id, stored.kind = owner_type, owner_id, kind
+            _take_position(stored)
+
+
+def _row_of(clean: CleanFile) -> StoredFile:
+    return StoredFile(
         id=ids.uuid7(),
-        owner_type=owner_type,
-        owner_id=owner_id,
-        kind=kind,
         media=clean.media,
         name=clean.name,
         digest=clean.digest,
@@ -171,11 +206,11 @@ def keep_upload(
         height=clean.height,
         created_at=clock.now(),
     )
-    with transaction.atomic():
-        _take_position(stored)
-        for variant, data in clean.bytes_of.items():
-            default_storage.save(path_of(stored, variant), ContentFile(data))
-    return stored
+
+
+def _keep_bytes(stored: StoredFile, clean: CleanFile) -> None:
+    for variant, data in clean.bytes_of.items():
+        default_storage.save(path_of(stored, variant), ContentFile(data))
 
 
 def _take_position(stored: StoredFile) -> None:

@@ -74,10 +74,11 @@ def _report(run: ImportRun) -> Report:
         {"row": row.row, "number": row.number, "column": row.column, "code": row.code, "why": row.why}
         for row in imports.refused_rows(run)
     ]
-    counts = {name: getattr(run, name) for name in ("read", "created", "joined", "unchanged")}
+    counts = {name: getattr(run, name) for name in ("read", "created", "joined", "updated", "unchanged")}
     lines = [
         _(
-            "读到 %(read)d 行：新建 %(created)d 件，并入 %(joined)d 行，未变 %(unchanged)d 行，拒收 %(refused)d 行。"
+            "读到 %(read)d 行：新建 %(created)d 件，并入 %(joined)d 行，补上答复 %(updated)d 行，"
+            "未变 %(unchanged)d 行，拒收 %(refused)d 行。"
         )
         % (counts | {"refused": len(refused)})
     ]

@@ -205,6 +205,13 @@ class PhoneNotMobile(BadInput):
     sentence = _("查询码要发到手机，座机收不到短信。请写手机号，或选“匿名”，当场拿查询码。")
 
 
+class EndedForPictures(Refusal):
+    code = "casework.ended_for_pictures"
+    sentence = _(
+        "这件事“%(state)s”，材料已随答复定下来，不能再加照片。没有办好的，请诉求人重开；要留底，请写内部记录。"
+    )
+
+
 class NotJoinable(Refusal):
     code = "casework.not_joinable"
     sentence = _("这件事已经结束或不公开，不能加入。请新说一件。")

@@ -16,10 +16,9 @@ from liren.domains.casework.actions import (
     handing,
     handling,
     merging,
-    pictures,
     suspending,
 )
-from liren.domains.casework.choices import PhotoKind, Verb
+from liren.domains.casework.choices import Verb
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries.desk import case_ids
 from liren.faces.workbench import step_forms as forms
@@ -111,10 +110,13 @@ def _offer(actor: Actor, case: Case, given: Given, version: int | None) -> None:
 
 def _resolve(actor: Actor, case: Case, given: Given, version: int | None) -> None:
     handling.resolve_case(
-        actor=actor, case_id=case.id, outcome=given["outcome"], answer=given["answer"], version=version
+        actor=actor,
+        case_id=case.id,
+        outcome=given["outcome"],
+        answer=given["answer"],
+        version=version,
+        photos=given["photos"],
     )
-    if given["photos"]:
-        pictures.add_staff_files(actor=actor, case_id=case.id, uploads=given["photos"], kind=PhotoKind.AFTER)
 
 
 def _decide(actor: Actor, case: Case, given: Given, version: int | None) -> None:

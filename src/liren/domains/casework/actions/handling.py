@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
+from django.core.files.base import File
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import merging, working
-from liren.domains.casework.choices import MessageKind, Outcome, ReturnReason, Verb
+from liren.domains.casework.choices import MessageKind, Outcome, PhotoKind, ReturnReason, Verb
 from liren.domains.casework.errors import AnswerMissing, HandOnPending, NotOwner, ReasonMissing
 from liren.domains.casework.models import Case, Message
 from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
-from liren.kernel import audit, clock
+from liren.kernel import audit, clock, files
 from liren.kernel.actor import Actor
+from liren.kernel.models import StoredFile
 
 
 def owned(actor: Actor, case_id: uuid.UUID, version: int | None) -> Case:
@@ -110,14 +113,34 @@ def write_note(*, actor: Actor, case_id: uuid.UUID, words: str) -> None:
     )
 
 
-@transaction.atomic
 def resolve_case(
-    *, actor: Actor, case_id: uuid.UUID, outcome: str, answer: str, version: int | None = None
+    *,
+    actor: Actor,
+    case_id: uuid.UUID,
+    outcome: str,
+    answer: str,
+    version: int | None = None,
+    photos: Iterable[File[bytes] | files.CleanFile] = (),
 ) -> None:
-    """Answers and resolves (办结). The answer goes to every requester; the first body signs it.
+    """Answers and resolves (办结), with photos of what was done. The answer goes to every requester; the first body
+    signs it.
 
-    Refuses without an answer, and while a hand-on waits for the other body.
+    Refuses without an answer, while a hand-on waits for the other body, and with a photo that is none; then nothing
+    has been done.
     """
+    with files.staged(photos) as kept:
+        _resolve(actor, case_id, outcome, answer, version, kept)
+
+
+@transaction.atomic
+def _resolve(
+    actor: Actor,
+    case_id: uuid.UUID,
+    outcome: str,
+    answer: str,
+    version: int | None,
+    kept: list[StoredFile],
+) -> None:
     case = owned(actor, case_id, version)
     words = intake.checked_text(answer, field="answer")
     if outcome not in Outcome.values or not words:
@@ -132,6 +155,7 @@ def resolve_case(
     case.suspended_since = None
     working.start_clock(case, working.rulebook_of(case))
     merging.resolve_merged(actor, case)
+    working.picture(actor, case, kept, PhotoKind.AFTER)
     working.write(actor, case, "resolved", data={"outcome": outcome}, before=before)
     telling.tell_requesters(case, "casework.resolved", words=words)
 

@@ -6,13 +6,16 @@ import datetime as dt
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from liren.domains.casework.actions import import_rows as rows_of
 from liren.domains.casework.actions.import_rows import Ground, Values
+from liren.domains.casework.actions.intake import phone_index
 from liren.domains.casework.choices import CaseState, Channel, MessageKind, RequesterRole
 from liren.domains.casework.errors import RowNumberTaken
 from liren.domains.casework.models import (
@@ -26,6 +29,7 @@ from liren.domains.casework.models import (
     Step,
 )
 from liren.domains.casework.queries.registers import Register
+from liren.domains.casework.rules import intake
 from liren.domains.casework.rules.tables import Column, Entry
 from liren.kernel import audit, clock, ids
 from liren.kernel.actor import Actor
@@ -44,14 +48,26 @@ class Overtaken(Exception):
     """Another worker has gone on with the run, or it has been ended; nothing of this batch was written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row of an earlier file: where it went, and the reply it had."""
+
+    id: int | None
+    case_id: uuid.UUID
+    digest: str
+    reply: str
+
+
 @dataclass(slots=True)
 class Known:
-    """What is there already of a batch's numbers and texts."""
+    """What is there already of a batch's numbers, texts and people. People stand with the matter they belong to or
+    with the one it was merged into."""
 
     cases: dict[uuid.UUID, Case] = field(default_factory=dict)
-    by_number: dict[str, str] = field(default_factory=dict)  # → digest
+    mains: set[uuid.UUID | None] = field(default_factory=set)  # those with others merged into them
+    by_number: dict[str, Seen] = field(default_factory=dict)
     by_digest: dict[str, uuid.UUID] = field(default_factory=dict)
-    people: defaultdict[uuid.UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
+    people: defaultdict[uuid.UUID, dict[str, uuid.UUID]] = field(default_factory=lambda: defaultdict(dict))
 
 
 @dataclass(slots=True)
@@ -64,6 +80,7 @@ class Written:
     steps: list[Values] = field(default_factory=list)
     messages: list[Values] = field(default_factory=list)
     imported: list[Values] = field(default_factory=list)
+    updated: list[ImportedRow] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     touched: dict[uuid.UUID, Case] = field(default_factory=dict)
     joined: int = 0
@@ -124,41 +141,95 @@ def _known(source: str, entries: Sequence[Entry]) -> Known:
     known = Known()
     same_source = ImportedRow.objects.filter(source=source)
     numbers = same_source.filter(external_number__in={entry.number for entry in entries})
-    known.by_number = dict(numbers.values_list("external_number", "text_digest"))
+    columns = ("external_number", "id", "case_id", "text_digest", "reply_digest")
+    known.by_number = {number: Seen(*rest) for number, *rest in numbers.values_list(*columns)}
     fresh = [entry for entry in entries if entry.number not in known.by_number]
     texts = same_source.filter(text_digest__in={entry.digest for entry in fresh}, is_joined=False)
-    known.by_digest = dict(texts.values_list("text_digest", "case_id"))
-    if known.by_digest:
-        targets = Case.objects.select_related("owner").filter(id__in=set(known.by_digest.values()))
-        known.cases = {case.id: case for case in locked(targets)}
-        people = {rows_of.person_of(entry) for entry in fresh}
-        there = Requester.objects.filter(case_id__in=set(known.cases), external_user__in=people)
-        for case_id, person in there.values_list("case_id", "external_user"):
-            known.people[case_id].add(person)
+    into = dict(texts.values_list("text_digest", Coalesce("case__merged_into_id", "case_id")))
+    wanted = {
+        *into.values(),
+        *(known.by_number[one.number].case_id for one in _with_new_reply(known, entries)),
+    }
+    if wanted:
+        _lock(known, wanted, entries)
+    known.by_digest = {
+        digest: known.cases[case_id].merged_into_id or case_id for digest, case_id in into.items()
+    }
     return known
+
+
+def _with_new_reply(known: Known, entries: Sequence[Entry]) -> list[Entry]:
+    return [one for one in entries if (seen := known.by_number.get(one.number)) and _has_news(one, seen)]
+
+
+def _has_news(entry: Entry, seen: Seen) -> bool:
+    return (
+        bool(entry.reply) and seen.digest == entry.digest and seen.reply != intake.reply_digest(entry.reply)
+    )
+
+
+def _lock(known: Known, wanted: set[uuid.UUID], entries: Sequence[Entry]) -> None:
+    """Locks matters in one order. One that was merged just now brings the matter it went into with it."""
+    while wanted:
+        rows = locked(Case.objects.select_related("owner").filter(id__in=wanted).order_by("id"))
+        known.cases |= {case.id: case for case in rows}
+        mains = {case.merged_into_id for case in known.cases.values() if case.merged_into_id}
+        wanted = mains - set(known.cases)
+    known.mains = set(
+        Case.objects.filter(merged_into__in=known.cases).values_list("merged_into_id", flat=True).distinct()
+    )
+    _find_people(known, entries)
+
+
+def _find_people(known: Known, entries: Sequence[Entry]) -> None:
+    names = {person for entry in entries if (person := rows_of.person_of(entry))}
+    phones = {phone_index(entry.phone) for entry in entries if entry.phone}
+    family = Requester.objects.filter(Q(case__in=known.cases) | Q(case__merged_into__in=known.cases))
+    there = family.filter(Q(external_user__in=names) | Q(phone_index__in=phones))
+    columns = ("id", "case_id", "case__merged_into_id", "external_user", "phone_index")
+    for one, case_id, main_id, name, phone in there.values_list(*columns):
+        for key in filter(None, (name, phone)):
+            known.people[case_id][key] = known.people[main_id or case_id][key] = one
 
 
 def _take(ground: Ground, known: Known, written: Written, entry: Entry) -> None:
     seen = known.by_number.get(entry.number)
     if seen is not None:
-        if seen != entry.digest:
-            raise RowNumberTaken(field=Column.NUMBER.value, number=entry.number)
-        written.unchanged += 1
+        _take_again(ground, known, written, entry, seen)
         return
     target = known.by_digest.get(entry.digest)
     case = known.cases[target] if target else _create(ground, known, written, entry)
     if target:
         _join(ground, known, written, case, entry)
-    known.by_number[entry.number] = entry.digest
+    reply = intake.reply_digest(entry.reply) if entry.reply else ""
+    known.by_number[entry.number] = Seen(None, case.id, entry.digest, reply)
     written.imported.append(
         {
             "source": ground.run.source,
             "external_number": entry.number,
             "text_digest": entry.digest,
+            "reply_digest": reply,
             "case_id": case.id,
             "is_joined": bool(target),
             "run_id": ground.run.id,
         }
+    )
+
+
+def _take_again(ground: Ground, known: Known, written: Written, entry: Entry, seen: Seen) -> None:
+    """A row that is there: unchanged, or with a reply it did not have; another text under its number is refused."""
+    if seen.digest != entry.digest:
+        raise RowNumberTaken(field=Column.NUMBER.value, number=entry.number)
+    if seen.id is None or not _has_news(entry, seen):
+        written.unchanged += 1
+        return
+    case = known.cases[seen.case_id]
+    _add_reply(ground, known, written, case, entry)
+    written.touched[case.id] = case
+    reply = intake.reply_digest(entry.reply)
+    known.by_number[entry.number] = replace(seen, reply=reply)
+    written.updated.append(
+        ImportedRow(id=seen.id, external_number=entry.number, case_id=case.id, reply_digest=reply)
     )
 
 
@@ -170,18 +241,26 @@ def _create(ground: Ground, known: Known, written: Written, entry: Entry) -> Cas
     written.steps += rows_of.steps_of(case, entry, ground.run.source)
     known.cases[case.id] = case
     known.by_digest[entry.digest] = case.id
-    known.people[case.id].add(rows_of.person_of(entry))
+    first = written.requesters[-1]
+    known.people[case.id] |= {
+        key: first["id"] for key in (first["external_user"], first["phone_index"]) if key
+    }
     return case
+
+
+def _keys(entry: Entry) -> list[str]:
+    """By what a person is recognised: the other system's name, the telephone number."""
+    return [key for key in (rows_of.person_of(entry), phone_index(entry.phone) if entry.phone else "") if key]
 
 
 def _join(ground: Ground, known: Known, written: Written, case: Case, entry: Entry) -> None:
     """The same text again: another person joins the matter; of the same person it is a repeat and changes nobody."""
     written.joined += 1
-    requester = None
-    person = rows_of.person_of(entry)
-    if person and person not in known.people[case.id]:
+    keys, people = _keys(entry), known.people[case.id]
+    if keys and not any(key in people for key in keys):
         requester = rows_of.requester_of(case, entry, RequesterRole.JOINED)
-        known.people[case.id].add(person)
+        one: uuid.UUID = requester["id"]
+        people |= dict.fromkeys(keys, one)
         case.people += 1
         written.requesters.append(requester)
         at = max(entry.received_at, case.received_at)
@@ -189,24 +268,26 @@ def _join(ground: Ground, known: Known, written: Written, case: Case, entry: Ent
     case.votes_for += entry.votes_for
     case.votes_against += entry.votes_against
     if entry.replied_at is not None:
-        _add_reply(ground, written, case, entry, requester)
+        _add_reply(ground, known, written, case, entry)
     if not case._state.adding:
         written.touched[case.id] = case
 
 
-def _add_reply(ground: Ground, written: Written, case: Case, entry: Entry, requester: Values | None) -> None:
-    """A repeat's reply answers the matter if nobody has begun on it; else it is kept as a message."""
+def _add_reply(ground: Ground, known: Known, written: Written, case: Case, entry: Entry) -> None:
+    """A reply answers the matter if nobody has begun on it; else it is kept as a message to its person."""
     replied = entry.replied_at or ground.now
-    is_untouched = case.state == CaseState.RECEIVED and case.channel == Channel.IMPORT
-    if is_untouched and replied >= case.received_at and not case.is_merged:
+    is_apart = not case.is_merged and case.id not in known.mains
+    is_untouched = case.state == CaseState.RECEIVED and case.channel == Channel.IMPORT and is_apart
+    if is_untouched and replied >= case.received_at:
         rows_of.answer(case, entry, ground.book_on(case.received_at), ground.now)
         written.steps += rows_of.answer_steps(case)
         return
+    people = known.people[case.id]
     if entry.reply != case.resolution:
         written.messages.append(
             {
                 "case_id": case.id,
-                "requester_id": requester["id"] if requester else None,
+                "requester_id": next((people[key] for key in _keys(entry) if key in people), None),
                 "kind": MessageKind.REPLY.value,
                 "text": entry.reply,
                 "at": replied,
@@ -226,7 +307,8 @@ def _write(actor: Actor, run: ImportRun, written: Written) -> None:
     insert_rows(Message, written.messages)
     insert_rows(ImportedRow, written.imported)
     insert_all(written.refused)
-    if written.imported:
+    ImportedRow.objects.bulk_update(written.updated, ["reply_digest"], batch_size=200)
+    if written.imported or written.updated:
         _record(actor, run, written)
 
 
@@ -247,14 +329,22 @@ def _record(actor: Actor, run: ImportRun, written: Written) -> None:
         verb="casework.case.imported",
         object_type="import",
         place_code=run.place_code,
-        rows=([row["external_number"], row["case_id"], row["is_joined"]] for row in written.imported),
+        rows=_rows_of(written),
         summary={
             "run": str(run.id),
             "source": run.source,
             "created": len(written.cases),
             "joined": written.joined,
+            "updated": len(written.updated),
         },
     )
+
+
+def _rows_of(written: Written) -> Iterator[list[object]]:
+    for row in written.imported:
+        yield [row["external_number"], row["case_id"], row["is_joined"]]
+    for again in written.updated:
+        yield [again.external_number, again.case_id, again.reply_digest]
 
 
 def _move_on(run: ImportRun, rows: Sequence[Row], written: Written) -> None:
@@ -262,9 +352,10 @@ def _move_on(run: ImportRun, rows: Sequence[Row], written: Written) -> None:
     run.read += len(rows)
     run.created += len(written.cases)
     run.joined += written.joined
+    run.updated += len(written.updated)
     run.unchanged += written.unchanged
     run.refused += len(written.refused)
-    run.save(update_fields=["position", "read", "created", "joined", "unchanged", "refused"])
+    run.save(update_fields=["position", "read", "created", "joined", "updated", "unchanged", "refused"])
 
 
 def ended(run: ImportRun, at: dt.datetime, failure: str = "") -> None:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import working
-from liren.domains.casework.choices import CaseKind, Channel, MessageKind, Naming, RequesterRole, Urgency
+from liren.domains.casework.choices import (
+    CaseKind,
+    Channel,
+    MessageKind,
+    Naming,
+    PhotoKind,
+    RequesterRole,
+    Urgency,
+)
 from liren.domains.casework.errors import (
     CaseNotFound,
     CategoryUnknown,
@@ -25,6 +35,7 @@ from liren.domains.casework.errors import (
     SaidAlready,
 )
 from liren.domains.casework.models import Case, Category, Custody, Message, Requester
+from liren.domains.casework.queries.files import OWNER_TYPE
 from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
@@ -32,11 +43,10 @@ from liren.domains.territory import queries as territory
 from liren.kernel import audit, clock, files, ids
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked, next_serial
+from liren.kernel.models import StoredFile
 from liren.kernel.pipeline import sent_together
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.sealed import blind_index
-
-OWNER_TYPE = "case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +97,23 @@ def tracking_index(code: str) -> str:
     return blind_index(ids.normal_tracking_code(code), context="casework.tracking")
 
 
-def say_matter(*, actor: Actor, said: Said) -> Receipt:
+def say_matter(*, actor: Actor, said: Said, photos: Iterable[File[bytes] | files.CleanFile] = ()) -> Receipt:
     """Receives a matter: placed, owned by the street's centre until dispatched, its limits running.
 
     Refuses empty, too long or broken text, a missing place, a point outside every grid, a named requester
-    without name and phone, a place where nobody receives, and a form that has been sent already.
+    without name and phone, a place where nobody receives, a form that has been sent already, and a photo that is none:
+    the matter and its photos are received together or not at all.
     """
     try:
-        return _receive(actor, said)
+        with files.staged(photos) as kept:
+            return _receive(actor, said, kept)
     except IntegrityError:
         _refuse_second(said.case_id)
         raise
 
 
 @transaction.atomic
-def _receive(actor: Actor, said: Said) -> Receipt:
+def _receive(actor: Actor, said: Said, kept: list[StoredFile]) -> Receipt:
     text = intake.checked_text(said.text)
     title = intake.checked_title(said.title, text)
     name, phone = _checked_person(actor, said)
@@ -138,6 +150,9 @@ def _receive(actor: Actor, said: Said) -> Receipt:
     _write_received(actor, case, said)
     keep_note(actor, case, said.note)
     _adopt_files(actor, case, said.draft_id)
+    working.picture(
+        actor.unnamed() if said.naming == Naming.ANONYMOUS else actor, case, kept, PhotoKind.BEFORE
+    )
     return Receipt(case.id, case.number, code, requester.id)
 
 

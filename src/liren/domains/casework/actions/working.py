@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from liren.domains.casework import policies
-from liren.domains.casework.choices import AlarmStage, CaseState, Clock, Verb
+from liren.domains.casework.choices import AlarmStage, CaseState, Clock, PhotoKind, Verb
 from liren.domains.casework.errors import BodyCannotOwn, CaseNotFound, IsMerged
 from liren.domains.casework.models import Case, Custody, Step
+from liren.domains.casework.queries.files import OWNER_TYPE
 from liren.domains.casework.rules import clocks, workflow
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.domains.policy import queries as policy
 from liren.domains.policy.rules.casework import CaseLimits, EscalationStep, Rulebook
-from liren.kernel import audit, clock
+from liren.kernel import audit, clock, files
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
+from liren.kernel.models import StoredFile
 from liren.kernel.refusals import NotAllowed, StalePage
 from liren.kernel.worktime import Limit, WorkingCalendar
 
@@ -116,6 +118,14 @@ def history(
         data=data or {},
         is_public=is_public,
     )
+
+
+def picture(actor: Actor, case: Case, kept: list[StoredFile], kind: PhotoKind) -> None:
+    """Gives staged photos and papers to the matter, in the transaction of the deed they belong to."""
+    if not kept:
+        return
+    files.attach(kept, owner_type=OWNER_TYPE, owner_id=case.id, kind=kind)
+    write(actor, case, "pictured", data={"count": len(kept)}, saved=())
 
 
 def start_clock(case: Case, book: Rulebook) -> None:

@@ -75,3 +75,8 @@ def text_digest(title: str, text: str) -> str:
     """128 bits that are the same for texts that differ only in white space, width and case of letters."""
     folded = unicodedata.normalize("NFKC", title + "\0" + text).casefold()
     return hashlib.sha256(re.sub(r"\s+", "", folded).encode()).hexdigest()[:32]
+
+
+def reply_digest(reply: str) -> str:
+    """128 bits by which a reply is recognised in the next file, white space aside."""
+    return hashlib.sha256(re.sub(r"\s+", "", reply).encode()).hexdigest()[:32]

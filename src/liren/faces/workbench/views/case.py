@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.domains.casework.actions.handling import write_note
 from liren.domains.casework.actions.pictures import add_staff_files
 from liren.domains.casework.actions.reading import open_requester
-from liren.domains.casework.choices import CaseState, PhotoKind, ReadingPurpose
+from liren.domains.casework.choices import ENDED_STATES, CaseState, PhotoKind, ReadingPurpose
 from liren.domains.casework.policies import can_handle_case, can_take_in
 from liren.domains.casework.queries.case import (
     RequesterView,
@@ -87,7 +87,8 @@ def _page(
         "requesters": opened if opened is not None else requesters_of(actor, case),
         "purposes": ReadingPurpose.choices,
         "why": why,
-        "may_add_files": can_handle_case(actor, case) or can_take_in(actor, case.place_code),
+        "may_add_files": can_handle_case(actor, case)
+        or (can_take_in(actor, case.place_code) and case.state not in ENDED_STATES),
         "note": note or NoteForm(auto_id="n_%s"),
         "picture": case_picture(case),
         "seen": clock.now().isoformat(),
@@ -146,10 +147,10 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
     case = get_case(actor, number)
     kind = request.POST.get("kind", PhotoKind.AFTER)
     try:
-        uploads = [files.read_upload(upload) for upload in request.FILES.getlist("photos")]
+        uploads = request.FILES.getlist("photos")
         add_staff_files(actor=actor, case_id=case.id, uploads=uploads, kind=kind)
     except Refusal as refusal:
-        if refusal.status != 422:
+        if refusal.status not in (409, 422):
             raise
         messages.error(request, str(refusal))
     else:

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.casework.actions.callers import look_up_caller
 from liren.domains.casework.actions.intake import Receipt, say_matter
-from liren.domains.casework.actions.pictures import add_staff_files
-from liren.domains.casework.choices import Channel, PhotoKind, ReadingPurpose
+from liren.domains.casework.choices import Channel, ReadingPurpose
 from liren.domains.casework.errors import SaidAlready
 from liren.domains.casework.queries.case import get_case
 from liren.domains.casework.queries.desk import is_probably_same, nearby_for_staff
@@ -109,17 +108,13 @@ def _taken_in(request: HttpRequest, actor: Actor, form: IntakeForm) -> HttpRespo
     if unseen := _unseen(request, actor, form):
         return _shown(request, actor, form, 200, unseen=unseen)
     try:
-        receipt = say_matter(actor=actor, said=form.said())
+        receipt = say_matter(actor=actor, said=form.said(), photos=form.cleaned_data["photos"])
     except SaidAlready as said_before:
         number = str(said_before.details["number"])
         return HttpResponseRedirect(reverse("bench:intake_receipt", args=[number]))
     except BadInput as refusal:
         show(form, refusal)
         return _shown(request, actor, form, 422)
-    if form.cleaned_data["photos"]:
-        add_staff_files(
-            actor=actor, case_id=receipt.case_id, uploads=form.cleaned_data["photos"], kind=PhotoKind.BEFORE
-        )
     return _receipt_of(request, receipt)
 
 
