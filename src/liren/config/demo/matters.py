@@ -90,7 +90,7 @@ def load() -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Cast:
-    """Who acts, known before the clock is set back: roles are held from today."""
+    """Who acts, found once for all matters."""
 
     desk: Actor
     supervisor: Actor

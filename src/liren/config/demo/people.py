@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 COUNTY = "320104"
 STREETS = {"320104901": "青桐街道", "320104902": "望淮街道"}
+IN_OFFICE_FOR = dt.timedelta(days=100)  # since before the oldest matter, to have heard of all
 COMMUNITIES = ("320104901001", "320104901002", "320104901003", "320104901004")
 
 
@@ -95,7 +96,7 @@ def seed_demo_people(actor: Actor, password: str) -> World:
     What is there already stays; a password that differs from `password` is set anew.
     """
     world = World(bodies=found_bodies(actor))
-    since = clock.now() - dt.timedelta(days=1)
+    since = clock.now() - IN_OFFICE_FOR
     for persona in PERSONAS:
         account = account_by_username(persona.username)
         if account is None:
