@@ -14,7 +14,7 @@ from liren.domains.casework import errors
 from liren.domains.casework.actions import saved_views
 from liren.domains.casework.models import SavedView
 from liren.kernel.actor import VISITOR
-from liren.kernel.refusals import NotAllowed
+from liren.kernel.refusals import NotAllowed, NotFound
 from tests.domains.casework.conftest import Desk
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_nobody_else_sees_or_changes_it(desk: Desk, client_of: Open) -> None:
     assert "我的</a>" not in other.get("/bench/queue/").content.decode()
     for deed, sent in (("rename", {"name": "x"}), ("first", {"on": "1"}), ("delete", {})):
         assert other.post(f"{VIEWS}{view.id}/{deed}/", sent).status_code == 404
-    with pytest.raises(errors.SavedViewGone):
+    with pytest.raises(NotFound):
         saved_views.delete_view(actor=desk.who("supervisor"), view_id=view.id)
     with pytest.raises(NotAllowed):
         saved_views.save_view(actor=VISITOR, page="queue", name="x", query="")
@@ -136,6 +136,13 @@ def test_the_usual_columns_need_no_word_and_a_way_to_the_matter_stays(desk: Desk
     assert client.get(f"/bench/queue/columns/?{usual}").headers["Location"] == "/bench/queue/?view="
     lost = client.get("/bench/queue/columns/?at_due=1").headers["Location"]
     assert lost == "/bench/queue/?columns=title,due"
+
+
+def test_a_column_put_where_another_stands_comes_before_it(desk: Desk, client_of: Open) -> None:
+    client = client_of("dispatcher")
+    given = "columns=number,title,due&at_number=1&at_title=2&at_due=1"
+    led = client.get(f"/bench/queue/columns/?{given}").headers["Location"]
+    assert led == "/bench/queue/?columns=due,number,title"
 
 
 def test_saved_views_cost_the_list_one_statement(

@@ -382,11 +382,6 @@ class RowCellFault(BadInput):
     sentence = _("单元格显示错误“%(value)s”。请改好公式，或直接填内容。")
 
 
-class SavedViewGone(NotFound):
-    code = "casework.saved_view_gone"
-    sentence = _("这个视图已经不在了。请回到列表，另存一个。")
-
-
 class SavedViewNameMissing(BadInput):
     code = "casework.saved_view_name_missing"
     sentence = _("请给视图起个名，不超过 %(most)s 个字。")

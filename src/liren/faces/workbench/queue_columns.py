@@ -53,10 +53,14 @@ def chosen(query: QueryDict) -> list[Column]:
 
 
 def ordered(given: QueryDict) -> list[Column]:
-    """The columns of the chooser in the order of their places; without a column that opens the matter, the title
-    comes first. What is no place counts as not shown."""
+    """The columns of the chooser in the order of their places; of two at one place the one just put there is first.
+
+    Without a column that opens the matter, the title comes first. What is no place counts as not shown.
+    """
     places = {key: int(text) for key in COLUMNS if (text := given.get(f"at_{key}", "")).isdecimal()}
-    keys = sorted((key for key, place in places.items() if 0 < place <= PLACES), key=lambda key: places[key])
+    before = {column.key: number for number, column in enumerate(chosen(given) or known(SHOWN), start=1)}
+    keys = [key for key, place in places.items() if 0 < place <= PLACES]
+    keys.sort(key=lambda key: (places[key], before.get(key) == places[key]))
     return known(keys if {"number", "title"} & set(keys) else ["title", *keys])
 
 

@@ -7,7 +7,6 @@ import uuid
 from django.db import IntegrityError, transaction
 
 from liren.domains.casework.errors import (
-    SavedViewGone,
     SavedViewNameMissing,
     SavedViewNameTaken,
     TooManySavedViews,
@@ -17,7 +16,7 @@ from liren.domains.casework.models.saved_views import NAME_MOST, QUERY_MOST
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
-from liren.kernel.refusals import NotAllowed
+from liren.kernel.refusals import NotAllowed, NotFound
 
 MOST = 12  # of one person, a page
 
@@ -83,7 +82,7 @@ def _make_default(view: SavedView) -> None:
 def _own(actor: Actor, view_id: uuid.UUID) -> SavedView:
     view = locked(SavedView.objects.filter(id=view_id, account_id=actor.id)).first() if actor.id else None
     if view is None:
-        raise SavedViewGone
+        raise NotFound
     return view
 
 

@@ -90,6 +90,7 @@ def _shown(
         "form": form,
         "query": query_of(wanted),
         "kept": [(name, value) for name, value in wanted.items() if name != PARAMETER],
+        "columns": wanted.get(PARAMETER, ""),
         "places": _places(given),
         "numbers": range(1, PLACES + 1),
         "lines": [(view, _rename_form(view, renamed)) for view in views],

@@ -16,7 +16,7 @@ from liren.domains.casework.queries.desk import cases_by_number
 from liren.domains.casework.queries.taking import case_keys, cases_to_take
 from liren.faces.workbench import exports, queue_columns
 from liren.faces.workbench.doors import actor_in, with_right
-from liren.faces.workbench.filters import FilterForm, written
+from liren.faces.workbench.filters import FilterForm, queue_views, written
 from liren.faces.workbench.showing import Row, book_of, county_of, place_words, rows_of
 from liren.faces.workbench.views.queue import view_in
 from liren.kernel import clock
@@ -38,6 +38,7 @@ def listing(actor: Actor, query: str) -> Listing:
     given = QueryDict(query)
     shown = FilterForm(given, actor)
     wanted = shown.wanted(view_in(given, actor))
+    view = dict(queue_views(actor))[wanted.view]
     columns = queue_columns.for_file(given)
 
     def rows(now: Actor, ids: Sequence[uuid.UUID]) -> Iterator[list[exports.Cell]]:
@@ -46,7 +47,7 @@ def listing(actor: Actor, query: str) -> Listing:
             yield [column.cell(row) for column in columns]
 
     return Listing(
-        name=_("诉求列表 {day}").format(day=f"{clock.today():%Y%m%d}"),
+        name=_("诉求列表 {view} {day}").format(view=view, day=f"{clock.today():%Y%m%d}"),
         columns=[str(column.label) for column in columns],
         keys=lambda now: case_keys(now, wanted),
         rows=rows,
