@@ -119,8 +119,9 @@ def test_a_turned_photo_is_stored_upright(orientation):
     assert ExifTags.Base.Orientation not in shown.getexif()
 
 
-def test_the_place_of_a_photo_is_read_and_then_gone():
-    clean = files.read_upload(upload(photo(exif=exif(place=True))))
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_place_of_a_photo_is_read_however_it_is_turned_and_then_gone(orientation):
+    clean = files.read_upload(upload(photo(exif=exif(orientation, place=True))))
     assert clean.position == pictures.Position(longitude=118.79, latitude=32.02)
     for data in clean.bytes_of.values():
         assert not Image.open(io.BytesIO(data)).getexif()

@@ -13,6 +13,7 @@ from liren.domains.casework.choices import ReadingPurpose
 from liren.domains.casework.errors import CallerNameMissing, CaseEnded, CaseNotFound, HasLeft
 from liren.domains.casework.models import Case, Message, Requester, Step
 from liren.domains.casework.queries.own import readings_of
+from liren.kernel.audit_queries import read_verbs
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed
 from tests.domains.casework.conftest import LIUYIN, Desk
@@ -113,6 +114,7 @@ def test_every_search_is_written_down_and_shown_to_the_person(
     reading = readings_of(Requester.objects.get(case=case))
     assert [r.purpose for r in reading] == ["接听来电，找本人以前的事"]
     looked_up(browser("community"), phone="17000000009", channel="window")
+    assert AuditEntry.objects.filter(verb__in=read_verbs(), object_id=str(case.id)).count() == 1
     sought = AuditEntry.objects.filter(verb="casework.caller.sought")
     assert sought.count() == 2
     assert not AuditEntry.objects.filter(object_id__contains=PHONE).exists()

@@ -50,7 +50,7 @@ VERBS: dict[str, str | Promise] = {
     "casework.call_back.done": _("登记回访"),
     "casework.rectification.done": _("登记整改"),
     "casework.requester.read": _("查看诉求人信息"),
-    "casework.requester.found": _("按电话找到来电来访人以前的事"),
+    "casework.caller.read": _("按电话找到来电来访人以前的事"),
     "casework.caller.sought": _("按电话找来电来访人"),
     "casework.category.changed": _("改了目录"),
     "casework.catalogue.seeded": _("建立目录"),

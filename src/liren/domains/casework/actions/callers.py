@@ -67,7 +67,7 @@ def _found(part: Earlier, reason: str) -> Deed:
     case, requester = part.case, part.requester
     subject = requester.account_id or requester.id
     kept = {"reason": reason}
-    return Deed("casework.requester.found", "case", str(case.id), case.place_code, case.number, kept, subject)
+    return Deed("casework.caller.read", "case", str(case.id), case.place_code, case.number, kept, subject)
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def add_for_caller(
     data = {"words": said, "channel": str(Channel(channel))}
     working.write(actor, case, "desk_added", verb="casework.case.answered", data=data)
     keep_note(actor, case, note)
-    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, "added", words=said, mark=str(case.version))
     return case.number
 
 

@@ -52,7 +52,7 @@ def readings_of(requester: Requester) -> list[Reading]:
     """Who looked at this person's data in this matter is told to the person; newest first. At most two queries."""
     rows = AuditEntry.objects.filter(
         subject=requester.account_id or requester.id,
-        verb__in=("casework.requester.read", "casework.requester.found"),
+        verb__in=("casework.requester.read", "casework.caller.read"),
         object_type="case",
         object_id=str(requester.case_id),
     )
