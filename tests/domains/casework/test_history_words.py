@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils.translation import override
 
-from liren.domains.casework.actions import alarms, dispatch, suspending
+from liren.domains.casework.actions import alarms, dispatch, handling, suspending
 from liren.domains.casework.models import Case
 from liren.domains.casework.queries.case import history_of
 from liren.domains.casework.queries.story import story_of
@@ -127,3 +127,17 @@ def test_lateness_said_in_time_needs_no_other_moment(desk: Desk) -> None:
         "仍未办结，已报街道。",
         "没有按时办结：期限是 12 月 2 日 17:30，当时在柳荫里工作站手上。",
     ]
+
+
+def test_a_notice_says_what_happened(desk: Desk) -> None:
+    receipt = desk.assigned()
+    handling.return_case(
+        actor=desk.who("community"), case_id=receipt.case_id, reason="not_ours", words="归物业。"
+    )
+    notice = list_notices(desk.who("dispatcher"))[0]
+    assert (notice.title, notice.text) == (
+        "退回派单台",
+        f"{receipt.number} “三单元的楼道灯不亮”：归物业。",
+    )
+    with override("en"):
+        assert list_notices(desk.who("dispatcher"))[0].title == "Returned to the desk"

@@ -27,6 +27,20 @@ TASK = "liren.domains.casework.tasks.tell_requesters"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
+_WORK = _("%(number)s “%(title)s”：%(words)s")
+_EVENTS = {
+    "ruled": _("裁定由您的单位承办"),
+    "offered": _("请您的单位接手"),
+    "declined": _("转办没有成"),
+    "returned": _("退回派单台"),
+    "answered": _("诉求人答复了"),
+    "added": _("诉求人补充了"),
+    "left": _("一位诉求人撤回了"),
+    "reopened": _("诉求人要求重开"),
+    "rectify": _("差评须整改"),
+}
+
+
 def _of_clock(stage: str, title: Any, text: Any) -> Template:
     """What a limit says: which it is and when it ends, in the reader's words."""
     return Template(
@@ -104,7 +118,12 @@ TEMPLATES = (
         text=_("%(number)s “%(title)s”派给了%(body)s，请在 %(due)s 前签收。"),
         readings=wording.readings(due="due"),
     ),
-    Template(key="casework.work", title=_("有事要办"), text=_("%(number)s “%(title)s”：%(words)s")),
+    *(Template(key=f"casework.work.{what}", title=title, text=_WORK) for what, title in _EVENTS.items()),
+    Template(
+        key="casework.work.withdrawn",
+        title=_("诉求人撤回了"),
+        text=_("%(number)s “%(title)s”不用再办。%(words)s"),
+    ),
     _of_clock("half", _("期限过半"), _("%(number)s “%(title)s”：%(clock)s期限过半，%(due)s 到期。")),
     _of_clock(
         "four_fifths",
@@ -202,9 +221,10 @@ def _addressee(
     )
 
 
-def tell_body(case: Case, body_id: uuid.UUID, *, words: str, mark: str) -> None:
-    """Tells the staff of a body that there is something to do."""
-    tell_staff(case, [account.id for account in access.staff_of_bodies([body_id])], words=words, mark=mark)
+def tell_body(case: Case, body_id: uuid.UUID, what: str, *, words: str, mark: str) -> None:
+    """Tells the staff of a body what happened, in somebody's words: an event of the templates `casework.work.…`."""
+    staff = [account.id for account in access.staff_of_bodies([body_id])]
+    _notify(case, staff, f"casework.work.{what}", {"words": words}, mark)
 
 
 def tell_of_dispatch(case: Case, body: Body) -> None:
@@ -212,11 +232,6 @@ def tell_of_dispatch(case: Case, body: Body) -> None:
     due = case.due_at.isoformat() if case.due_at else ""
     staff = [account.id for account in access.staff_of_bodies([body.id])]
     _notify(case, staff, "casework.assigned", {"body": body.short_name, "due": due}, str(case.version))
-
-
-def tell_staff(case: Case, account_ids: Iterable[uuid.UUID], *, words: str, mark: str) -> None:
-    """Tells members of staff, once each for one `mark`, that there is something to do (one query)."""
-    _notify(case, account_ids, "casework.work", {"words": words}, mark)
 
 
 def tell_of_clock(case: Case, account_ids: Iterable[uuid.UUID], *, stage: str, mark: str) -> None:

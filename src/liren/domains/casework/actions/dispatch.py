@@ -88,7 +88,7 @@ def rule_case(
     working.start_clock(case, book)
     data = {"body": body.short_name, "words": reason}
     working.write(actor, case, "ruled", data=data, before=before, reason=reason)
-    telling.tell_body(case, body.id, words=reason, mark=str(case.version))
+    telling.tell_body(case, body.id, "ruled", words=reason, mark=str(case.version))
 
 
 @transaction.atomic

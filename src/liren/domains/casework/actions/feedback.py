@@ -65,7 +65,7 @@ def _order_rectification(case: Case, call_back: CallBack) -> None:
     Rectification.objects.create(
         case=case, call_back=call_back, body_id=case.owner_id, opened_at=clock.now(), due_at=due.at
     )
-    telling.tell_body(case, case.owner_id, words=call_back.words, mark=f"rectify:{call_back.id}")
+    telling.tell_body(case, case.owner_id, "rectify", words=call_back.words, mark=f"rectify:{call_back.id}")
 
 
 @transaction.atomic

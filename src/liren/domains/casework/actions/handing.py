@@ -52,7 +52,7 @@ def offer_case(
     case.next_owner = body
     data = {"body": body.short_name, "hand_on_reason": reason, "words": said}
     working.write(actor, case, "offered", data=data, before=before, reason=said, is_public=False)
-    telling.tell_body(case, body.id, words=said, mark=str(case.version))
+    telling.tell_body(case, body.id, "offered", words=said, mark=str(case.version))
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def decline_case(*, actor: Actor, case_id: uuid.UUID, words: str, version: int |
     case.next_owner = None
     data = {"body": body.short_name, "owner": case.owner.short_name, "words": said}
     working.write(actor, case, "declined", data=data, before=before, reason=said, is_public=False)
-    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, "declined", words=said, mark=str(case.version))
 
 
 def _is_bound_elsewhere(body: Body, case: Case) -> bool:

@@ -71,7 +71,7 @@ def return_case(
     working.write(
         actor, case, "returned", data={"return_reason": reason, "words": said}, before=before, reason=said
     )
-    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, "returned", words=said, mark=str(case.version))
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def answer_question(*, actor: Actor, case_id: uuid.UUID, words: str, code: str =
     asked.update(answered_at=now)
     Message.objects.create(case=case, requester=requester, kind=MessageKind.ANSWER, text=said, at=now)
     working.write(actor, case, "answered", data={"words": said})
-    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, "answered", words=said, mark=str(case.version))
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def add_words(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -
     said = _said(words)
     Message.objects.create(case=case, requester=requester, kind=MessageKind.ANSWER, text=said, at=clock.now())
     working.write(actor, case, "added", verb="casework.case.answered", data={"words": said})
-    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, "added", words=said, mark=str(case.version))
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def withdraw_case(*, actor: Actor, case_id: uuid.UUID, words: str = "", code: st
     case.suspensions.filter(ended_at=None).update(ended_at=clock.now())
     working.start_clock(case, working.rulebook_of(case))
     working.write(actor, case, "withdrawn", data={"words": said}, before=before)
-    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, "withdrawn", words=said, mark=str(case.version))
 
 
 def _leave(actor: Actor, requester: Requester, words: str) -> None:
@@ -127,7 +127,7 @@ def _leave(actor: Actor, requester: Requester, words: str) -> None:
     working.write(
         actor, case, "left", verb="casework.case.left", data={"people": case.people, "words": words}
     )
-    telling.tell_body(case, case.owner_id, words=words, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, "left", words=words, mark=str(case.version))
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def reopen_case(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "")
     working.reopen(case, book)
     merging.reopen_merged(actor.unnamed(), case)
     working.write(actor, case, "reopened", data={"words": said}, before=before)
-    telling.tell_body(case, case.owner_id, words=said, mark=str(case.version))
+    telling.tell_body(case, case.owner_id, "reopened", words=said, mark=str(case.version))
     telling.tell_requesters(case, "casework.reopened")
 
 
