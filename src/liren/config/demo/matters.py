@@ -21,7 +21,7 @@ from liren.domains.casework.actions import (
     requester,
     suspending,
 )
-from liren.domains.casework.queries import catalogue, late, lists
+from liren.domains.casework.queries import catalogue, late, lists, views
 from liren.domains.casework.rules.matching import propose
 from liren.domains.organisations import queries as organisations
 from liren.kernel import clock
@@ -77,7 +77,7 @@ def load() -> int:
     """
     street = organisations.street_centre_for(QUARTERS[0].code)
     desk = _named("dispatcher")
-    if street is None or desk is None or lists.count_views(desk, ("all",))["all"]:
+    if street is None or desk is None or views.count_views(desk, ("all",))["all"]:
         return 0
     supervisor = _named("supervisor") or desk
     bodies = {body.id: _of_body(body.id, body.short_name) for body in organisations.bodies_under(COUNTY)}

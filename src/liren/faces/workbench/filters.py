@@ -31,7 +31,8 @@ SORTS = [("due", gettext_lazy("剩余时间")), ("received", gettext_lazy("收�
 
 
 def _choice(label: Words, choices: list[Any]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False)
+    """The choices behind a function, since a form copies its fields and all that is in them for every request."""
+    return forms.ChoiceField(label=label, choices=lambda: choices, required=False)
 
 
 def _date(label: Words) -> forms.DateField:

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case, Custody
 from liren.domains.casework.queries.lists import BRIEF, CaseFilter, CasePage, filtered_cases, paged
-from liren.domains.casework.queries.lists import views as named_views
+from liren.domains.casework.queries.views import view_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.worktime import Limit, WorkingCalendar, due_if_known
@@ -39,10 +39,9 @@ def soon_until(calendar: WorkingCalendar) -> dt.datetime:
 
 
 def _conditions(actor: Actor, until: dt.datetime) -> dict[str, Q]:
-    named = named_views(actor)
     running = Q(state__in=OPEN_STATES, suspended_since=None, merged_into=None)
     soon = running & Q(due_at__gte=clock.now(), due_at__lte=until)
-    return {view: soon if view == "soon" else named[view] for view in VIEWS}
+    return {view: soon if view == "soon" else view_of(actor, view) for view in VIEWS}
 
 
 def late_cases(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> QuerySet[Case]:

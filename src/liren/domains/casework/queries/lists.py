@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from liren.domains.casework.choices import OPEN_STATES, WORKING_STATES, CaseState, MessageKind, Urgency
-from liren.domains.casework.models import CallBack, Case, Message, Suspension
+from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.queries.views import view_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 PAGE = 50
 BRIEF = ("text", "resolution", "elsewhere")  # long texts that no list shows
 LISTED = (
-    *(field.name for field in Case._meta.concrete_fields if field.name not in BRIEF),
-    *("owner__kind", "owner__name", "owner__short_name", "owner__place_code"),
-    *("category__code", "category__name", "category__name_en", "grid__name"),
+    *("number", "version", "title", "kind", "channel", "urgency", "state", "people"),
+    *("place_code", "address", "place_hint", "longitude", "latitude", "merged_into", "suspended_since"),
+    *("received_at", "accepted_at", "resolved_at", "clock", "due_at", "due_resolve", "lacks_calendar"),
+    *(
+        "owner__name",
+        "owner__short_name",
+        "category__code",
+        "category__name",
+        "category__name_en",
+        "grid__name",
+    ),
 )
 
 
@@ -28,7 +35,7 @@ LISTED = (
 class CaseFilter:
     """What a list is narrowed to; empty means all. `sort` is "due", "received" or "oldest"."""
 
-    view: str = ""  # a named view, see VIEWS
+    view: str = ""  # a named view, see `queries.views`
     text: str = ""
     state: str = ""
     urgency: str = ""
@@ -46,63 +53,6 @@ class CaseFilter:
 class CasePage:
     cases: list[Case]
     next_key: str
-
-
-def _late() -> Q:
-    return Q(state__in=OPEN_STATES, due_at__lt=clock.now(), suspended_since=None, merged_into=None)
-
-
-def _own(actor: Actor) -> Q:
-    return Q(owner_id__in=_bodies(actor))
-
-
-def _bodies(actor: Actor) -> list[uuid.UUID]:
-    return [grant.body for grant in actor.grants_of("cases.handle") if grant.body]
-
-
-def _answered() -> Exists:
-    """Somebody answered or added, and nobody has written to them since."""
-    later = Message.objects.filter(case=OuterRef("case"), at__gt=OuterRef("at")).exclude(
-        kind=MessageKind.NOTE
-    )
-    return Exists(Message.objects.filter(~Exists(later), case=OuterRef("pk"), kind=MessageKind.ANSWER))
-
-
-def _asked_to_wait() -> Exists:
-    return Exists(Suspension.objects.filter(case=OuterRef("pk"), is_approved=None, ended_at=None))
-
-
-def _approvable(actor: Actor) -> Q:
-    found = Q(pk__in=())
-    for grant in actor.grants_of("cases.approve"):
-        whose = Q(owner_id=grant.body) if grant.body else Q(pk__isnull=False)
-        found |= Q(place_code__prefix=grant.place) & whose
-    return found
-
-
-def views(actor: Actor) -> dict[str, Q]:
-    """The named views: each a condition on top of what the actor sees."""
-    whole = Q(merged_into=None)
-    return {
-        "mine": Q(handler_id=actor.id, state__in=WORKING_STATES) & whole if actor.id else Q(pk__in=()),
-        "to_accept": Q(state=CaseState.ASSIGNED) & _own(actor) & whole,
-        "offered": Q(next_owner_id__in=_bodies(actor)) & whole,
-        "body": Q(state__in=OPEN_STATES) & _own(actor) & whole,
-        "dispatch": Q(state=CaseState.RECEIVED) & whole,
-        "urgent": Q(state=CaseState.RECEIVED, urgency__in=[Urgency.DANGER, Urgency.UTILITY]) & whole,
-        "returned": Q(state=CaseState.RECEIVED, return_count__gt=0) & whole,
-        "no_grid": Q(state=CaseState.RECEIVED, grid=None) & whole,
-        "open": Q(state__in=OPEN_STATES) & whole,
-        "assigned": Q(state=CaseState.ASSIGNED) & whole,
-        "answered": Q(_answered()) & Q(state__in=WORKING_STATES) & _own(actor) & whole,
-        "to_approve": Q(_asked_to_wait()) & Q(state__in=WORKING_STATES) & _approvable(actor),
-        "working": Q(state__in=WORKING_STATES) & whole,
-        "late": _late(),
-        "suspended": Q(suspended_since__isnull=False, state__in=OPEN_STATES),
-        "no_calendar": Q(lacks_calendar__isnull=False, state__in=OPEN_STATES) & whole,
-        "resolved": Q(state=CaseState.RESOLVED) & whole,
-        "all": Q(),
-    }
 
 
 def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PAGE) -> CasePage:
@@ -125,7 +75,7 @@ def paged(rows: QuerySet[Case], sort: str, after: str, size: int = PAGE) -> Case
 def filtered_cases(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
     rows = Case.objects.filter(cases_visible_to(actor))
     if wanted.view:
-        rows = rows.filter(views(actor).get(wanted.view, Q()))
+        rows = rows.filter(view_of(actor, wanted.view))
     for name in ("state", "urgency", "kind", "channel"):
         value = getattr(wanted, name)
         if value:
@@ -205,22 +155,6 @@ def _after_due(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
 def _key(case: Case, sort: str) -> str:
     moment = case.received_at if sort == "received" else case.due_at
     return f"{moment.isoformat() if moment else ''}_{case.id}"
-
-
-def count_views(actor: Actor, names: tuple[str, ...]) -> dict[str, int]:
-    """How many matters each named view holds for the actor, counted together in one query."""
-    return dict(unsettled(actor).aggregate(**view_counts(actor, names)))
-
-
-def unsettled(actor: Actor) -> QuerySet[Case]:
-    """What the actor sees that is open or waits for its rating."""
-    return Case.objects.filter(cases_visible_to(actor), state__in=[*OPEN_STATES, CaseState.RESOLVED])
-
-
-def view_counts(actor: Actor, names: Iterable[str]) -> dict[str, Count]:
-    """The counts of named views, to be asked together."""
-    conditions = views(actor)
-    return {name: Count("pk", filter=conditions[name]) for name in names}
 
 
 def list_call_backs(actor: Actor, *, is_done: bool = False) -> list[CallBack]:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to
-from liren.domains.casework.queries.lists import unsettled, view_counts
+from liren.domains.casework.queries.views import read_counts, unsettled, view_counts
 from liren.domains.messaging.queries import unread_notices
 from liren.kernel.actor import Actor
 
@@ -24,8 +24,9 @@ def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
     if not actor.has("cases.view"):
         return {name: rows.count() for name, rows in others.items()}
     wanted = {name: Max(_number_of(rows)) for name, rows in others.items()}
-    found: dict[str, int | None] = unsettled(actor).aggregate(**view_counts(actor, names), **wanted)
-    return {name: others[name].count() if count is None else count for name, count in found.items()}
+    rows: list[Any] = list(unsettled(actor).values("state").annotate(**view_counts(actor, names), **wanted))
+    beside = rows[0] if rows else {name: asked.count() for name, asked in others.items()}
+    return read_counts(rows, names) | {name: beside[name] for name in others}
 
 
 def _others(actor: Actor) -> dict[str, QuerySet[Any]]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from liren.domains.casework.actions.calendar import add_year_of_county
-from liren.domains.casework.queries.lists import count_views
+from liren.domains.casework.queries.views import count_views
 from liren.domains.policy.queries import calendar_for, calendar_years, missing_year
 from liren.domains.policy.rules.calendars import FIRST_YEAR, LAST_YEAR, YearDays, read_notice
 from liren.faces.ui.forms import Form, show

@@ -1,0 +1,112 @@
+"""The named views of staff: which matters wait for what, and how many there are."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from liren.domains.casework.choices import OPEN_STATES, WORKING_STATES, CaseState, MessageKind, Urgency
+from liren.domains.casework.models import Case, Message, Suspension
+from liren.domains.casework.policies import cases_visible_to
+from liren.kernel import clock
+from liren.kernel.actor import Actor
+
+WHOLE = Q(merged_into=None)
+BY_STATE: dict[str, tuple[str, ...]] = {
+    "dispatch": (CaseState.RECEIVED,),
+    "open": tuple(OPEN_STATES),
+    "assigned": (CaseState.ASSIGNED,),
+    "working": tuple(WORKING_STATES),
+    "resolved": (CaseState.RESOLVED,),
+}  # matters in one of these states that are not merged
+
+
+def _late(_actor: Actor) -> Q:
+    return Q(state__in=OPEN_STATES, due_at__lt=clock.now(), suspended_since=None, merged_into=None)
+
+
+def _own(actor: Actor) -> Q:
+    return Q(owner_id__in=_bodies(actor))
+
+
+def _bodies(actor: Actor) -> list[uuid.UUID]:
+    return [grant.body for grant in actor.grants_of("cases.handle") if grant.body]
+
+
+def _mine(actor: Actor) -> Q:
+    return Q(handler_id=actor.id, state__in=WORKING_STATES) & WHOLE if actor.id else Q(pk__in=())
+
+
+def _answered(actor: Actor) -> Q:
+    """Somebody answered or added, and nobody has written to them since."""
+    later = Message.objects.filter(case=OuterRef("case"), at__gt=OuterRef("at"))
+    answers = Message.objects.filter(
+        ~Exists(later.exclude(kind=MessageKind.NOTE)), case=OuterRef("pk"), kind=MessageKind.ANSWER
+    )
+    return Q(Exists(answers)) & Q(state__in=WORKING_STATES) & _own(actor) & WHOLE
+
+
+def _to_approve(actor: Actor) -> Q:
+    asked = Exists(Suspension.objects.filter(case=OuterRef("pk"), is_approved=None, ended_at=None))
+    within = Q(pk__in=())
+    for grant in actor.grants_of("cases.approve"):
+        whose = Q(owner_id=grant.body) if grant.body else Q(pk__isnull=False)
+        within |= Q(place_code__prefix=grant.place) & whose
+    return Q(asked) & Q(state__in=WORKING_STATES) & within
+
+
+VIEWS: dict[str, Callable[[Actor], Q]] = {
+    "mine": _mine,
+    "to_accept": lambda actor: Q(state=CaseState.ASSIGNED) & _own(actor) & WHOLE,
+    "offered": lambda actor: Q(next_owner_id__in=_bodies(actor)) & WHOLE,
+    "body": lambda actor: Q(state__in=OPEN_STATES) & _own(actor) & WHOLE,
+    "urgent": lambda _actor: (
+        Q(state=CaseState.RECEIVED, urgency__in=[Urgency.DANGER, Urgency.UTILITY]) & WHOLE
+    ),
+    "returned": lambda _actor: Q(state=CaseState.RECEIVED, return_count__gt=0) & WHOLE,
+    "no_grid": lambda _actor: Q(state=CaseState.RECEIVED, grid=None) & WHOLE,
+    "answered": _answered,
+    "to_approve": _to_approve,
+    "late": _late,
+    "suspended": lambda _actor: Q(suspended_since__isnull=False, state__in=OPEN_STATES),
+    "no_calendar": lambda _actor: Q(lacks_calendar__isnull=False, state__in=OPEN_STATES) & WHOLE,
+}
+
+
+def view_of(actor: Actor, name: str) -> Q:
+    """The condition of a named view on top of what the actor sees; of no view, none."""
+    if states := BY_STATE.get(name):
+        return Q(state__in=states) & WHOLE
+    return VIEWS[name](actor) if name in VIEWS else Q()
+
+
+def unsettled(actor: Actor) -> QuerySet[Case]:
+    """What the actor sees that is open or waits for its rating."""
+    return Case.objects.filter(cases_visible_to(actor), state__in=[*OPEN_STATES, CaseState.RESOLVED])
+
+
+def count_views(actor: Actor, names: Sequence[str]) -> dict[str, int]:
+    """How many matters each named view holds for the actor, closed ones left out. One query."""
+    return read_counts(unsettled(actor).values("state").annotate(**view_counts(actor, names)), names)
+
+
+def view_counts(actor: Actor, names: Sequence[str]) -> dict[str, Count]:
+    """What is to be counted for each state, so that views of states need nothing of their own."""
+    asked = {name: Count("pk", filter=view_of(actor, name)) for name in names if name not in BY_STATE}
+    return {"whole": Count("pk", filter=WHOLE), **asked}
+
+
+def read_counts(rows: Iterable[Any], names: Sequence[str]) -> dict[str, int]:
+    """The counts of the named views out of one row a state."""
+    found = list(rows)
+    return {name: sum(_count_in(row, name) for row in found) for name in names}
+
+
+def _count_in(row: Mapping[str, Any], name: str) -> int:
+    states = BY_STATE.get(name)
+    if states is None:
+        return int(row[name])
+    return int(row["whole"]) if row["state"] in states else 0
