@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.casework.actions.reading import note_export
 from liren.domains.organisations.actions import note_export as note_bodies_export
+from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import audit, bodies, late, taking
 from liren.kernel import audit_desk, exports
 from liren.kernel.actor import Actor
@@ -34,4 +35,4 @@ def register() -> None:
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
     exports.register(Source(late.LIST, _("逾期"), OF_CASES, late.listing, _note_cases))
     exports.register(Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _note_audit))
-    exports.register(Source(bodies.LIST, _("单位名录"), (bodies.VIEW,), bodies.listing, _note_bodies))
+    exports.register(Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _note_bodies))
