@@ -77,7 +77,7 @@ def test_a_further_place_is_covered_and_offered_until_it_is_taken_away(world: Wo
     assert queries.body_for(TANGYUAN, BodyKind.STATION) is None
     actions.add_place(actor=SYSTEM, body_id=station.id, place_code=TANGYUAN)
     assert queries.body_for(TANGYUAN, BodyKind.STATION) == station
-    assert queries.place_codes_of(station) == [LIUYIN, TANGYUAN]
+    assert fresh(station).places == [LIUYIN, TANGYUAN]
     actions.reopen_body(actor=SYSTEM, body_id=other.id)
     assert queries.body_for(TANGYUAN, BodyKind.STATION) == station, "of two equally near the older"
     actions.remove_place(actor=SYSTEM, body_id=station.id, place_code=TANGYUAN)

@@ -315,7 +315,7 @@ def test_a_holder_is_appointed_and_released_with_dates(world: World, district: C
     page = text_of(district.get(url(station)))
     assert "李文静" in page
     release = f"/bench/holdings/{head.now[0].id}/release/"
-    assert send(district, release, last_day=today - 9 * DAY).status_code == 409
+    assert send(district, release, last_day=head.now[0].since - DAY).status_code == 409
     assert send(district, release, last_day=today - DAY).status_code == 302
     assert "以前的 1 段任职" in text_of(district.get(url(station)))
     assert district.get(f"/bench/holdings/{uuid.uuid4()}/release/").status_code == 404
@@ -354,3 +354,25 @@ def test_the_pages_speak_english(client_of: Open, station: Body, rest: str) -> N
     page = text_of(client.get(url(station, rest)))
     assert "Bodies and posts" in page
     assert 'lang="en"' in page
+
+
+def test_matters_of_a_further_place_are_proposed_and_dispatched_to_the_body(desk: Desk) -> None:
+    from tests import personas
+
+    street = personas.client_for(desk.world.accounts["dispatcher"])
+    number = desk.said(place_code=TANGYUAN).number
+    case, own = desk.body("station:001"), desk.body("station:002")
+    sheet = f"/bench/dispatch/{number}/"
+
+    def proposed() -> uuid.UUID | None:
+        body = street.get(sheet).context["suggestion"].body
+        return body.id if body else None
+
+    assert proposed() == own
+    given = {"body": str(case), "category": "", "urgency": "general"}
+    refused = street.post(f"/bench/cases/{number}/assign/", given)
+    assert refused.status_code == 422
+    actions.close_body(actor=SYSTEM, body_id=own)
+    actions.add_place(actor=SYSTEM, body_id=case, place_code=TANGYUAN)
+    assert proposed() == case
+    assert street.post(f"/bench/cases/{number}/assign/", given).status_code == 302

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from liren.domains.organisations import duties, errors, policies, rules
 from liren.domains.organisations.choices import BodyKind, PostKind
 from liren.domains.organisations.models import Body, Coverage, Post, PostHolding
-from liren.domains.organisations.queries import place_codes_of
 from liren.domains.territory.queries import get_place
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
@@ -74,7 +73,7 @@ def move_body(
     with transaction.atomic():
         body = _active(actor, body_id, version)
         before = _facts(body)
-        _check_parent(parent_id, place_codes_of(body), child_id=body.id)
+        _check_parent(parent_id, body.places, child_id=body.id)
         body.parent_id = parent_id
         _touch(body, "parent")
         _record(actor, "organisations.body.moved", body, before=before, after=_facts(body))
@@ -100,7 +99,7 @@ def reopen_body(*, actor: Actor, body_id: uuid.UUID, reason: str = "", version: 
         body = _editable(actor, body_id, version)
         if body.active:
             raise errors.BodyOpenAlready(name=body.short_name)
-        _check_parent(body.parent_id, place_codes_of(body), child_id=body.id)
+        _check_parent(body.parent_id, body.places, child_id=body.id)
         body.active = True
         body.version += 1
         _save_named(body)
@@ -113,7 +112,7 @@ def add_place(*, actor: Actor, body_id: uuid.UUID, place_code: str, version: int
     with transaction.atomic():
         body = _active(actor, body_id, version)
         place = get_place(place_code)
-        covered = place_codes_of(body)
+        covered = body.places
         if rules.covers(covered, place_code):
             raise errors.PlaceCovered(place=place.name, field="place_code")
         near = place_code[:COUNTY] == body.place_code[:COUNTY] and len(place_code) >= COUNTY
@@ -136,9 +135,9 @@ def remove_place(*, actor: Actor, body_id: uuid.UUID, place_code: str, version: 
         row = Coverage.objects.filter(body_id=body.id, place_code=place_code).first()
         if row is None:
             raise NotFound
-        left = [code for code in place_codes_of(body) if code != place_code]
+        left = [code for code in body.places if code != place_code]
         for child in Body.objects.filter(parent_id=body.id, active=True).order_by("id"):
-            if not rules.may_stand_above(left, place_codes_of(child)):
+            if not rules.may_stand_above(left, child.places):
                 raise errors.PlaceNeeded(name=child.short_name)
         row.delete()
         _touch(body)
@@ -292,7 +291,7 @@ def _post(post_id: uuid.UUID) -> Post:
 
 def _parent_places(parent_id: uuid.UUID | None) -> list[str] | None:
     parent = Body.objects.filter(id=parent_id).first() if parent_id else None
-    return place_codes_of(parent) if parent else None
+    return parent.places if parent else None
 
 
 def _check_parent(parent_id: uuid.UUID | None, places: list[str], child_id: uuid.UUID | None = None) -> None:
@@ -309,7 +308,7 @@ def _check_parent(parent_id: uuid.UUID | None, places: list[str], child_id: uuid
 
 
 def _check_nearest(parent: Body, places: list[str]) -> None:
-    if not rules.may_stand_above(place_codes_of(parent), places):
+    if not rules.may_stand_above(parent.places, places):
         raise errors.ParentUnfit(field="parent")
     if not parent.active:
         raise errors.ParentClosed(name=parent.short_name, field="parent")

@@ -47,9 +47,13 @@ def bodies_under(place_prefix: str, kinds: Iterable[str] | None = None) -> list[
     return list(rows.order_by("place_code", "kind", "name"))
 
 
-def bodies_offered_to(actor: Actor, kinds: Iterable[str] | None = None) -> list[Body]:
-    """The active bodies an actor may choose from in a form."""
+def bodies_offered_to(
+    actor: Actor, kinds: Iterable[str] | None = None, *, with_places: bool = False
+) -> list[Body]:
+    """The active bodies an actor may choose from in a form; one query more reads every place they cover."""
     rows = bodies_visible_to(actor).filter(active=True)
+    if with_places:
+        rows = rows.prefetch_related("further")
     if kinds is not None:
         rows = rows.filter(kind__in=list(kinds))
     return list(rows.order_by("place_code", "kind", "name"))
@@ -216,12 +220,6 @@ def further_places(body_id: uuid.UUID) -> list[Coverage]:
     return list(rows.order_by("place_code"))
 
 
-def place_codes_of(body: Body) -> list[str]:
-    """Every place the body covers, its own first."""
-    further = Coverage.objects.filter(body_id=body.id).order_by("place_code")
-    return [body.place_code, *further.values_list("place_code", flat=True)]
-
-
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Somebody in a post during [since, until)."""
@@ -285,7 +283,7 @@ def open_holding(actor: Actor, holding_id: uuid.UUID) -> PostHolding:
 
 def parents_for(actor: Actor, body: Body) -> list[Body]:
     """The active bodies that may stand above `body`: they cover its places and do not stand below it. Three queries."""
-    places = place_codes_of(body)
+    places = body.places
     rows = list(bodies_visible_to(actor).filter(active=True).order_by("place_code", "kind", "name"))
     further: defaultdict[uuid.UUID, list[str]] = defaultdict(list)
     reach = Coverage.objects.filter(body__in=bodies_visible_to(actor))

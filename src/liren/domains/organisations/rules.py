@@ -18,6 +18,11 @@ def covers(places: Iterable[str], place_code: str) -> bool:
     return any(place_code.startswith(place) for place in places)
 
 
+def nearest(places: Iterable[str], place_code: str) -> str:
+    """The smallest of the places that covers the code; empty if none does."""
+    return max((place for place in places if place_code.startswith(place)), key=len, default="")
+
+
 def may_stand_above(parent_places: Iterable[str], child_places: Iterable[str]) -> bool:
     """A parent covers every place of its child: the line upwards never leads out of a division."""
     above = list(parent_places)

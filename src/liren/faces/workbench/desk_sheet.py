@@ -12,6 +12,7 @@ from liren.domains.casework.queries.desk import alike_cases, proposals_for
 from liren.domains.casework.queries.files import files_of
 from liren.domains.organisations.choices import BodyKind
 from liren.domains.organisations.queries import bodies_offered_to
+from liren.domains.organisations.rules import nearest
 from liren.domains.policy.rules.casework import Rulebook
 from liren.faces.workbench.filters import category_path
 from liren.faces.workbench.place_picture import case_picture
@@ -74,25 +75,25 @@ def handler_for(case: Case, category: Category | None, bodies: Iterable[Body]) -
 
     None where several of that kind stand equally near (a county has many departments): a person knows which.
     """
+    reach = {body.id: nearest(body.places, case.place_code) for body in bodies}
     covering = sorted(
-        (body for body in bodies if case.place_code.startswith(body.place_code)),
-        key=lambda body: (-len(body.place_code), str(body.id)),
+        (body for body in bodies if reach[body.id]), key=lambda body: (-len(reach[body.id]), str(body.id))
     )
     if category is not None and category.handler_id:
         return next((body for body in bodies if body.id == category.handler_id), None)
     kinds = (category.handler_kind or NEAREST[0], *NEAREST) if category is not None else NEAREST
     for kind in kinds:
-        nearest = [body for body in covering if body.kind == kind]
-        nearest = [body for body in nearest if body.place_code == nearest[0].place_code]
-        if nearest:
-            return nearest[0] if len(nearest) == 1 else None
+        of_kind = [body for body in covering if body.kind == kind]
+        near = [body for body in of_kind if reach[body.id] == reach[of_kind[0].id]]
+        if near:
+            return near[0] if len(near) == 1 else None
     return None
 
 
 def sheet_words(actor: Actor, case: Case, book: Rulebook) -> dict[str, Any]:
-    """All the right half of the desk shows. Five queries."""
+    """All the right half of the desk shows. Six queries."""
     categories = catalogue_of(case.county)
-    bodies = bodies_offered_to(actor)
+    bodies = bodies_offered_to(actor, with_places=True)
     alike = alike_cases(actor, case, metres=book.figures.nearby_metres)
     possible: Possible = possible_steps(actor, case, returns_max=book.figures.returns_max)
     kept = files_of(case)

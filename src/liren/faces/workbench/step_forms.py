@@ -22,6 +22,7 @@ from liren.domains.casework.choices import (
 )
 from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.organisations.queries import bodies_offered_to
+from liren.domains.organisations.rules import covers
 from liren.faces.ui.forms import Form
 from liren.faces.workbench.filters import grouped_categories
 from liren.kernel import clock, files
@@ -128,10 +129,9 @@ def body_choices(actor: Actor, case: Case, *, without: uuid.UUID | None = None) 
     """The county's bodies, those that cover the place first."""
     near: list[tuple[str, str]] = []
     far: list[tuple[str, str]] = []
-    for body in bodies_offered_to(actor):
+    for body in bodies_offered_to(actor, with_places=True):
         if body.id != without:
-            covers = case.place_code.startswith(body.place_code)
-            (near if covers else far).append((str(body.id), body.short_name))
+            (near if covers(body.places, case.place_code) else far).append((str(body.id), body.short_name))
     return [*CHOOSE, (_("管这里的单位"), near), (_("区内其他单位"), far)]
 
 

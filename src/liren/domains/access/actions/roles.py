@@ -10,7 +10,7 @@ from django.db import transaction
 from liren.domains.access import errors, policies, rules
 from liren.domains.access.choices import AccountKind, Role
 from liren.domains.access.models import Account, RoleHolding
-from liren.domains.organisations.queries import get_body, place_codes_of
+from liren.domains.organisations.queries import get_body
 from liren.domains.territory.queries import get_place
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
@@ -111,7 +111,7 @@ def _check_body(grant: RoleGrant) -> None:
 
 def _is_near(grant: RoleGrant, body: Body) -> bool:
     """Whether the body is in use and covers where the role is held."""
-    reach = place_codes_of(body) if body.active else []
+    reach = body.places if body.active else []
     return any(rules.joins_place(grant.role, grant.place_code, place) for place in reach)
 
 

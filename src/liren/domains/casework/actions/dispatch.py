@@ -21,6 +21,7 @@ from liren.domains.casework.models import Case, Category
 from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
+from liren.domains.organisations.rules import covers
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, Refusal
@@ -181,7 +182,9 @@ def _body_that_serves(body_id: uuid.UUID, case: Case) -> Body:
 
 
 def _covers(body: Body, case: Case) -> bool:
-    return case.place_code.startswith(body.place_code) or body.place_code.startswith(case.place_code)
+    if case.place_code.startswith(body.place_code) or body.place_code.startswith(case.place_code):
+        return True
+    return covers(body.places, case.place_code)
 
 
 def _give(case: Case, body: Body, now: dt.datetime) -> None:

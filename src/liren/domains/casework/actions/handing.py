@@ -22,6 +22,7 @@ from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.choices import BodyKind
 from liren.domains.organisations.models import Body
+from liren.domains.organisations.rules import covers
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -92,7 +93,7 @@ def decline_case(*, actor: Actor, case_id: uuid.UUID, words: str, version: int |
 def _is_bound_elsewhere(body: Body, case: Case) -> bool:
     """A community's own people see only what lies in it: an offer to another community would reach nobody."""
     is_bound = body.kind in (BodyKind.COMMITTEE, BodyKind.STATION)
-    return is_bound and not case.place_code.startswith(body.place_code)
+    return is_bound and not covers(body.places, case.place_code)
 
 
 def _offered(actor: Actor, case_id: uuid.UUID, version: int | None, may: working.Permission) -> Case:

@@ -57,7 +57,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("还没有勾选。先勾几件，再预览。"))
         return HttpResponseRedirect(back)
     book = book_of(actor)
-    categories, bodies = catalogue_of(county_of(actor)), bodies_offered_to(actor)
+    categories, bodies = catalogue_of(county_of(actor)), bodies_offered_to(actor, with_places=True)
     plans = [
         Plan(
             case,
