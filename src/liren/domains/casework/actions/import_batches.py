@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from liren.domains.casework.actions import import_rows as rows_of
 from liren.domains.casework.actions.import_rows import Ground, Values
@@ -145,17 +144,24 @@ def _known(source: str, entries: Sequence[Entry]) -> Known:
     known.by_number = {number: Seen(*rest) for number, *rest in numbers.values_list(*columns)}
     fresh = [entry for entry in entries if entry.number not in known.by_number]
     texts = same_source.filter(text_digest__in={entry.digest for entry in fresh}, is_joined=False)
-    into = dict(texts.values_list("text_digest", Coalesce("case__merged_into_id", "case_id")))
+    into = _mains_of(dict(texts.values_list("text_digest", "case_id")))
     wanted = {
         *into.values(),
         *(known.by_number[one.number].case_id for one in _with_new_reply(known, entries)),
     }
     if wanted:
         _lock(known, wanted, entries)
-    known.by_digest = {
-        digest: known.cases[case_id].merged_into_id or case_id for digest, case_id in into.items()
-    }
+    known.by_digest = {digest: known.cases[where].merged_into_id or where for digest, where in into.items()}
     return known
+
+
+def _mains_of(into: dict[str, uuid.UUID]) -> dict[str, uuid.UUID]:
+    """In place of matters merged into others those others: they alone are locked, as by everybody."""
+    if not into:
+        return into
+    merged = Case.objects.filter(id__in=set(into.values()), merged_into__isnull=False)
+    mains = dict(merged.values_list("id", "merged_into_id"))
+    return {digest: mains.get(case_id) or case_id for digest, case_id in into.items()}
 
 
 def _with_new_reply(known: Known, entries: Sequence[Entry]) -> list[Entry]:
@@ -175,21 +181,20 @@ def _lock(known: Known, wanted: set[uuid.UUID], entries: Sequence[Entry]) -> Non
         known.cases |= {case.id: case for case in rows}
         mains = {case.merged_into_id for case in known.cases.values() if case.merged_into_id}
         wanted = mains - set(known.cases)
-    known.mains = set(
-        Case.objects.filter(merged_into__in=known.cases).values_list("merged_into_id", flat=True).distinct()
-    )
-    _find_people(known, entries)
+    below = Case.objects.filter(merged_into__in=list(known.cases)).values_list("id", "merged_into_id")
+    _find_people(known, entries, dict(below))
 
 
-def _find_people(known: Known, entries: Sequence[Entry]) -> None:
+def _find_people(known: Known, entries: Sequence[Entry], below: dict[uuid.UUID, uuid.UUID | None]) -> None:
+    """Who of the batch stands behind the matters, or behind one of those `below` them."""
+    known.mains = set(below.values())
     names = {person for entry in entries if (person := rows_of.person_of(entry))}
     phones = {phone_index(entry.phone) for entry in entries if entry.phone}
-    family = Requester.objects.filter(Q(case__in=known.cases) | Q(case__merged_into__in=known.cases))
-    there = family.filter(Q(external_user__in=names) | Q(phone_index__in=phones))
-    columns = ("id", "case_id", "case__merged_into_id", "external_user", "phone_index")
-    for one, case_id, main_id, name, phone in there.values_list(*columns):
+    there = Requester.objects.filter(case_id__in=[*known.cases, *below])
+    there = there.filter(Q(external_user__in=names) | Q(phone_index__in=phones))
+    for one, case_id, name, phone in there.values_list("id", "case_id", "external_user", "phone_index"):
         for key in filter(None, (name, phone)):
-            known.people[case_id][key] = known.people[main_id or case_id][key] = one
+            known.people[case_id][key] = known.people[below.get(case_id) or case_id][key] = one
 
 
 def _take(ground: Ground, known: Known, written: Written, entry: Entry) -> None:
