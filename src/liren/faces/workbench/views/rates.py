@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "by_label": BY_LABELS[by],
         "days": form.days,
         "pictures": pictures,
-        "steps": [step_label(line.key, report.step) for line in report.series],
+        "steps": _steps([step_label(line.key, report.step) for line in report.series], pictures),
         "step": report.step,
         "has_was": any(value is not None for picture in pictures for value in picture.was_values),
         "was_label": dict(COMPARE).get(form.compares_with, ""),
@@ -69,6 +70,14 @@ def page(request: HttpRequest) -> HttpResponse:
         "as_of": clock.now(),
     }
     return render(request, "bench/rates/page.html", words, status=422 if form.errors else 200)
+
+
+def _steps(
+    labels: list[str], pictures: list[Picture]
+) -> list[tuple[str, list[tuple[float | None, float | None]]]]:
+    """Each day, week or month with the figure of every rate, now and in the earlier period."""
+    columns = [list(zip_longest(picture.now_values, picture.was_values)) for picture in pictures]
+    return [(label, [column[at] for column in columns]) for at, label in enumerate(labels)]
 
 
 def _row(form: RateForm, by: str, line: RateLine, pictures: list[Picture]) -> Row:
