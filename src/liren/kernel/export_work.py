@@ -50,6 +50,8 @@ def write(job_id: uuid.UUID) -> None:
     if job is None:
         return
     folder = Path(default_storage.path(f"{FOLDER}/{job.id}-{job.attempt}"))
+    for left in folder.parent.glob(f"{job.id}-*"):
+        shutil.rmtree(left, ignore_errors=True)  # of an attempt that was killed
     folder.mkdir(parents=True, mode=0o700)
     try:
         with override(job.language):

@@ -318,4 +318,5 @@ def test_an_export_survives_the_killing_of_its_worker(tmp_path: Path) -> None:
             break
     assert told.startswith("done 2 3000"), told
     whole = tmp_path / "files" / told.split()[-1]
+    assert list(folder.iterdir()) == [whole], "nothing is left of the killed attempt"
     assert whole.read_text("utf-8-sig").split() == ["n", *map(str, range(3000))]
