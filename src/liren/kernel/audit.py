@@ -114,7 +114,7 @@ def _append(actor: Actor, county: str, deeds: list[Deed]) -> None:
         head.entries, head.head = entry.seq, entry.digest
         entries.append(entry)
     AuditEntry.objects.bulk_create(entries)
-    head.save(update_fields=["entries", "head"])
+    AuditChain.objects.filter(county=county).update(entries=head.entries, head=head.head)
 
 
 def _locked_head(county: str) -> AuditChain:

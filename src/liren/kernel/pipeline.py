@@ -12,7 +12,8 @@ from django.db import connection
 def sent_together() -> Iterator[None]:
     """Within the block, writes whose outcome nobody asks for do not wait for each other's answer.
 
-    What the database refuses is raised when the block ends, as Django's own errors.
+    What is asked for comes with the answers to everything before it. What the database refuses is raised there, or
+    when the block ends, as Django's own errors.
     """
     if connection.vendor != "postgresql":
         yield

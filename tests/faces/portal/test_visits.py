@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from liren.faces.ui import visits
-from liren.faces.ui.visits import SessionStore
+from liren.kernel import visits
+from liren.kernel.visits import SessionStore
 from tests.domains.casework.conftest import Desk
 from tests.faces.portal.conftest import Visitor
 

@@ -29,7 +29,7 @@ class RoomyStackMiddleware:
 
     CPython takes its stack in pieces of 16 kB and gives a piece back as soon as it is empty. Where a loop of a
     template calls across the edge of a piece, each call costs two system calls and a page fault, a third of a page's
-    time (docs/adr/0011). A frame that asks for much makes one large piece, in which there is room for the rest.
+    time (docs/adr/0012). A frame that asks for much makes one large piece, in which there is room for the rest.
     """
 
     def __init__(self, answer: Answer) -> None:

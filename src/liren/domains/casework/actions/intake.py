@@ -140,20 +140,27 @@ def _receive(actor: Actor, said: Said, kept: list[StoredFile]) -> Receipt:
     book = working.rulebook_of(case)
     working.set_due_dates(case, book)
     working.start_clock(case, book)
-    case.number = _number(place_code, now)  # from here on others of the county wait for this transaction
-    with sent_together():
-        case.save(force_insert=True)
-        Custody(case=case, body=case.owner, since=now).save(force_insert=True)
-        code, requester = _requester(actor, case, said.naming, name, phone, code=said.tracking_code)
-        working.history(actor, case, "received", data={"channel": case.channel})
-        telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
-    _write_received(actor, case, said)
+    code, requester = _write_matter(actor, case, said, name, phone)
     keep_note(actor, case, said.note)
     _adopt_files(actor, case, said.draft_id)
     working.picture(
         actor.unnamed() if said.naming == Naming.ANONYMOUS else actor, case, kept, PhotoKind.BEFORE
     )
     return Receipt(case.id, case.number, code, requester.id)
+
+
+def _write_matter(actor: Actor, case: Case, said: Said, name: str, phone: str) -> tuple[str, Requester]:
+    """Everything that needs no number comes before it, since with the number others of the county wait."""
+    with sent_together():
+        Custody(case=case, body=case.owner, since=case.received_at).save(force_insert=True)
+        code, requester = _requester(actor, case, said.naming, name, phone, code=said.tracking_code)
+        working.history(actor, case, "received", data={"channel": case.channel})
+        case.number = _number(case.place_code, case.received_at)
+    with sent_together():
+        case.save(force_insert=True)
+        telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
+        _write_received(actor, case, said)
+    return code, requester
 
 
 def keep_note(actor: Actor, case: Case, words: str) -> None:
