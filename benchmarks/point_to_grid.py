@@ -1,7 +1,7 @@
-"""Claim: finding a point's grid among 4,900 costs at most 1.5 times the one query it takes.
+"""Claim: finding a point's grid among 4,900 costs at most a third of the smallest query.
 
-2,000 points over a chessboard of grids, in a transaction that is rolled back; the query alone asks for the
-versions of the counties' grids.
+2,000 points over a chessboard of grids, in a transaction that is rolled back; the query beside it asks for the
+versions of the counties' grids, one row.
 
     python benchmarks/point_to_grid.py
 """
@@ -43,20 +43,27 @@ def lay() -> None:
     actions.import_grids(actor=SYSTEM, content=chessboard(), datum="cgcs2000", place_code=COMMUNITY)
 
 
+def ask_versions() -> None:
+    from liren.domains.territory.models import GroundVersion
+
+    list(GroundVersion.objects.values_list("county", "version"))
+
+
 def measure() -> int:
     from liren.domains.territory import queries
-    from liren.domains.territory.models import GroundVersion
 
     chance, span = random.Random(4), SIDE * STEP
     points = [(118.7 + chance.random() * span, 32.0 + chance.random() * span) for _ in range(POINTS)]
     missed = sum(queries.locate_point(*point) is None for point in points)
     located, bare = [], []
     for point in points:  # in turn, so that both meet the same moments of the machine
-        bare += timed(lambda: list(GroundVersion.objects.values_list("county", "version")), 1, warm=0).seconds
-        located += timed(partial(queries.locate_point, *point), 1, warm=0).seconds
+        works = {"located": partial(queries.locate_point, *point), "bare": ask_versions}
+        took = timed(works, 1, warm=0)
+        located += took["located"].seconds
+        bare += took["bare"].seconds
     found = Timing(located)
     claims = [
-        Claim("a point to its grid ÷ its one query", found.median / Timing(bare).median, most=1.5),
+        Claim("a point to its grid ÷ the smallest query", found.median / Timing(bare).median, most=1 / 3),
         Claim("points that find no grid", missed, most=0),
     ]
     return verdict("point_to_grid", {"grids": SIDE * SIDE, **found.in_ms()}, claims)

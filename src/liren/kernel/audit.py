@@ -17,12 +17,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils.functional import Promise
 
 from liren.kernel import clock, ids, sealed
 from liren.kernel.actor import Actor
-from liren.kernel.lock import locked
+from liren.kernel.lock import check_transaction
 from liren.kernel.models import AuditChain, AuditEntry, SubjectKey
 
 NOWHERE = "000000"  # the chain of what belongs to no county
@@ -118,16 +118,16 @@ def _append(actor: Actor, county: str, deeds: list[Deed]) -> None:
 
 
 def _locked_head(county: str) -> AuditChain:
-    rows = locked(AuditChain.objects.filter(county=county))
-    head = rows.first()
-    if head is None:
-        try:
-            with transaction.atomic():
-                AuditChain.objects.create(county=county)
-        except IntegrityError:
-            pass  # another transaction began the chain first
-        head = rows.get()
-    return head
+    """The end of the chain, begun if there is none, held until the transaction ends."""
+    check_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_auditchain (county, entries, head) VALUES (%s, 0, %s) "
+            "ON CONFLICT (county) DO UPDATE SET entries = kernel_auditchain.entries RETURNING entries, head",
+            [county, ""],
+        )
+        entries, head = cursor.fetchone()
+    return AuditChain(county=county, entries=entries, head=head)
 
 
 def _entry(actor: Actor, deed: Deed, head: AuditChain) -> AuditEntry:

@@ -16,11 +16,15 @@ M = TypeVar("M", bound=models.Model)
 
 def locked(rows: models.QuerySet[M], *, skip: bool = False) -> models.QuerySet[M]:
     """`rows`, locked until the transaction ends; with `skip`, those another transaction holds are left out."""
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("a lock needs a transaction to end with")
+    check_transaction()
     if not connection.features.has_select_for_update:
         return rows
     return rows.select_for_update(skip_locked=skip, of=("self",))
+
+
+def check_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a lock needs a transaction to end with")
 
 
 def next_serial(name: str, count: int = 1) -> int:

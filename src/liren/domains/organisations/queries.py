@@ -16,6 +16,7 @@ from liren.domains.organisations.models import Body, Coverage, Post, PostHolding
 from liren.domains.organisations.policies import bodies_open_to, bodies_visible_to
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotFound
 
 if TYPE_CHECKING:
@@ -79,6 +80,15 @@ def street_centre_for(place_code: str) -> Body | None:
 
 def district_centre_for(place_code: str) -> Body | None:
     return body_for(place_code, BodyKind.DISTRICT)
+
+
+def _centre_for(place_code: str) -> Body | None:
+    return street_centre_for(place_code) or district_centre_for(place_code)
+
+
+centre_for = Recalled(
+    _centre_for
+)  # who receives matters of a place: the street's centre, else the district's
 
 
 def line_up(body_id: uuid.UUID) -> list[Body]:

@@ -57,9 +57,7 @@ def return_case(
     book = working.rulebook_of(case)
     workflow.check_return(case.return_count, book.figures.returns_max, is_ruled=case.is_ruled)
     before = working.moved(case, Verb.RETURN)
-    centre = organisations.street_centre_for(case.place_code) or organisations.district_centre_for(
-        case.place_code
-    )
+    centre = organisations.centre_for(case.place_code)
     if centre is not None:
         working.hand_to(case, centre, clock.now())
     case.return_count += 1

@@ -53,9 +53,7 @@ class Ground:
     def body_at(self, place_code: str) -> Body:
         """The street's centre, else the district's. Refuses `casework.no_body_to_receive`."""
         if place_code not in self._bodies:
-            body = organisations.street_centre_for(place_code) or organisations.district_centre_for(
-                place_code
-            )
+            body = organisations.centre_for(place_code)
             if body is None:
                 place = territory.find_place(place_code)
                 raise NoBodyToReceive(field="place", place=place.name if place else place_code)

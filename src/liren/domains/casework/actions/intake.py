@@ -40,7 +40,7 @@ from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.domains.territory import queries as territory
-from liren.kernel import audit, clock, files, ids
+from liren.kernel import audit, clock, files, ids, rows
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked, next_serial
 from liren.kernel.models import StoredFile
@@ -152,12 +152,12 @@ def _receive(actor: Actor, said: Said, kept: list[StoredFile]) -> Receipt:
 def _write_matter(actor: Actor, case: Case, said: Said, name: str, phone: str) -> tuple[str, Requester]:
     """Everything that needs no number comes before it, since with the number others of the county wait."""
     with sent_together():
-        Custody(case=case, body=case.owner, since=case.received_at).save(force_insert=True)
+        rows.insert(Custody(case=case, body=case.owner, since=case.received_at))
         code, requester = _requester(actor, case, said.naming, name, phone, code=said.tracking_code)
         working.history(actor, case, "received", data={"channel": case.channel})
         case.number = _number(case.place_code, case.received_at)
     with sent_together():
-        case.save(force_insert=True)
+        rows.insert(case)
         telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
         _write_received(actor, case, said)
     return code, requester
@@ -231,7 +231,7 @@ def _placed(said: Said) -> tuple[str, uuid.UUID | None]:
 
 
 def _receiving_body(place_code: str) -> Body:
-    body = organisations.street_centre_for(place_code) or organisations.district_centre_for(place_code)
+    body = organisations.centre_for(place_code)
     if body is None:
         raise NoBodyToReceive(place=territory.get_place(place_code).name)
     return body
@@ -278,7 +278,7 @@ def _requester(
         tracking_index=tracking_index(code),
         joined_at=clock.now(),
     )
-    requester.save(force_insert=True)
+    rows.insert(requester)
     return code, requester
 
 
@@ -365,8 +365,8 @@ def _family(case: Case) -> QuerySet[Requester]:
 
 
 def _known_by(case: Case, phone: str) -> Requester | None:
-    rows = _family(case).select_related("case").filter(phone_index=phone_index(phone))
-    return rows.order_by("case_id").first() if phone else None
+    found = _family(case).select_related("case").filter(phone_index=phone_index(phone))
+    return found.order_by("case_id").first() if phone else None
 
 
 def _welcome_back(actor: Actor, known: Requester) -> None:

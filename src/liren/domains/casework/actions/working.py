@@ -17,7 +17,7 @@ from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.domains.policy import queries as policy
 from liren.domains.policy.rules.casework import CaseLimits, EscalationStep, Rulebook
-from liren.kernel import audit, clock, files
+from liren.kernel import audit, clock, files, rows
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
@@ -108,15 +108,17 @@ def history(
     actor: Actor, case: Case, step: str, *, data: dict[str, Any] | None, is_public: bool = True
 ) -> None:
     is_staff = actor.kind == ActorKind.STAFF
-    Step.objects.create(
-        case=case,
-        at=clock.now(),
-        verb=step,
-        actor_id=actor.id,
-        actor_name=actor.name if is_staff else "",
-        body_name=actor.office if is_staff else "",
-        data=data or {},
-        is_public=is_public,
+    rows.insert(
+        Step(
+            case=case,
+            at=clock.now(),
+            verb=step,
+            actor_id=actor.id,
+            actor_name=actor.name if is_staff else "",
+            body_name=actor.office if is_staff else "",
+            data=data or {},
+            is_public=is_public,
+        )
     )
 
 
@@ -275,9 +277,7 @@ def reopen(case: Case, book: Rulebook) -> None:
 
 def _back_to_the_centre(case: Case) -> None:
     """The body that answered is there no more: the matter waits for dispatch, at the centre of the street."""
-    centre = organisations.street_centre_for(case.place_code) or organisations.district_centre_for(
-        case.place_code
-    )
+    centre = organisations.centre_for(case.place_code)
     if centre is not None:
         hand_to(case, centre, clock.now())
         case.state, case.first_body, case.handler = CaseState.RECEIVED, None, None
