@@ -385,11 +385,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='importedrow',
-            index=models.Index(fields=['source', 'text_digest'], name='imported_row_by_text'),
+            index=models.Index(fields=['text_digest', 'source'], name='imported_row_by_text'),
         ),
         migrations.AddConstraint(
             model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('source', 'external_number'), name='imported_row_once_a_source'),
+            constraint=models.UniqueConstraint(fields=('external_number', 'source'), name='imported_row_once_a_source'),
         ),
         migrations.AddConstraint(
             model_name='merge',

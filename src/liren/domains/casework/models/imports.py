@@ -81,9 +81,9 @@ class ImportedRow(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["source", "external_number"], name="imported_row_once_a_source"),
+            models.UniqueConstraint(fields=["external_number", "source"], name="imported_row_once_a_source"),
         )
-        indexes = (models.Index(fields=["source", "text_digest"], name="imported_row_by_text"),)
+        indexes = (models.Index(fields=["text_digest", "source"], name="imported_row_by_text"),)
 
     def __str__(self) -> str:
         return f"{self.source} {self.external_number}"
