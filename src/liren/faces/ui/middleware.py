@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from types import FunctionType
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -19,7 +18,7 @@ from liren.kernel.logs import named
 from liren.kernel.refusals import Refusal
 
 MOST_SENT = 128 * 1024 * 1024  # bytes: nine photos of 10 MB, or a register of 100 MB
-ROOM = 70_000  # words of eight bytes
+ROOM = 70_000  # words of eight bytes: more than half of the megabyte that CPython then takes
 Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
@@ -33,17 +32,15 @@ class RoomyStackMiddleware:
     """
 
     def __init__(self, answer: Answer) -> None:
-        self.answer = _with_room(lambda request: answer(request))
+        def further(request: HttpRequest) -> HttpResponse:
+            return answer(request)
+
+        code = further.__code__
+        further.__code__ = code.replace(co_stacksize=code.co_stacksize + ROOM)
+        self.answer = further
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.answer(request)
-
-
-def _with_room(answer: FunctionType) -> FunctionType:
-    """The same function, with a frame of more than half of what CPython then takes (a megabyte)."""
-    code = answer.__code__
-    wide = code.replace(co_stacksize=code.co_stacksize + ROOM)
-    return FunctionType(wide, answer.__globals__, answer.__name__, answer.__defaults__, answer.__closure__)
 
 
 class LanguageMiddleware:
