@@ -93,6 +93,50 @@ class SuspensionReason(TextChoices):
     AWAIT_COURT = "await_court", _("等诉讼、仲裁结果")
 
 
+class CallState(TextChoices):
+    """How far a body has come that was called to a matter of another (吹哨、报到)."""
+
+    CALLED = "called", _("待报到")
+    REPORTED = "reported", _("已报到")
+    ANSWERED = "answered", _("已答复任务")
+    RELEASED = "released", _("同意不来")
+    WITHDRAWN = "withdrawn", _("不再叫")
+    LAPSED = "lapsed", _("没有答复，事已了结")
+
+
+OPEN_CALLS = (CallState.CALLED, CallState.REPORTED)
+SEEING_CALLS = (*OPEN_CALLS, CallState.ANSWERED)
+
+
+class CallClock(TextChoices):
+    """Which limit of a called body is running."""
+
+    REPORT = "report", _("报到")
+    ANSWER = "answer", _("答复任务")
+
+
+class CallVerb(TextChoices):
+    """The steps of a called body; the table stands in `rules.joint`."""
+
+    REPORT = "report", _("报到")
+    ANSWER = "answer", _("答复任务")
+    DECLINE = "decline", _("请求不来")
+    RELEASE = "release", _("同意不来")
+    KEEP = "keep", _("要求仍来")
+    EXTEND = "extend", _("延长任务期限")
+    REMIND = "remind", _("催一催")
+    WITHDRAW = "withdraw", _("不再叫")
+    LAPSE = "lapse", _("随事了结")
+
+
+class CallDeclineReason(TextChoices):
+    NOT_OURS = "not_ours", _("任务不属于本单位职责")
+    WRONG_PLACE = "wrong_place", _("不在本单位辖区")
+    NO_MEANS = "no_means", _("没有相应的人员、设备或权限")
+    DONE_BEFORE = "done_before", _("本单位已另行办过")
+    OTHER_BODY = "other_body", _("应当叫另一个单位")
+
+
 class NotAcceptedReason(TextChoices):
     """Grounds on which a matter is not admitted; the article or practice stands in docs/glossary.md."""
 
@@ -182,3 +226,46 @@ class Verb(TextChoices):
     MERGE = "merge", _("合并")
     CLASSIFY = "classify", _("改类别")
     ASK = "ask", _("问诉求人")
+
+
+class SupervisionLevel(TextChoices):
+    """How weighty a supervision (督办) is; each level has its own limit."""
+
+    REMINDER = "reminder", _("催办")
+    NOTICE = "notice", _("督办通知")
+    RECTIFICATION = "rectification", _("督办整改")
+
+
+class SupervisionCause(TextChoices):
+    """Why a supervision was opened: by a person, by a rule, or by a leader's written instruction."""
+
+    BY_HAND = "by_hand", _("督办员提出")
+    LATE = "late", _("长时间逾期")
+    RETURNED = "returned", _("多次退回")
+    BADLY_RATED = "badly_rated", _("多次差评")
+    HOT = "hot", _("多人反映")
+    INSTRUCTION = "instruction", _("领导批示")
+
+
+class SupervisionState(TextChoices):
+    WAITING = "waiting", _("待说明")
+    ANSWERED = "answered", _("待销号")
+    CLOSED = "closed", _("已销号")
+
+
+class SupervisionResult(TextChoices):
+    """With what result the supervisor closes it (销号)."""
+
+    SETTLED = "settled", _("事情已办好")
+    RECTIFIED = "rectified", _("整改到位")
+    EXPLAINED = "explained", _("说明成立")
+    MISTAKEN = "mistaken", _("不该督办，撤销")
+
+
+class SupervisionAlarm(IntegerChoices):
+    """How far up the missing answer has been told."""
+
+    NONE = 0, _("期限内")
+    LATE = 1, _("到期未答复")
+    DISTRICT = 2, _("未答复，已报区里")
+    CALL = "call", _("叫单位一起办")

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from liren.domains.organisations.choices import BodyKind
 from liren.kernel.actor import Actor, Grant
 from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import Case
+    from liren.domains.casework.models import Case, Supervision
 
 
 def cases_visible_to(actor: Actor) -> Q:
@@ -115,3 +116,41 @@ def check_export(actor: Actor) -> None:
 
 def can_view_rates(actor: Actor, place_code: str) -> bool:
     return actor.may("reports.view", place_code=place_code)
+
+
+def supervisions_visible_to(actor: Actor) -> Q:
+    """By place for those who look after a place; a body that only sees its own sees what is put to it."""
+    seen = Q(pk__in=())
+    for grant in actor.grants_of("cases.view"):
+        place = Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+        seen |= place if grant.body is None else place & Q(body_id=grant.body)
+    return seen
+
+
+def supervisions_exportable_by(actor: Actor) -> Q:
+    taken = Q(pk__in=())
+    for grant in actor.grants_of("cases.export"):
+        taken |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return supervisions_visible_to(actor) & taken
+
+
+def can_view_supervision(actor: Actor, supervision: Supervision) -> bool:
+    return any(
+        grant.covers(supervision.place_code) and grant.body in (None, supervision.body_id)
+        for grant in actor.grants_of("cases.view")
+    )
+
+
+def can_lead_supervision(actor: Actor, supervision: Supervision) -> bool:
+    """The street's supervisor."""
+    return actor.may("cases.supervise", place_code=supervision.place_code, body=supervision.body_id)
+
+
+def can_answer_supervision(actor: Actor, supervision: Supervision) -> bool:
+    """The body's own people; for the street's centre its dispatchers."""
+    if supervision.body.kind == BodyKind.STREET_CENTRE:
+        return actor.may("cases.dispatch", place_code=supervision.place_code)
+    return any(
+        grant.body == supervision.body_id and grant.covers(supervision.place_code)
+        for grant in actor.grants_of("cases.handle")
+    )

@@ -26,6 +26,7 @@ UNITS = {
     "个": gettext_lazy("个"),
     "次": gettext_lazy("次"),
     "米": gettext_lazy("米"),
+    "人": gettext_lazy("人"),
 }
 
 

@@ -3,7 +3,9 @@ from liren.domains.casework.models.catalogue import Category
 from liren.domains.casework.models.facts import Announcement, Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
 from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
+from liren.domains.casework.models.joint import JointCall
 from liren.domains.casework.models.saved_views import SavedView
+from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
 
 __all__ = [
     "Announcement",
@@ -13,6 +15,8 @@ __all__ = [
     "Custody",
     "ImportRun",
     "ImportedRow",
+    "Instruction",
+    "JointCall",
     "Merge",
     "Message",
     "Rating",
@@ -21,5 +25,7 @@ __all__ = [
     "Requester",
     "SavedView",
     "Step",
+    "Supervision",
+    "SupervisionEvent",
     "Suspension",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from liren.domains.policy.rules.supervision import SupervisionFigures
 from liren.kernel.worktime import Limit, WorkingCalendar
 
 FigureValue = Callable[[str], Any]
@@ -82,10 +83,11 @@ class CaseFigures:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything a case needs at one place on one day: limits by urgency, figures, calendar."""
+    """Everything a case needs at one place on one day: limits by urgency, figures, those of supervision, calendar."""
 
     limits: dict[str, CaseLimits]
     figures: CaseFigures
+    supervision: SupervisionFigures
     calendar: WorkingCalendar
 
 
