@@ -226,6 +226,7 @@ class Verb(TextChoices):
     MERGE = "merge", _("合并")
     CLASSIFY = "classify", _("改类别")
     ASK = "ask", _("问诉求人")
+    CALL = "call", _("叫单位一起办")
 
 
 class SupervisionLevel(TextChoices):
@@ -268,4 +269,3 @@ class SupervisionAlarm(IntegerChoices):
     NONE = 0, _("期限内")
     LATE = 1, _("到期未答复")
     DISTRICT = 2, _("未答复，已报区里")
-    CALL = "call", _("叫单位一起办")

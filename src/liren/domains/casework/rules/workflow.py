@@ -53,6 +53,13 @@ EDGES: tuple[Edge, ...] = (
     Edge(
         Verb.DECLINE, WORKING_STATES, None, (Hand.INVITED, Hand.OWNER), "对方不接或本单位撤回，承办单位不变"
     ),
+    Edge(
+        Verb.CALL,
+        (S.ASSIGNED, *WORKING_STATES),
+        None,
+        (Hand.OWNER, Hand.DESK, Hand.STREET),
+        "街乡吹哨、部门报到：叫几家来，承办单位不变，仍由它牵头答复；被叫单位走自己的表（rules.joint）",
+    ),
     Edge(Verb.WITHDRAW, OPEN_STATES, S.WITHDRAWN, (Hand.REQUESTER,)),
     Edge(
         Verb.NOT_ACCEPT,
