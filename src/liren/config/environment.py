@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 import json
 import os
 import secrets
@@ -40,6 +41,18 @@ def number(name: str, default: int, *, least: int = 1) -> int:
             f"“{value}” is not a whole number of at least {least}.",
         )
     return int(value)
+
+
+def networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Networks (`10.20.0.0/16`) separated by commas; none by default."""
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text(name).split(",") if part.strip())
+    except ValueError as problem:
+        raise wrong(
+            name,
+            f"网段写得不对（{problem}），请写成 10.20.0.0/16，多个用逗号隔开。",
+            f"not a network ({problem}); write 10.20.0.0/16, several separated by commas.",
+        ) from problem
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
