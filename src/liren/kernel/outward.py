@@ -162,6 +162,8 @@ def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
         found += chunk
         if len(found) > most:
             raise NoAnswer("size")
+    if declared.isdecimal() and len(found) != int(declared):
+        raise NoAnswer("connection")  # broken off
     return bytes(found)
 
 
