@@ -20,6 +20,7 @@ class Channel(TextChoices):
     HOTLINE = "hotline", _("热线")
     GRID = "grid", _("网格员")
     IMPORT = "import", _("导入")
+    OPEN311 = "open311", _("Open311 接口")
 
 
 class Naming(TextChoices):
@@ -269,3 +270,31 @@ class SupervisionAlarm(IntegerChoices):
     NONE = 0, _("期限内")
     LATE = 1, _("到期未答复")
     DISTRICT = 2, _("未答复，已报区里")
+
+
+class QuestionKind(TextChoices):
+    """How a question of a class is answered; each has its datatype in Open311."""
+
+    LINE = "line", _("一行字")
+    TEXT = "text", _("一段话")
+    NUMBER = "number", _("数字")
+    MOMENT = "moment", _("日期和时间")
+    ONE = "one", _("选一项")
+    SEVERAL = "several", _("选几项")
+
+
+class MediaState(TextChoices):
+    """What became of a picture that a request linked to."""
+
+    WAITING = "waiting", _("待取")
+    TAKEN = "taken", _("已取到")
+    REFUSED = "refused", _("没有收下")
+
+
+class SendingState(TextChoices):
+    """How far a matter has come on its way to another body's system."""
+
+    WAITING = "waiting", _("等待送出")
+    SENT = "sent", _("对方已收到")
+    ENDED = "ended", _("对方已办结")
+    FAILED = "failed", _("没有送到")

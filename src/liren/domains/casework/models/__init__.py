@@ -1,9 +1,11 @@
 from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
+from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
 from liren.domains.casework.models.facts import Announcement, Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
 from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
 from liren.domains.casework.models.joint import JointCall
+from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.saved_views import SavedView
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
 
@@ -19,6 +21,11 @@ __all__ = [
     "JointCall",
     "Merge",
     "Message",
+    "Open311Key",
+    "OutsideRequest",
+    "OutsideSending",
+    "OutsideServer",
+    "Question",
     "Rating",
     "Rectification",
     "RefusedRow",
