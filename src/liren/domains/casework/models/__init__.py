@@ -3,11 +3,13 @@ from liren.domains.casework.models.catalogue import Category
 from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
 from liren.domains.casework.models.facts import Announcement, Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
+from liren.domains.casework.models.hot import HotApart, HotDeed, HotGround, HotIssue, HotMember, HotSign
 from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
 from liren.domains.casework.models.joint import JointCall
 from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.saved_views import SavedView
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
+from liren.domains.casework.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "Announcement",
@@ -15,6 +17,12 @@ __all__ = [
     "Case",
     "Category",
     "Custody",
+    "HotApart",
+    "HotDeed",
+    "HotGround",
+    "HotIssue",
+    "HotMember",
+    "HotSign",
     "ImportRun",
     "ImportedRow",
     "Instruction",
@@ -35,4 +43,6 @@ __all__ = [
     "Supervision",
     "SupervisionEvent",
     "Suspension",
+    "Webhook",
+    "WebhookDelivery",
 ]
