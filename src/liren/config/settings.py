@@ -23,6 +23,7 @@ LIREN_SEAL_KEYS = _secrets.seal
 LIREN_DEMO_PASSWORD = env.text("LIREN_DEMO_PASSWORD")
 LIREN_SMS_SENDER = env.choice_or_path("LIREN_SMS_SENDER", "file", ("console", "file"))
 LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one address
+LIREN_API_TURNS = env.number("LIREN_API_TURNS", 3600)  # requests an hour of one token
 LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # proxies of one's own before the server
 LIREN_INNER_NETWORKS = env.networks("LIREN_INNER_NETWORKS")  # inner ones that may be asked for others' data
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves

@@ -14,10 +14,12 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from liren.domains.access import tasks
         from liren.domains.access.deeds import VERBS
         from liren.kernel import audit, exports
 
         audit.register(VERBS)
+        tasks.register()
         exports.HOOKS.actor_of = _actor_with
 
 

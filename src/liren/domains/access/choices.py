@@ -21,3 +21,14 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("审计员")
     SYSTEM_ADMIN = "system_admin", _("系统管理员")
     SECURITY_ADMIN = "security_admin", _("安全管理员")
+
+
+class Scope(models.TextChoices):
+    """What a token of the interface for machines may be used for. Which rights follow is in `rules.SCOPE_RIGHTS`."""
+
+    CASES_READ = "cases:read", _("读诉求、评价和变更")
+    CASES_WRITE = "cases:write", _("登记诉求")
+    REQUESTERS_READ = "requesters:read", _("读诉求人（已遮盖）")
+    GROUND_READ = "ground:read", _("读网格")
+    REPORTS_READ = "reports:read", _("读三率报表")
+    WEBHOOKS = "webhooks", _("管理回调")

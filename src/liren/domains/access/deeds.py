@@ -19,4 +19,6 @@ VERBS: dict[str, str | Promise] = {
     "access.second_factor.reset": _("为他人解除了两步验证"),
     "access.second_factor.codes_renewed": _("换了一组恢复码"),
     "access.second_factor.code_used": _("用掉了一个恢复码"),
+    "access.token.made": _("建立了接口令牌"),
+    "access.token.revoked": _("作废了接口令牌"),
 }

@@ -138,3 +138,44 @@ class AlreadyHeld(BadInput):
 class HoldingEnded(Refusal):
     code = "access.holding_ended"
     sentence = _("这个角色已经结束，不能再收回。请刷新名单。")
+
+
+class TokenRefused(Refusal):
+    code = "access.token_refused"
+    sentence = _("令牌无效、已过期或已作废，或者持有人已不在岗。请在工作台“接口令牌”里另建一个。")
+    status = 401
+
+
+class TokenNameMissing(BadInput):
+    code = "access.token_name_missing"
+    sentence = _("请写明令牌给谁用，不超过 40 个字。")
+
+
+class TokenScopeUnfit(BadInput):
+    code = "access.token_scope_unfit"
+    sentence = _("请至少选一项用途；只能选您自己在所选区划内有权限的用途。")
+
+
+class TokenPlaceOutside(BadInput):
+    code = "access.token_place_outside"
+    sentence = _("令牌的区划须在您的工作范围内。请另选区划。")
+
+
+class TokenDaysWrong(BadInput):
+    code = "access.token_days_wrong"
+    sentence = _("令牌的有效期为 1 到 %(most)s 天。请改天数。")
+
+
+class TooManyTokens(BadInput):
+    code = "access.too_many_tokens"
+    sentence = _("您已有 %(most)s 个在用的令牌。请先作废用不着的。")
+
+
+class AnswerOtherRequest(BadInput):
+    code = "access.answer_other_request"
+    sentence = _("这个 Idempotency-Key 已用于另一个请求。每个新请求请用新的键。")
+
+
+class AnswerUnderWay(Refusal):
+    code = "access.answer_under_way"
+    sentence = _("同一个 Idempotency-Key 的请求正在处理。请稍后用同样的内容再发一次。")

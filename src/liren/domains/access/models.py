@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from liren.domains.access.choices import AccountKind, Role
+from liren.domains.access.choices import AccountKind, Role, Scope
 from liren.domains.organisations.models import Body
 from liren.kernel import clock, ids
 from liren.kernel.sealed import SealedTextField
@@ -123,3 +123,62 @@ class SignInCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ApiToken(models.Model):
+    """What a machine shows instead of a person: acts as its owner, with rights narrowed to scopes and a place.
+
+    Only a digest is kept: the token itself is shown once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    owner = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)  # its first letters, by which a person tells it from others
+    scopes = models.JSONField(default=list)
+    place_code = models.CharField(max_length=12, blank=True, default="")  # empty: wherever the owner may
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="token_ends_after_start"),
+            models.CheckConstraint(condition=~Q(name=""), name="token_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_live(self) -> bool:
+        return self.revoked_at is None and self.expires_at > clock.now()
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]
+
+
+class ApiAnswer(models.Model):
+    """What a request with an idempotency key was answered, so that the same request sent again changes nothing.
+
+    Its id becomes that of whatever the request makes: even one whose answer got lost is made once.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)  # of method, path and body
+    began_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    body = SealedTextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["token", "key"], name="answer_once_a_key"),)
+        indexes = (models.Index(fields=["began_at"], name="answer_by_age"),)
+
+    def __str__(self) -> str:
+        return self.key

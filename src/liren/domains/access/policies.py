@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from liren.domains.access.choices import AccountKind
-from liren.domains.access.models import Account, RoleHolding
+from liren.domains.access.models import Account, ApiToken, RoleHolding
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.refusals import NotFound
 
@@ -63,3 +63,13 @@ def _scope(actor: Actor, right: str, field: str) -> Q:
     for grant in actor.grants_of(right):
         scope |= Q(**{f"{field}__prefix": grant.place})
     return scope
+
+
+def tokens_visible_to(actor: Actor) -> QuerySet[ApiToken]:
+    """One's own; whoever administers accounts sees those of the staff of his places, without their secrets."""
+    seen = Q(owner_id=actor.id) if actor.id else Q(pk__in=[])
+    return ApiToken.objects.filter(seen | Q(owner__in=accounts_visible_to(actor)))
+
+
+def can_revoke_token(actor: Actor, token: ApiToken) -> bool:
+    return token.owner_id == actor.id or can_edit_account(actor, token.owner)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
@@ -17,8 +17,14 @@ from django.utils.translation import gettext_lazy
 
 from liren.domains.access import rules
 from liren.domains.access.choices import AccountKind
-from liren.domains.access.models import Account, RoleHolding
-from liren.domains.access.policies import accounts_visible_to, appointable_by, holdings_visible_to, own_id
+from liren.domains.access.models import Account, ApiToken, RoleHolding
+from liren.domains.access.policies import (
+    accounts_visible_to,
+    appointable_by,
+    holdings_visible_to,
+    own_id,
+    tokens_visible_to,
+)
 from liren.domains.access.sealing import SealedAdapter
 from liren.domains.organisations.rules import places_above
 from liren.kernel import clock
@@ -86,6 +92,32 @@ def _grants(holding: RoleHolding) -> Iterable[Grant]:
     for right in rules.RIGHTS[holding.role]:
         body = holding.body_id if right.reach is rules.Reach.BODY else None
         yield Grant(right.name, holding.place_code, body)
+
+
+def narrowed(actor: Actor, scopes: Iterable[str], place_code: str) -> Actor:
+    """The actor with what scopes and a place (a code prefix, empty for everywhere) leave of the rights. No query."""
+    rights = rules.rights_within(scopes)
+    kept = []
+    for grant in actor.grants:
+        place = rules.narrower_place(grant.place, place_code)
+        if grant.right in rights and place is not None:
+            kept.append(replace(grant, place=place))
+    return replace(actor, grants=tuple(kept))
+
+
+def list_tokens(actor: Actor, *, is_own: bool, limit: int = 100) -> list[ApiToken]:
+    """One's own tokens, or those of the staff one administers, the newest first. One query."""
+    rows = tokens_visible_to(actor).select_related("owner").order_by("-made_at", "-id")
+    rows = rows.filter(owner_id=actor.id) if is_own else rows.exclude(owner_id=actor.id)
+    return list(rows[:limit])
+
+
+def actor_of_token(token_id: uuid.UUID) -> Actor:
+    """Who acts with a token at this moment, nobody once it or its owner's office has ended. Two queries."""
+    token = ApiToken.objects.select_related("owner").filter(id=token_id).first()
+    if token is None or not token.is_live:
+        return VISITOR
+    return narrowed(actor_of(token.owner), token.scopes, token.place_code)
 
 
 def account_by_username(username: str) -> Account | None:

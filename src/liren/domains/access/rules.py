@@ -209,3 +209,34 @@ _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,30}[a-z0-9]")
 def is_username(text: str) -> bool:
     """Three to thirty-two small letters, digits, dots, dashes; begins with a letter."""
     return _USERNAME.fullmatch(text) is not None
+
+
+# Tokens of machines.
+TOKEN_BYTES: Final = 32
+TOKEN_MARK: Final = "lrn_"  # noqa: S105  no secret: by it a token left in a file is recognised
+TOKENS_MOST: Final = 20  # in use at one time, a person
+TOKEN_DAYS_MOST: Final = 366
+TOKEN_SEEN_EVERY: Final = dt.timedelta(minutes=10)
+ANSWER_KEPT: Final = dt.timedelta(days=2)
+ANSWER_WAITS: Final = dt.timedelta(minutes=1)  # after which a request that never answered may be sent again
+
+SCOPE_RIGHTS: Final[dict[str, frozenset[str]]] = {
+    "cases:read": frozenset({"cases.view"}),
+    "cases:write": frozenset({"cases.intake"}),
+    "requesters:read": frozenset({"cases.see_requester", "cases.handle"}),
+    "ground:read": frozenset({"territory.view"}),
+    "reports:read": frozenset({"reports.view"}),
+    "webhooks": frozenset({"cases.view"}),
+}
+
+
+def rights_within(scopes: Iterable[str]) -> frozenset[str]:
+    """The rights that scopes let through. `cases.handle` only hides confidential requesters: no face writes with it."""
+    return frozenset().union(*(SCOPE_RIGHTS.get(scope, frozenset()) for scope in scopes))
+
+
+def narrower_place(one: str, other: str) -> str | None:
+    """The place within both code prefixes, None if they have none in common."""
+    if one.startswith(other):
+        return one
+    return other if other.startswith(one) else None

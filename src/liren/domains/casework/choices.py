@@ -298,3 +298,11 @@ class SendingState(TextChoices):
     SENT = "sent", _("对方已收到")
     ENDED = "ended", _("对方已办结")
     FAILED = "failed", _("没有送到")
+
+
+class WebhookState(TextChoices):
+    """How far the telling of one change to one webhook is."""
+
+    QUEUED = "queued", pgettext_lazy("webhook", "待发送")
+    SENT = "sent", pgettext_lazy("webhook", "已送达")
+    DEAD = "dead", pgettext_lazy("webhook", "没有送到，已停止")

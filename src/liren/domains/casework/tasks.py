@@ -7,7 +7,15 @@ import uuid
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import alarms, feedback, importing, suspending
+from liren.domains.casework.actions import (
+    alarms,
+    feedback,
+    importing,
+    joint_alarms,
+    supervision_ticks,
+    suspending,
+    webhooks,
+)
 from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
 
@@ -18,9 +26,24 @@ def raise_due_alarms() -> None:
     alarms.raise_due_alarms(seconds=2)
 
 
+@outbox.every(5, name="casework.call_alarms", title=_("一起办的单位：提醒和逾期"))
+def raise_due_call_alarms() -> None:
+    joint_alarms.raise_due_call_alarms(most=100)
+
+
 @outbox.every(300, name="casework.suspensions", title=_("挂起到期恢复计时"))
 def end_planned_suspensions() -> None:
     suspending.end_planned_suspensions()
+
+
+@outbox.every(60, name="casework.supervision_alarms", title=_("督办到期提醒"))
+def raise_supervision_alarms() -> None:
+    supervision_ticks.raise_due_alarms()
+
+
+@outbox.every(600, name="casework.supervision_rules", title=_("按规则发出督办"))
+def open_supervisions() -> None:
+    supervision_ticks.open_by_rules(seconds=5)
 
 
 @outbox.every(600, name="casework.silent", title=_("久未评价的事自动关闭"))
@@ -49,6 +72,21 @@ def recalculate_limits(county: str) -> None:
 @outbox.effect(title=_("告知多位诉求人"))
 def tell_requesters(announcement_id: str) -> None:
     telling.go_on_telling(uuid.UUID(announcement_id))
+
+
+@outbox.every(5, name="casework.webhooks", title=_("收集要回调的变更"))
+def gather_changes() -> None:
+    webhooks.gather_changes()
+
+
+@outbox.outward(retries=0, title=_("回调其他系统"))
+def push_deliveries(webhook_id: str) -> None:
+    webhooks.push_deliveries(uuid.UUID(webhook_id))
+
+
+@outbox.every(3600, name="casework.old_deliveries", title=_("清理一个月前的回调记录"))
+def forget_old_deliveries() -> None:
+    webhooks.forget_old_deliveries()
 
 
 def register() -> None:

@@ -62,4 +62,49 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL)),
             ],
         ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.UUIDField(default=liren.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=40)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('hint', models.CharField(max_length=12)),
+                ('scopes', models.JSONField(default=list)),
+                ('place_code', models.CharField(blank=True, default='', max_length=12)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ApiAnswer',
+            fields=[
+                ('id', models.UUIDField(default=liren.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=100)),
+                ('digest', models.CharField(max_length=64)),
+                ('began_at', models.DateTimeField()),
+                ('status', models.PositiveSmallIntegerField(null=True)),
+                ('body', liren.kernel.sealed.SealedTextField(blank=True, default='')),
+                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='access.apitoken')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='apitoken',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='token_ends_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='apitoken',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_a_name'),
+        ),
+        migrations.AddIndex(
+            model_name='apianswer',
+            index=models.Index(fields=['began_at'], name='answer_by_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='apianswer',
+            constraint=models.UniqueConstraint(fields=('token', 'key'), name='answer_once_a_key'),
+        ),
     ]
