@@ -117,6 +117,7 @@ def shapes(request: HttpRequest) -> HttpResponse:
         kept = feature["properties"]
         kept["shade"] = shade_of(counts.get(feature["id"], 0), steps)
         kept["url"] = reverse("bench:grid", args=[feature["id"]])
+        kept["short"] = kept["name"]
         kept["name"] = _("%(name)s，在办 %(n)s 件") % {
             "name": kept["name"],
             "n": counts.get(feature["id"], 0),

@@ -25,6 +25,21 @@
     return L.marker([at[1], at[0]], { icon: L.divIcon({ className: "map-name", html: word, iconSize: [0, 0] }), interactive: false, keyboard: false, zIndexOffset: -1000 });
   }
 
+  // The names of grids, as far as each fits into its own grid at this scale.
+  function label(map, layer) {
+    const names = layer.getLayers().map((shape) => [shape, named(shape.feature)]).filter(([, name]) => name);
+    names.forEach(([, name]) => name.addTo(map));
+    const fit = () => names.forEach(([shape, name]) => {
+      const within = shape.getBounds();
+      const room = map.latLngToLayerPoint(within.getNorthEast()).x - map.latLngToLayerPoint(within.getSouthWest()).x;
+      const word = name.getElement().firstChild;
+      word.hidden = false;
+      word.hidden = word.offsetWidth > room;
+    });
+    map.on("zoomend", fit);
+    map.whenReady(fit);
+  }
+
   // Marks that would cover each other become one that says how many; pressing it comes nearer.
   function heap(map, group, words) {
     const title = words.replace("{n}", group.length);
@@ -133,7 +148,7 @@
         layer.bringToBack();
         layer.eachLayer((shape) => shape.getElement?.()?.setAttribute("tabindex", "-1")); // Tab passes the grids: they are told in words beside the map
         bounds.extend(layer.getBounds());
-        if (grids.features.length <= 24) grids.features.forEach((feature) => named(feature)?.addTo(map));
+        if (grids.features.length <= 24) label(map, layer);
       }
     }
     if (node.dataset.pins) {
