@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from liren.domains.casework.choices import OPEN_STATES, SEEING_CALLS
+from liren.domains.casework.models import JointCall
+from liren.domains.casework.rules.joint import CALLER_KINDS
 from liren.domains.organisations.choices import BodyKind
 from liren.kernel.actor import Actor, Grant
+from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
     from liren.domains.casework.models import Case, Supervision
 
 
+def _called_to(body_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    rows = JointCall.objects.filter(body_id=body_id, state__in=SEEING_CALLS, case__state__in=OPEN_STATES)
+    return frozenset(rows.values_list("case_id", flat=True))
+
+
+called_to = Recalled(_called_to)  # the open matters a body was called to, which it sees while it is called
+
+
 def cases_visible_to(actor: Actor) -> Q:
-    """By place for those who look after a place, by ownership for bodies that only see their own."""
+    """By place for those who look after a place; bodies that only see their own see those they are called to too."""
     seen = Q(pk__in=())
     for grant in actor.grants_of("cases.view"):
         seen |= _within(grant)
@@ -26,13 +39,16 @@ def _within(grant: Grant) -> Q:
     place = Q(place_code__prefix=grant.place) if grant.place else Q()
     if grant.body is None:
         return place if grant.place else Q(pk__isnull=False)
-    return place & (Q(owner_id=grant.body) | Q(next_owner_id=grant.body) | Q(first_body_id=grant.body))
+    own = Q(owner_id=grant.body) | Q(next_owner_id=grant.body) | Q(first_body_id=grant.body)
+    called = called_to(grant.body)
+    return place & (own | Q(pk__in=called) if called else own)
 
 
 def can_view_case(actor: Actor, case: Case) -> bool:
     bodies = {case.owner_id, case.next_owner_id, case.first_body_id}
     return any(
-        grant.covers(case.place_code) and (grant.body is None or grant.body in bodies)
+        grant.covers(case.place_code)
+        and (grant.body is None or grant.body in bodies or case.id in called_to(grant.body))
         for grant in actor.grants_of("cases.view")
     )
 
@@ -85,7 +101,23 @@ def is_among_handlers(actor: Actor, case: Case) -> bool:
     hands = {case.owner_id, case.next_owner_id, case.first_body_id}
     if case.merged_into is not None:
         hands |= {case.merged_into.owner_id, case.merged_into.next_owner_id}
-    return any(grant.body in hands for grant in actor.grants_of("cases.handle") if grant.body)
+    return any(
+        grant.body in hands or case.id in called_to(grant.body)
+        for grant in actor.grants_of("cases.handle")
+        if grant.body
+    )
+
+
+def can_call_bodies(actor: Actor, case: Case) -> bool:
+    """Communities and streets call (街乡吹哨): the owner's people if it is one of them, and the street's desk."""
+    if can_dispatch_case(actor, case) or can_rule_case(actor, case):
+        return True
+    return can_handle_case(actor, case) and case.owner.kind in CALLER_KINDS
+
+
+def can_answer_call(actor: Actor, call: JointCall) -> bool:
+    """The people of the called body."""
+    return any(grant.body == call.body_id for grant in actor.grants_of("cases.handle"))
 
 
 def can_take_in(actor: Actor, place_code: str) -> bool:

@@ -38,7 +38,23 @@ _EVENTS = {
     "left": _("一位诉求人撤回了"),
     "reopened": _("诉求人要求重开"),
     "rectify": _("差评须整改"),
+    "called": _("叫您的单位一起办"),
+    "call_reported": _("叫来的单位报到了"),
+    "call_answered": _("叫来的单位答复了"),
+    "call_declined": _("叫来的单位请求不来"),
+    "call_released": _("同意您的单位不来"),
+    "call_kept": _("请您的单位仍来一起办"),
+    "call_extended": _("一起办的任务延期了"),
+    "call_reminded": _("催您的单位一起办"),
+    "call_withdrawn": _("不再请您的单位一起办"),
+    "call_lapsed": _("一起办的事了结了"),
 }
+
+
+def _of_call(stage: str, title: Any, text: Any) -> Template:
+    """What the limit of a called body says, in the reader's words."""
+    said = wording.readings(clock="call_clock", due="due")
+    return Template(key=f"casework.call.{stage}", title=title, text=text, readings=said)
 
 
 def _of_clock(stage: str, title: Any, text: Any) -> Template:
@@ -141,6 +157,37 @@ TEMPLATES = (
         _("逾期，已报区里"),
         _("%(number)s “%(title)s”没有按时%(clock)s，期限是 %(due)s；已报区里。"),
     ),
+    Template(
+        key="casework.joint",
+        title=_("请了别的单位一起办"),
+        text=_("“%(title)s”请了%(words)s一起办，仍由原单位牵头答复您。"),
+        sms=_("【里仁】%(number)s 请了%(words)s一起办，进展请凭查询码或登录查看。"),
+    ),
+    _of_call(
+        "half",
+        _("一起办：期限过半"),
+        _("%(number)s “%(title)s”：%(body)s的%(clock)s期限过半，%(due)s 到期。"),
+    ),
+    _of_call(
+        "four_fifths",
+        _("一起办：期限只剩五分之一"),
+        _("%(number)s “%(title)s”：%(body)s的%(clock)s期限只剩五分之一，%(due)s 到期。"),
+    ),
+    _of_call(
+        "late",
+        _("一起办：逾期了"),
+        _("%(number)s “%(title)s”：%(body)s没有按时%(clock)s，期限是 %(due)s。"),
+    ),
+    _of_call(
+        "street",
+        _("一起办：逾期，已报街道"),
+        _("%(number)s “%(title)s”：%(body)s没有按时%(clock)s，期限是 %(due)s；已报街道。"),
+    ),
+    _of_call(
+        "district",
+        _("一起办：逾期，已报区里"),
+        _("%(number)s “%(title)s”：%(body)s没有按时%(clock)s，期限是 %(due)s；已报区里。"),
+    ),
 )
 
 
@@ -225,6 +272,16 @@ def tell_body(case: Case, body_id: uuid.UUID, what: str, *, words: str, mark: st
     """Tells the staff of a body what happened, in somebody's words: an event of the templates `casework.work.…`."""
     staff = [account.id for account in access.staff_of_bodies([body_id])]
     _notify(case, staff, f"casework.work.{what}", {"words": words}, mark)
+
+
+def tell_staff(case: Case, account_ids: Iterable[uuid.UUID], what: str, *, words: str, mark: str) -> None:
+    """Tells these members of staff what happened: an event of the templates `casework.work.…`."""
+    _notify(case, account_ids, f"casework.work.{what}", {"words": words}, mark)
+
+
+def tell_of_call(case: Case, account_ids: Iterable[uuid.UUID], *, stage: str, mark: str, **said: str) -> None:
+    """Tells what the limit of a called body says; `said` is the body, which limit, and its end."""
+    _notify(case, account_ids, f"casework.call.{stage}", said, mark)
 
 
 def tell_of_dispatch(case: Case, body: Body) -> None:

@@ -13,6 +13,8 @@ from liren.domains.casework.deeds import CHOICES, SENTENCES, WITHOUT_WORDS
 from liren.kernel import dates
 
 LATENESS = ("late", "street", "district")
+CALL_LATENESS = ("call_late", "call_street", "call_district")
+LATE_LINES = (*LATENESS, *CALL_LATENESS)  # what a history shows as late
 ALARMS = ("half", "four_fifths", *LATENESS)
 MOMENTS = ("due", *ALARMS)
 BELATED = dt.timedelta(minutes=10)  # said so long after its moment, an alarm names the moment

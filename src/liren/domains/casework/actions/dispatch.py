@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import merging, working
+from liren.domains.casework.actions import joint_ending, merging, working
 from liren.domains.casework.choices import Naming, NotAcceptedReason, Urgency, Verb
 from liren.domains.casework.errors import (
     BodyCannotOwn,
@@ -135,6 +135,7 @@ def not_accept_case(
     working.start_clock(case, working.rulebook_of(case))
     data = {"not_accepted_reason": reason, "words": words}
     merging.refuse_merged(actor, case, data)
+    joint_ending.lapse_calls(actor, case, joint_ending.open_calls_of(case), "")
     working.write(actor, case, "not_accepted", data=data, before=before)
     telling.tell_requesters(case, "casework.not_accepted", words=words)
 

@@ -47,7 +47,7 @@ def offer_case(
     if body_id == case.owner_id:
         raise HandOnToSelf(field="body")
     body = organisations.get_body(body_id)
-    if not body.active or body.place_code[:6] != case.county or _is_bound_elsewhere(body, case):
+    if not body.active or body.place_code[:6] != case.county or is_bound_elsewhere(body, case):
         raise BodyCannotOwn(field="body", body=body.name)
     before = working.moved(case, Verb.OFFER)
     case.next_owner = body
@@ -90,7 +90,7 @@ def decline_case(*, actor: Actor, case_id: uuid.UUID, words: str, version: int |
     telling.tell_body(case, case.owner_id, "declined", words=said, mark=str(case.version))
 
 
-def _is_bound_elsewhere(body: Body, case: Case) -> bool:
+def is_bound_elsewhere(body: Body, case: Case) -> bool:
     """A community's own people see only what lies in it: an offer to another community would reach nobody."""
     is_bound = body.kind in (BodyKind.COMMITTEE, BodyKind.STATION)
     return is_bound and not covers(body.places, case.place_code)

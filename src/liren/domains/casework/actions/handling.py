@@ -9,7 +9,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import merging, working
+from liren.domains.casework.actions import joint_ending, merging, working
 from liren.domains.casework.choices import MessageKind, Outcome, PhotoKind, ReturnReason, Verb
 from liren.domains.casework.errors import AnswerMissing, HandOnPending, NotOwner, ReasonMissing
 from liren.domains.casework.models import Case, Message
@@ -119,15 +119,16 @@ def resolve_case(
     answer: str,
     version: int | None = None,
     photos: Iterable[File[bytes] | files.CleanFile] = (),
+    without_calls: str = "",
 ) -> None:
     """Answers and resolves (办结), with photos of what was done. The answer goes to every requester; the first body
     signs it.
 
-    Refuses without an answer, while a hand-on waits for the other body, and with a photo that is none; then nothing
-    has been done.
+    Refuses without an answer, while a hand-on waits for the other body, while a called body owes its answer (unless
+    `without_calls` says why it is not waited for), and with a photo that is none; then nothing has been done.
     """
     with files.staged(photos) as kept:
-        _resolve(actor, case_id, outcome, answer, version, kept)
+        _resolve(actor, case_id, outcome, answer, version, kept, without_calls)
 
 
 @transaction.atomic
@@ -138,6 +139,7 @@ def _resolve(
     answer: str,
     version: int | None,
     kept: list[StoredFile],
+    without_calls: str,
 ) -> None:
     case = owned(actor, case_id, version)
     words = intake.checked_text(answer, field="answer")
@@ -146,6 +148,8 @@ def _resolve(
     if case.next_owner_id is not None:
         raise HandOnPending(body=organisations.get_body(case.next_owner_id).short_name)
     before = working.moved(case, Verb.RESOLVE)
+    calls = joint_ending.open_calls_of(case)
+    reason = joint_ending.check_answers(calls, without_calls)
     now = clock.now()
     _contacted(case)
     case.outcome, case.resolution, case.resolved_at = outcome, words, now
@@ -154,6 +158,7 @@ def _resolve(
     working.start_clock(case, working.rulebook_of(case))
     merging.resolve_merged(actor, case)
     working.picture(actor, case, kept, PhotoKind.AFTER)
+    joint_ending.lapse_calls(actor, case, calls, reason)
     working.write(actor, case, "resolved", data={"outcome": outcome}, before=before)
     telling.tell_requesters(case, "casework.resolved", words=words)
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import merging, working
+from liren.domains.casework.actions import joint_ending, merging, working
 from liren.domains.casework.actions.intake import tracking_index
 from liren.domains.casework.choices import (
     SATISFIED_FROM,
@@ -113,6 +113,7 @@ def withdraw_case(*, actor: Actor, case_id: uuid.UUID, words: str = "", code: st
     case.closed_at, case.next_owner, case.suspended_since = clock.now(), None, None
     case.suspensions.filter(ended_at=None).update(ended_at=clock.now())
     working.start_clock(case, working.rulebook_of(case))
+    joint_ending.lapse_calls(actor, case, joint_ending.open_calls_of(case), "")
     working.write(actor, case, "withdrawn", data={"words": said}, before=before)
     telling.tell_body(case, case.owner_id, "withdrawn", words=said, mark=str(case.version))
 

@@ -8,7 +8,7 @@ import uuid
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import working
+from liren.domains.casework.actions import joint, working
 from liren.domains.casework.actions.handling import owned
 from liren.domains.casework.choices import WORKING_STATES, SuspensionReason, Verb
 from liren.domains.casework.errors import (
@@ -151,6 +151,7 @@ def _resume(actor: Actor, case: Case) -> None:
     working.move_dues(case, book, stopped, now)
     case.due_at = case.due_resolve
     working.set_alarm(case, book)
+    joint.move_calls(case, book, stopped, now)
     working.write(actor, case, "suspension_ended", verb="casework.suspension.ended")
     telling.tell_requesters(case, "casework.resumed")
 

@@ -80,7 +80,7 @@ def history_of(case: Case, *, for_staff: bool) -> list[Line]:
             at=step.at,
             sentence=sentence_of(step, for_staff=for_staff, is_shared=is_shared),
             verb=step.verb,
-            is_late=step.verb in wording.LATENESS,
+            is_late=step.verb in wording.LATE_LINES,
             is_public=step.is_public,
         )
         for step in steps

@@ -54,7 +54,7 @@ def story_of(case: Case) -> Story:
             at=step.at,
             sentence=sentence_of(step, for_staff=True),
             verb=step.verb,
-            is_late=step.verb in wording.LATENESS,
+            is_late=step.verb in wording.LATE_LINES,
             is_public=step.is_public,
         )
         for step in steps

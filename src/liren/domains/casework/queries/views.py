@@ -8,8 +8,15 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from liren.domains.casework.choices import OPEN_STATES, WORKING_STATES, CaseState, MessageKind, Urgency
-from liren.domains.casework.models import Case, Message, Suspension
+from liren.domains.casework.choices import (
+    OPEN_CALLS,
+    OPEN_STATES,
+    WORKING_STATES,
+    CaseState,
+    MessageKind,
+    Urgency,
+)
+from liren.domains.casework.models import Case, JointCall, Message, Suspension
 from liren.domains.casework.policies import cases_visible_to
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -58,7 +65,27 @@ def _to_approve(actor: Actor) -> Q:
     return Q(asked) & Q(state__in=WORKING_STATES) & within
 
 
+def _called(actor: Actor) -> Q:
+    """Matters of others to which one of the actor's bodies is called and has not answered."""
+    calls = JointCall.objects.filter(body_id__in=_bodies(actor), state__in=OPEN_CALLS)
+    return Q(pk__in=calls.values("case_id")) & WHOLE
+
+
+def _declining(actor: Actor) -> Q:
+    """A called body asks to stay away from a matter of the actor's."""
+    calls = JointCall.objects.filter(declined_at__isnull=False, state__in=OPEN_CALLS)
+    return Q(pk__in=calls.values("case_id")) & _own(actor) & WHOLE
+
+
+def _joint(_actor: Actor) -> Q:
+    calls = JointCall.objects.filter(state__in=OPEN_CALLS)
+    return Q(pk__in=calls.values("case_id"), state__in=OPEN_STATES) & WHOLE
+
+
 VIEWS: dict[str, Callable[[Actor], Q]] = {
+    "called": _called,
+    "declining": _declining,
+    "joint": _joint,
     "mine": _mine,
     "to_accept": lambda actor: Q(state=CaseState.ASSIGNED) & _own(actor) & WHOLE,
     "offered": lambda actor: Q(next_owner_id__in=_bodies(actor)) & WHOLE,

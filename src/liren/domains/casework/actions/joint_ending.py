@@ -1,0 +1,67 @@
+"""What becomes of the bodies called to a matter when the matter goes on without them: resolved, withdrawn, refused."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from liren.domains.casework import telling
+from liren.domains.casework.actions import working
+from liren.domains.casework.choices import OPEN_CALLS, CallState, CallVerb
+from liren.domains.casework.errors import CallsUnanswered
+from liren.domains.casework.models import Case, JointCall
+from liren.domains.casework.policies import called_to
+from liren.domains.casework.rules import intake
+from liren.domains.casework.rules.joint import call_step
+from liren.kernel import clock
+from liren.kernel.actor import Actor
+from liren.kernel.lock import locked
+
+FIELD = "without_calls"
+
+
+def open_calls_of(case: Case) -> list[JointCall]:
+    """The calls without an answer, of the matter and of those under it, locked. One query."""
+    whose = Q(case=case) | Q(case__merged_into=case)
+    rows = JointCall.objects.select_related("body").filter(whose, state__in=OPEN_CALLS)
+    return list(locked(rows.order_by("id")))
+
+
+def check_answers(calls: list[JointCall], reason: str) -> str:
+    """The lead resolves with the answers of all it called, or says why not. Refuses `casework.calls_unanswered`."""
+    said = intake.checked_text(reason, most=intake.WORDS_MOST, field=FIELD)
+    if calls and not said:
+        raise CallsUnanswered(field=FIELD, bodies=names_of(calls))
+    return said
+
+
+def lapse_calls(actor: Actor, case: Case, calls: list[JointCall], words: str) -> None:
+    """Whoever has not answered is recorded as such, and told that there is nothing more to do.
+
+    Called within the action that ends the matter, before the matter itself is written.
+    """
+    if not calls:
+        return
+    for call in calls:
+        call.state = call_step(CallState(call.state), CallVerb.LAPSE, body=call.body.short_name)
+        call.ended_at, call.end_words = clock.now(), words
+        call.clock, call.due_at, call.alarm_at = "", None, None
+    JointCall.objects.bulk_update(calls, ["state", "ended_at", "end_words", "clock", "due_at", "alarm_at"])
+    called_to.forget_now_and_after()
+    data = {"bodies": names_of(calls), "words": words}
+    working.write(
+        actor,
+        case,
+        "call_lapsed",
+        verb="casework.call.lapsed",
+        data=data,
+        reason=words,
+        is_public=False,
+        saved=(),
+        is_change=False,
+    )
+    for call in calls:
+        telling.tell_body(case, call.body_id, "call_lapsed", words=words, mark=str(call.id))
+
+
+def names_of(calls: list[JointCall]) -> str:
+    return "、".join(call.body.short_name for call in calls)
