@@ -6,13 +6,13 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        from liren.domains.casework import deeds, tasks, telling
+        from liren.domains.casework import deeds, supervision_words, tasks, telling
         from liren.domains.casework.queries.holding import check_holds_nothing
         from liren.domains.messaging import wording
         from liren.domains.organisations import duties
         from liren.kernel import audit
 
         audit.register(deeds.VERBS)
-        wording.register(*telling.TEMPLATES)
+        wording.register(*telling.TEMPLATES, *supervision_words.TEMPLATES)
         duties.before_closing("casework", check_holds_nothing)
         tasks.register()

@@ -70,3 +70,19 @@ def note_printing(*, actor: Actor, place_code: str, numbers: list[str]) -> None:
         place_code=place_code,
         after={"numbers": numbers},
     )
+
+
+@transaction.atomic
+def note_supervision_export(
+    *, actor: Actor, place_code: str, form: str, wanted: dict[str, str], rows: int
+) -> None:
+    """As `note_export`, of the list of supervisions."""
+    policies.check_export(actor)
+    audit.record(
+        actor=actor,
+        verb="casework.supervision.exported",
+        object_type="supervisions",
+        object_id=form,
+        place_code=place_code,
+        after={**{key: value for key, value in wanted.items() if value}, "rows": rows},
+    )

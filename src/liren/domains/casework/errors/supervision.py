@@ -19,7 +19,9 @@ class SupervisionNeedsCase(BadInput):
 
 class SupervisionBodyStrange(BadInput):
     code = "casework.supervision_body_strange"
-    sentence = _("%(body)s没有经手这件事，不能督办它。督办只发给办着或办过这件事的单位；要换单位，请改派或转办。")
+    sentence = _(
+        "%(body)s没有经手这件事，不能督办它。督办只发给办着或办过这件事的单位；要换单位，请改派或转办。"
+    )
 
 
 class DepartmentsDoNotSupervise(NotAllowed):
