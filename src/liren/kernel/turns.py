@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -33,6 +34,23 @@ class Turn:
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many turns have been taken of `most`; the hour ends in `seconds`."""
+
+    taken: int
+    most: int
+    seconds: float
+
+    @property
+    def is_over(self) -> bool:
+        return self.taken > self.most
+
+    @property
+    def left(self) -> int:
+        return max(0, self.most - self.taken)
+
+
 def network_of(address: str) -> str:
     """What counts as one address: a whole IPv4 address, of IPv6 the first 64 bits.
 
@@ -55,26 +73,39 @@ def take(what: str, who: str, *, most: int) -> None:
     take_all(Turn(what, who, most))
 
 
+def count(what: str, who: str, *, most: int) -> Count:
+    """As `take`, for whoever tells how many are left: counts one turn and refuses nothing."""
+    turn = Turn(what, who, most)
+    counts, seconds = _counted([turn])
+    return Count(counts[turn], most, seconds)
+
+
 def take_all(*asked: Turn) -> None:
     """Counts several turns of different names together; refuses if one of them was one too many.
 
     One query, outside any transaction of the caller's: a refused or failed turn counts too.
     """
+    counts, seconds = _counted(asked)
+    if any(taken > turn.most for turn, taken in counts.items()):
+        raise TooOften(minutes=math.ceil(seconds / 60))
+
+
+def _counted(asked: Sequence[Turn]) -> tuple[dict[Turn, int], float]:
+    """What each has been counted to, and the seconds until the hour is over."""
     now = clock.now()
     hour = WINDOW.total_seconds()
     begins = dt.datetime.fromtimestamp(now.timestamp() // hour * hour, dt.UTC)
-    limits = {_name(turn, begins): turn.most for turn in asked}
+    turns = {_name(turn, begins): turn for turn in asked}
     until = connection.ops.adapt_datetimefield_value(begins + WINDOW)
-    values = [value for name in sorted(limits) for value in (name, until)]
+    values = [value for name in sorted(turns) for value in (name, until)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO kernel_turncount (name, count, until) {_rows(len(limits))} "  # placeholders only
+            f"INSERT INTO kernel_turncount (name, count, until) {_rows(len(turns))} "  # placeholders only
             "ON CONFLICT (name) DO UPDATE SET count = kernel_turncount.count + 1 RETURNING name, count",
             values,
         )
-        counts = dict(cursor.fetchall())
-    if any(count > limits[name] for name, count in counts.items()):
-        raise TooOften(minutes=math.ceil((begins + WINDOW - now).total_seconds() / 60))
+        found = {turns[name]: taken for name, taken in cursor.fetchall()}
+    return found, (begins + WINDOW - now).total_seconds()
 
 
 def _rows(number: int) -> str:
