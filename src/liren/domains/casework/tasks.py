@@ -12,6 +12,7 @@ from liren.domains.casework.actions import (
     feedback,
     importing,
     joint_alarms,
+    open311,
     supervision_ticks,
     suspending,
     webhooks,
@@ -87,6 +88,12 @@ def push_deliveries(webhook_id: str) -> None:
 @outbox.every(3600, name="casework.old_deliveries", title=_("清理一个月前的回调记录"))
 def forget_old_deliveries() -> None:
     webhooks.forget_old_deliveries()
+
+
+# What leaves the house and comes back through Open311. The actions themselves say how often they try.
+@outbox.outward(title=_("取回外来诉求附的照片"))
+def fetch_linked_picture(request_id: str, turn: int) -> None:
+    open311.fetch_picture(request_id=uuid.UUID(request_id), turn=turn)
 
 
 def register() -> None:

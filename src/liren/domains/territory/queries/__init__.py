@@ -1,6 +1,6 @@
 """Every read of this room."""
 
-from liren.domains.territory.queries.addresses import AddressHit, search_addresses
+from liren.domains.territory.queries.addresses import AddressHit, address_by_id, search_addresses
 from liren.domains.territory.queries.grids import (
     Located,
     communities_under,
@@ -22,6 +22,7 @@ from liren.domains.territory.queries.places import (
 __all__ = [
     "AddressHit",
     "Located",
+    "address_by_id",
     "children_of",
     "communities_under",
     "find_place",

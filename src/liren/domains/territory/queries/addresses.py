@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 from liren.domains.territory.models import Building
 from liren.domains.territory.queries.grids import communities_under
 from liren.domains.territory.rules import addresses, names
+from liren.kernel import ids
 
 LONGEST = 60  # characters of a search
 
@@ -63,3 +64,12 @@ def _first(rows: QuerySet[Building], limit: int) -> list[AddressHit]:
 def _communities(text: str, under: str, limit: int) -> list[AddressHit]:
     rows = communities_under(under).filter(name__contains=text) if under else communities_under("").none()
     return [AddressHit(p.name, p.code, None, None, None, None) for p in rows[:limit]]
+
+
+def address_by_id(building_id: str, under: str) -> AddressHit | None:
+    """The building with that id within the places under `under`; None for nobody's. One query."""
+    key = ids.as_uuid(building_id)
+    row = Building.objects.filter(id=key, place_code__prefix=under).first() if key else None
+    if row is None:
+        return None
+    return AddressHit(row.address, row.place_code, row.grid_id, row.longitude, row.latitude, row.id)

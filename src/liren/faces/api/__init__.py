@@ -1,0 +1,1 @@
+"""Machines: what other programs ask and are told. Open311 in `open311`."""
