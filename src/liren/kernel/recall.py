@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -18,16 +19,19 @@ _forgetting: list[Callable[[], None]] = []
 class Recalled(Generic[K, V]):
     """Answers `read(key)`, or what this process read for that key less than `SECONDS` ago.
 
-    Whoever changes the rows calls `forget`, so that this process knows at once and another one `SECONDS` later.
+    Whoever changes the rows calls `forget_now_and_after`: this process knows at once, another `SECONDS` later.
     What is answered is shared by all threads and must not be changed.
     """
 
     def __init__(self, read: Callable[[K], V]) -> None:
         self.read = read
         self.kept: dict[K, tuple[float, V]] = {}
+        self.own = threading.local()  # the transaction in which this thread has changed the rows
         _forgetting.append(self.forget)
 
     def __call__(self, key: K) -> V:
+        if getattr(self.own, "changing", None) is (now := _transaction()) and now is not None:
+            return self.read(key)  # what may yet be taken back is shared with nobody
         found = self.kept.get(key)
         if found is None or time.monotonic() - found[0] >= SECONDS:
             if len(self.kept) >= MOST:
@@ -39,9 +43,18 @@ class Recalled(Generic[K, V]):
         self.kept.clear()
 
     def forget_now_and_after(self) -> None:
-        """Within this transaction, and again once it is committed: another thread may have read in between."""
+        """For whoever changes the rows in a transaction: reads anew in it, and everybody once it is committed."""
         self.forget()
+        self.own.changing = _transaction()
         transaction.on_commit(self.forget)
+
+
+def _transaction() -> object | None:
+    """The outermost transaction of this thread, None outside of any. One that a test wraps around itself does not
+    count, as in Django's own check of durable blocks."""
+    return next(
+        (block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)), None
+    )
 
 
 def forget_all() -> None:

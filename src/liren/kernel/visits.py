@@ -46,7 +46,8 @@ class SessionStore(db.SessionStore):
     def _carried(self) -> str:
         """The cookie that holds this session, empty if it belongs in the database."""
         is_kept = self._session_key and not _is_carried(self._session_key)
-        if is_kept or not all(name.startswith(ON_DEVICE) for name in self.keys()):
+        names = list(self.keys())
+        if is_kept or not names or not all(name.startswith(ON_DEVICE) for name in names):
             return ""
         text = _closed({**dict(self.items()), AT: int(time.time())})
         return text if len(text) <= FITS else ""

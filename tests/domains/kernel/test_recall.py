@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.db import transaction
 
 from liren.kernel import recall
 from liren.kernel.recall import Recalled
@@ -43,3 +44,23 @@ def test_no_more_is_kept_than_the_memory_allows(monkeypatch: pytest.MonkeyPatch)
     for key in "abcdefghij":
         recalled(key)
     assert len(recalled.kept) <= 3
+
+
+@pytest.mark.django_db
+def test_what_is_read_in_a_transaction_that_changes_it_is_kept_for_nobody() -> None:
+    recalled = counting()
+    with transaction.atomic():
+        recalled.forget_now_and_after()
+        assert [recalled("a"), recalled("a")] == [1, 2]
+    assert [recalled("a"), recalled("a")] == [3, 3]
+    with transaction.atomic():
+        assert recalled("a") == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_the_commit_everybody_reads_again() -> None:
+    recalled = counting()
+    with transaction.atomic():
+        recalled.forget_now_and_after()
+        recalled.kept["a"] = (time.monotonic(), 7)  # as another thread might have read in between
+    assert recalled("a") == 1
