@@ -192,8 +192,29 @@ CASES = {
     "bench:import_begin": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_import),
     "bench:import_drop": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_import),
     "bench:import_refused": Row(bench(**each(404, "dispatcher", "district")), args=some_import),
+    "bench:joint": Row(bench(**each(200, *CASEWORK))),
     "bench:late": Row(bench(**each(200, *CASEWORK))),
     "bench:late_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+}
+
+
+def some_supervision(scene: Scene) -> dict[str, Any]:
+    return {"number": "320104-D-2026-999999"}
+
+
+def some_act(scene: Scene) -> dict[str, Any]:
+    return {**some_supervision(scene), "act": "answer"}
+
+
+NOT_THERE = bench(**each(404, *CASEWORK))
+SUPERVISION = {
+    "bench:supervisions": Row(bench(**each(200, *CASEWORK))),
+    "bench:supervisions_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+    "bench:supervision_open": Row(bench(supervisor=200), bench(supervisor=422)),
+    "bench:supervision_file": Row(NOT_THERE, args=some_file),
+    "bench:supervision": Row(NOT_THERE, args=some_supervision),
+    "bench:supervision_print": Row(NOT_THERE, args=some_supervision),
+    "bench:supervision_act": Row(NOT_THERE, NOT_THERE, some_act),
 }
 
 

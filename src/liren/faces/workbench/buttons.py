@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import Case, Rating
 
 ORDER = (
+    "report-in",
+    "answer-call",
     "take-over",
     "accept",
     "call-back",
@@ -30,11 +32,13 @@ ORDER = (
     "unmerge",
     "resume",
     "offer",
+    "call",
     "ask",
     "tell",
     "start",
     "return",
     "decline",
+    "decline-call",
     "suspend",
     "classify",
     "merge",
@@ -73,8 +77,15 @@ class Buttons:
 
 
 def buttons_of(
-    actor: Actor, case: Case, possible: Possible, story: Story, ratings: Iterable[Rating]
+    actor: Actor,
+    case: Case,
+    possible: Possible,
+    story: Story,
+    ratings: Iterable[Rating],
+    on_calls: frozenset[str] = frozenset(),
 ) -> Buttons:
+    """`on_calls` are the steps the actor can take on some call of the matter."""
+    possible = Possible(possible.verbs | on_calls)
     found = [_button(case, verb, query) for verb, query in _offered(actor, case, possible, story, ratings)]
     if not found:
         return Buttons(None, [], [])

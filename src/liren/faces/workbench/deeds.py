@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,32 +19,15 @@ from liren.domains.casework.actions import (
 from liren.domains.casework.choices import Verb
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries.desk import case_ids
+from liren.faces.workbench import joint_deeds
 from liren.faces.workbench import step_forms as forms
+from liren.faces.workbench.step_deeds import Deed, Given, Take
 from liren.kernel.actor import Actor
 
 if TYPE_CHECKING:
     import uuid
 
     from liren.domains.casework.models import Case
-
-Given = Mapping[str, Any]
-Take = Callable[[Actor, "Case", Given, int | None], None]
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """`needs` is the verb that `possible_steps` must hold; `done` is said after it."""
-
-    title: Words
-    button: Words
-    done: Words
-    form: type[forms.StepForm]
-    take: Take
-    needs: str
-    hint: Words = ""
-    is_grave: bool = False
-    leaves: bool = False  # afterwards the matter may be out of the actor's hands
 
 
 def _plain(action: Callable[..., None]) -> Take:
@@ -116,6 +97,7 @@ def _resolve(actor: Actor, case: Case, given: Given, version: int | None) -> Non
         answer=given["answer"],
         version=version,
         photos=given["photos"],
+        without_calls=given.get("without_calls", ""),
     )
 
 
@@ -318,4 +300,5 @@ DEEDS: dict[str, Deed] = {
         _call_back,
         "call_back",
     ),
+    **joint_deeds.DEEDS,
 }

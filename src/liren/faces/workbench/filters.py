@@ -154,7 +154,8 @@ def tabs_of(
 
 def queue_views(actor: Actor) -> list[tuple[str, str]]:
     """The views a list is read by, the first one first."""
-    own = [("body", _("本单位在办")), ("to_accept", _("待签收"))] if actor.has("cases.handle") else []
+    own = [("body", _("本单位在办")), ("to_accept", _("待签收")), ("called", _("叫到我们的"))]
+    own = own if actor.has("cases.handle") else []
     sees_all = not own or any(grant.body is None for grant in actor.grants_of("cases.view"))
     wide = [("open", _("全部在办"))] if sees_all else []
     return [
@@ -162,6 +163,7 @@ def queue_views(actor: Actor) -> list[tuple[str, str]]:
         *wide,
         *([] if own else [("assigned", _("待签收"))]),
         ("working", _("办理中")),
+        *([] if own else [("joint", _("正在会办"))]),
         ("late", _("逾期")),
         ("suspended", _("已挂起")),
         ("resolved", _("待评价")),

@@ -9,13 +9,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from liren.domains.casework.queries.waiting import CALL_BACKS, UNREAD, count_waiting
+from liren.domains.casework.queries.waiting import CALL_BACKS, SUPERVISIONS, UNREAD, count_waiting
 from liren.faces.ui.rail import Group, Item
 from liren.kernel import exports
 from liren.kernel.actor import Actor, ActorKind
 
 VIEWS = ("dispatch", "open", "late")
-OWN_VIEWS = ("mine", "to_accept", "offered", "to_approve")
+OWN_VIEWS = ("mine", "to_accept", "called", "offered", "to_approve")
 
 
 def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
@@ -25,7 +25,7 @@ def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
         names = {*VIEWS, *OWN_VIEWS, *more}
         if not _has_own(actor):
             names -= set(OWN_VIEWS) - set(more)
-        kept = dict.fromkeys((*VIEWS, *OWN_VIEWS, CALL_BACKS, UNREAD, *more), 0)
+        kept = dict.fromkeys((*VIEWS, *OWN_VIEWS, CALL_BACKS, SUPERVISIONS, UNREAD, *more), 0)
         kept |= count_waiting(actor, sorted(names))
         request.view_counts = kept  # type: ignore[attr-defined]  # kept for this request only
     return kept
@@ -50,7 +50,7 @@ def build(request: HttpRequest) -> Sequence[Group]:
 
 
 def _own(actor: Actor, counts: dict[str, int]) -> list[Item]:
-    waiting = sum(counts[name] for name in ("mine", "to_accept", "offered", "to_approve"))
+    waiting = sum(counts[name] for name in OWN_VIEWS)
     return _items(
         (
             _has_own(actor),
@@ -72,7 +72,9 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (desk, "desk", "", "hand", _("派单台"), counts["dispatch"]),
         (sees, "queue", "", "list", _("诉求列表"), counts["open"]),
         (sees, "late", "", "alert", _("逾期"), counts["late"]),
+        (sees, "supervisions", "", "flag", _("督办"), counts[SUPERVISIONS]),
         (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), counts[CALL_BACKS]),
+        (sees, "joint", "", "people", _("会办报到"), None),
         (actor.has("cases.intake"), "intake", "", "plus", _("窗口登记"), None),
     )
     return [_as_late(item) if item.icon == "alert" else item for item in found]

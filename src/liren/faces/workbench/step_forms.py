@@ -21,6 +21,7 @@ from liren.domains.casework.choices import (
     Urgency,
 )
 from liren.domains.casework.queries.catalogue import catalogue_of
+from liren.domains.casework.queries.joint import calls_of
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.organisations.rules import covers
 from liren.faces.ui.forms import Form
@@ -221,6 +222,15 @@ class ResolveForm(StepForm):
         label=gettext_lazy("办理后的照片"),
         help_text=gettext_lazy("JPEG、PNG 或 PDF，一件事最多 9 个，每个 10 MB 以内。"),
     )
+    without_calls = words_field(gettext_lazy("为什么不等叫来的单位答复"), required=False)
+
+    def fill(self) -> None:
+        waiting = [call.body.short_name for call in calls_of(self.case) if call.is_open]
+        if not waiting:
+            del self.fields["without_calls"]
+            return
+        said = _("{bodies} 还没有答复。不等了，就写明理由；它们会记为没有答复。")
+        self.fields["without_calls"].help_text = said.format(bodies="、".join(waiting))
 
 
 class SuspendForm(StepForm):

@@ -202,6 +202,7 @@ def _permissions(actor: Actor, case: Case, returns_max: int) -> list[tuple[tuple
         ((Verb.TAKE_OVER,), policies.can_take_over_case(actor, case)),
         ((Verb.DECLINE,), offered and (is_owner or policies.can_take_over_case(actor, case))),
         ((Verb.MERGE,), policies.can_merge_case(actor, case)),
+        ((Verb.CALL,), policies.can_call_bodies(actor, case)),
     ]
 
 

@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from liren.domains.casework import policies
-from liren.domains.casework.choices import OPEN_CALLS, CallState, CallVerb, CaseState, Verb
+from liren.domains.casework.choices import OPEN_CALLS, CallState, CallVerb
 from liren.domains.casework.models import Case, JointCall
 from liren.domains.casework.policies import cases_visible_to
-from liren.domains.casework.rules import workflow
 from liren.domains.casework.rules.joint import CallHand, verbs_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -40,12 +39,6 @@ def steps_on_call(actor: Actor, case: Case, call: JointCall) -> frozenset[str]:
         if not call.is_declining:
             found -= {CallVerb.RELEASE, CallVerb.KEEP}
     return frozenset(str(verb) for verb in found)
-
-
-def can_call_now(actor: Actor, case: Case) -> bool:
-    """Whether the state and the actor's hand allow calling bodies. No query."""
-    from_here = workflow.verbs_from(CaseState(case.state))
-    return not case.is_merged and Verb.CALL in from_here and policies.can_call_bodies(actor, case)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,19 @@ class CallEdge:
 
 CALL_EDGES: tuple[CallEdge, ...] = (
     CallEdge(CallVerb.REPORT, (S.CALLED,), S.REPORTED, (CallHand.CALLED,)),
-    CallEdge(CallVerb.ANSWER, OPEN_CALLS, S.ANSWERED, (CallHand.CALLED,), "没有先报到就答复，答复即报到，不另点"),
-    CallEdge(CallVerb.DECLINE, OPEN_CALLS, None, (CallHand.CALLED,), "来不来由吹哨的单位定，决定之前照常计时"),
+    CallEdge(
+        CallVerb.ANSWER, OPEN_CALLS, S.ANSWERED, (CallHand.CALLED,), "没有先报到就答复，答复即报到，不另点"
+    ),
+    CallEdge(
+        CallVerb.DECLINE, OPEN_CALLS, None, (CallHand.CALLED,), "来不来由吹哨的单位定，决定之前照常计时"
+    ),
     CallEdge(CallVerb.RELEASE, OPEN_CALLS, S.RELEASED, (CallHand.CALLER,)),
     CallEdge(CallVerb.KEEP, OPEN_CALLS, None, (CallHand.CALLER,)),
     CallEdge(CallVerb.EXTEND, OPEN_CALLS, None, (CallHand.CALLER,), "延的是任务期限；报到期限不延"),
     CallEdge(CallVerb.REMIND, OPEN_CALLS, None, (CallHand.CALLER,)),
-    CallEdge(CallVerb.WITHDRAW, OPEN_CALLS, S.WITHDRAWN, (CallHand.CALLER,), "没有按时报到的，撤回后仍记在案"),
+    CallEdge(
+        CallVerb.WITHDRAW, OPEN_CALLS, S.WITHDRAWN, (CallHand.CALLER,), "没有按时报到的，撤回后仍记在案"
+    ),
     CallEdge(
         CallVerb.LAPSE,
         OPEN_CALLS,

@@ -23,6 +23,7 @@ from liren.domains.casework.choices import CaseState
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries import case as cases
 from liren.domains.casework.queries import portal as matters
+from liren.domains.casework.queries.joint import calls_for_requester
 from liren.domains.casework.queries.own import readings_of
 from liren.domains.casework.rules.redaction import without_personal_data
 from liren.domains.policy import queries as policy
@@ -110,6 +111,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "readings": readings_of(requester),
         "rating": matters.rating_of(requester),
         "history": cases.history_of(case, for_staff=False),
+        "called": calls_for_requester(seen),
         "pictures": showing.pictures(case.id, seen.id),
         "is_first": is_first,
         "title": case.title if is_first else without_personal_data(case.title),

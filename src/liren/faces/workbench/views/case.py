@@ -27,12 +27,14 @@ from liren.domains.casework.queries.case import (
     requesters_of,
 )
 from liren.domains.casework.queries.files import file_for_staff, files_of
+from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.story import ratings_of, story_of, words_of
 from liren.domains.policy.queries import rulebook
 from liren.faces.ui.forms import show
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
+from liren.faces.workbench.joint_panel import lines_of, steps_offered
 from liren.faces.workbench.place_picture import case_picture
 from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
 from liren.faces.workbench.step_forms import NoteForm
@@ -68,6 +70,7 @@ def _page(
     book = rulebook(case.place_code) if case.is_open and not case.is_suspended else None
     rated = ratings_of(case) if RATINGS & story.verbs else []
     possible = possible_steps(actor, case, returns_max=book.figures.returns_max if book else 2)
+    called = calls_of(case)
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {
         "case": case,
@@ -75,7 +78,8 @@ def _page(
         "steps": steps_of(case),
         "calendar": book.calendar if book else None,
         "possible": possible,
-        "buttons": buttons_of(actor, case, possible, story, rated),
+        "buttons": buttons_of(actor, case, possible, story, rated, steps_offered(actor, case, called)),
+        "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,
         "hold": story.hold,

@@ -63,7 +63,7 @@ class Part:
 @with_right("cases.handle", "cases.approve")
 def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
-    counts = rail.counts_of(request, actor, "answered", "body")
+    counts = rail.counts_of(request, actor, "answered", "body", "declining")
     book = book_of(actor)
     parts = []
     for view, title in _parts(actor, counts):
@@ -77,7 +77,9 @@ def _parts(actor: Actor, counts: dict[str, int]) -> list[tuple[str, str]]:
     """Only what holds something; the body's own work where one has none of one's own."""
     handles = [
         ("to_accept", _("待签收")),
+        ("called", _("叫到我们的")),
         ("offered", _("请我们接手的")),
+        ("declining", _("叫来的单位请求不来")),
         ("answered", _("诉求人已答复")),
         ("mine", _("我经办的")) if counts["mine"] else ("body", _("本单位在办")),
     ]

@@ -16,14 +16,18 @@ from django.views.decorators.http import require_http_methods
 from liren.domains.casework.choices import CaseState, Verb
 from liren.domains.casework.policies import can_handle_case
 from liren.domains.casework.queries.case import get_case, possible_steps
+from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.story import Story, story_of
 from liren.domains.casework.rules import workflow
 from liren.domains.policy.queries import case_figures, rulebook
 from liren.faces.ui import doors
 from liren.faces.ui.forms import show
-from liren.faces.workbench.deeds import DEEDS, Deed
+from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.joint_deeds import CALL_NEEDS
+from liren.faces.workbench.joint_panel import steps_offered
 from liren.faces.workbench.showing import Row, is_fragment, runs_by_clock, steps_of
+from liren.faces.workbench.step_deeds import Deed
 from liren.faces.workbench.step_forms import StepForm
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import BadInput, NotAllowed, NotFound, Refusal, StalePage
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import Case
 
 STALE = 409
-PREFILLED = ("call_back", "into", "category")  # what a link to a step may say beforehand
+PREFILLED = ("call_back", "into", "category", "call")  # what a link to a step may say beforehand
 
 
 @never_cache
@@ -66,6 +70,8 @@ def _check_possible(actor: Actor, case: Case, deed: Deed) -> None:
 def _is_possible(actor: Actor, case: Case, deed: Deed) -> bool:
     if deed.needs == "rectify":
         return can_handle_case(actor, case)
+    if deed.needs in CALL_NEEDS:
+        return deed.needs in steps_offered(actor, case, calls_of(case))
     figures = case_figures(case.place_code)
     return deed.needs in possible_steps(actor, case, returns_max=figures.returns_max)
 

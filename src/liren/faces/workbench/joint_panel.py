@@ -1,0 +1,73 @@
+"""The called bodies on the page of a matter: each with its task, how far it is, and what the reader may do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from liren.domains.casework.choices import CallClock
+from liren.domains.casework.queries.joint import steps_on_call
+from liren.domains.policy.rules.casework import Rulebook
+from liren.faces.workbench.joint_deeds import CALL_NEEDS, DEEDS
+from liren.kernel import clock
+from liren.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Case, JointCall
+
+BESIDE = ("decide-call", "remind-call", "extend-call", "withdraw-call")
+
+
+@dataclass(frozen=True, slots=True)
+class CallButton:
+    label: str | Promise
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """A called body: `missed` says in words what it missed, empty if nothing."""
+
+    call: JointCall
+    by_clock: bool
+    missed: str
+    buttons: list[CallButton]
+
+
+def steps_offered(actor: Actor, case: Case, calls: Iterable[JointCall]) -> frozenset[str]:
+    """The steps the actor can take on some call of the matter, by the keys of the deeds. No query."""
+    verbs = {verb for call in calls for verb in steps_on_call(actor, case, call)}
+    return frozenset(step for step, needed in CALL_NEEDS.items() if verbs.intersection(needed))
+
+
+def lines_of(actor: Actor, case: Case, calls: Iterable[JointCall], book: Rulebook | None) -> list[CallLine]:
+    """No query."""
+    return [_line(actor, case, call, book, clock.now()) for call in calls]
+
+
+def _line(actor: Actor, case: Case, call: JointCall, book: Rulebook | None, now: dt.datetime) -> CallLine:
+    offered = steps_offered(actor, case, [call])
+    by_clock = call.by_clock
+    if book and call.clock == CallClock.REPORT:
+        by_clock = book.limits[case.urgency].accept.clock
+    buttons = [
+        CallButton(
+            DEEDS[step].title,
+            reverse("bench:case_step", args=[case.number, step]) + f"?call={call.id}",
+        )
+        for step in BESIDE
+        if step in offered
+    ]
+    return CallLine(call, by_clock, _missed(call, now), buttons)
+
+
+def _missed(call: JointCall, now: dt.datetime) -> str:
+    if call.missed_report(now):
+        return _("没有按时报到") if call.reported_at is None else _("报到晚了")
+    return _("没有按时答复") if call.missed_answer(now) else ""

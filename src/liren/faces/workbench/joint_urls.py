@@ -1,0 +1,7 @@
+"""Joint handling beyond one matter: who was called, who came in time."""
+
+from django.urls import path
+
+from liren.faces.workbench.views import joint
+
+urlpatterns = [path("joint/", joint.page, name="joint")]
