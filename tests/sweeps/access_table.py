@@ -347,4 +347,14 @@ PORTAL = {
     "portal:accessibility": Row(PUBLIC),
 }
 
-TABLE: dict[str, Row] = {**UI, **SIGN_IN, **ACCOUNTS, **CASES, **EXPORTS, **REPORTS, **BODY_PAGES, **PORTAL}
+TABLE: dict[str, Row] = {
+    **UI,
+    **SIGN_IN,
+    **ACCOUNTS,
+    **CASES,
+    **EXPORTS,
+    **SUPERVISION,
+    **REPORTS,
+    **BODY_PAGES,
+    **PORTAL,
+}

@@ -73,6 +73,8 @@ THINGS: Mapping[str, Words] = {
     "grid": _("网格"),
     "import": _("批量导入"),
     "place": _("区划"),
+    "supervision": pgettext_lazy("noun", "督办"),
+    "supervisions": pgettext_lazy("noun", "督办"),
 }
 VALUES: Mapping[str, Mapping[str, Words]] = {
     "channel": dict(Channel.choices),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from liren.domains.casework.actions.reading import note_export
+from liren.domains.casework.actions.reading import note_export, note_supervision_export
 from liren.domains.organisations.actions import note_export as note_bodies_export
 from liren.faces.workbench.body_forms import VIEW
-from liren.faces.workbench.views import audit, bodies, late, taking
+from liren.faces.workbench.views import audit, bodies, late, supervisions, taking
 from liren.kernel import audit_desk, exports
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing, Source
@@ -31,8 +32,23 @@ def _note_bodies(actor: Actor, listing: Listing, form: str, rows: int) -> None:
     )
 
 
+def _note_supervisions(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+    note_supervision_export(
+        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
+    )
+
+
 def register() -> None:
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
     exports.register(Source(late.LIST, _("逾期"), OF_CASES, late.listing, _note_cases))
+    exports.register(
+        Source(
+            supervisions.LIST,
+            pgettext_lazy("noun", "督办"),
+            OF_CASES,
+            supervisions.listing,
+            _note_supervisions,
+        )
+    )
     exports.register(Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _note_audit))
     exports.register(Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _note_bodies))

@@ -72,7 +72,7 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (desk, "desk", "", "hand", _("派单台"), counts["dispatch"]),
         (sees, "queue", "", "list", _("诉求列表"), counts["open"]),
         (sees, "late", "", "alert", _("逾期"), counts["late"]),
-        (sees, "supervisions", "", "flag", _("督办"), counts[SUPERVISIONS]),
+        (sees, "supervisions", "", "flag", pgettext("noun", "督办"), counts[SUPERVISIONS]),
         (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), counts[CALL_BACKS]),
         (sees, "joint", "", "people", _("会办报到"), None),
         (actor.has("cases.intake"), "intake", "", "plus", _("窗口登记"), None),

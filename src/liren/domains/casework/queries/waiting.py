@@ -10,16 +10,18 @@ from django.db.models.functions import Coalesce
 
 from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.queries.supervision import waiting_for
 from liren.domains.casework.queries.views import read_counts, unsettled, view_counts
 from liren.domains.messaging.queries import unread_notices
 from liren.kernel.actor import Actor
 
-CALL_BACKS, UNREAD = "call_backs", "unread"
+CALL_BACKS, SUPERVISIONS, UNREAD = "call_backs", "supervisions", "unread"
 
 
 def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
     """How much each named view holds for the actor; under `CALL_BACKS` the call-backs still to be made, if one makes
-    them, under `UNREAD` the notices not yet read. One query; one more each where no matter is open at all."""
+    them, under `SUPERVISIONS` those that wait for an answer or an end, under
+    `UNREAD` the notices not yet read. One query; one more each where no matter is open at all."""
     others = _others(actor)
     if not actor.has("cases.view"):
         return {name: rows.count() for name, rows in others.items()}
@@ -31,6 +33,8 @@ def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
 
 def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
     found: dict[str, QuerySet[Any]] = {UNREAD: unread_notices(actor)}
+    if any(actor.has(right) for right in ("cases.handle", "cases.dispatch", "cases.supervise")):
+        found[SUPERVISIONS] = waiting_for(actor)
     if actor.has("cases.supervise"):
         found[CALL_BACKS] = CallBack.objects.filter(
             case__in=Case.objects.filter(cases_visible_to(actor)), done_at=None
