@@ -347,6 +347,23 @@ PORTAL = {
     "portal:accessibility": Row(PUBLIC),
 }
 
+def in_json(**named: str) -> Arguments:
+    return lambda scene: {"form": "json", **named}
+
+
+NOWHERE = who(all=404, visitor=404)
+KEYLESS = who(all=403, visitor=403)
+
+OPEN311 = {
+    "open311:discovery": Row(PUBLIC, POSTED, in_json()),
+    "open311:services": Row(PUBLIC, POSTED, in_json()),
+    "open311:definition": Row(NOWHERE, POSTED, in_json(code="JS-01-01")),
+    "open311:requests": Row(PUBLIC, KEYLESS, in_json()),
+    "open311:request": Row(NOWHERE, POSTED, in_json(number="320104-2026-999999")),
+    "open311:token": Row(NOWHERE, POSTED, in_json(token="none")),
+    "open311:missing": Row(NOWHERE, NOWHERE, in_json()),
+}
+
 TABLE: dict[str, Row] = {
     **UI,
     **SIGN_IN,
@@ -357,4 +374,5 @@ TABLE: dict[str, Row] = {
     **REPORTS,
     **BODY_PAGES,
     **PORTAL,
+    **OPEN311,
 }

@@ -175,7 +175,7 @@ def _send(request: HttpRequest, form: str) -> HttpResponse:
         uploads = request.FILES.getlist("media")[: UPLOADS_MOST + 1]
         photos = [files.read_upload(upload, field="media") for upload in uploads]
         taken = receive_request(key=key, sent=asking.sent(request.POST, request.headers), photos=photos)
-        return answer(form, "service_requests", Items("request", [_receipt(taken)]), 201)
+        return answer(form, "service_requests", Items("request", [_receipt(taken)]))
 
     return _within(asking.turn_of(request, key), make, form)
 
