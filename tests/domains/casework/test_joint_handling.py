@@ -47,6 +47,7 @@ from liren.kernel import clock
 from liren.kernel.actor import VISITOR
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed, StalePage
+from tests.domains.access.test_races import together
 from tests.domains.casework.conftest import Desk
 
 
@@ -361,3 +362,46 @@ def test_reporting_in_leaves_the_open_pages_of_the_lead_fresh(called: Any) -> No
     old = Case.objects.get(id=receipt.case_id).version
     reporting_in.report_in(actor=desk.who("department"), call_id=call_id, version=old)
     assert Case.objects.get(id=receipt.case_id).version == old
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_body_called_by_two_at_once_is_called_once(request: pytest.FixtureRequest) -> None:
+    desk = request.getfixturevalue("desk")
+    receipt = desk.accepted()
+    people = ["community", "dispatcher"]
+
+    def ring(number: int) -> str:
+        with clock.at(desk.now):
+            call(desk, receipt.case_id, "housing", who=people[number])
+        return "called"
+
+    assert sorted(together(2, ring)) == ["called", "casework.called_twice"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_answer_and_resolution_at_once_leave_one_consistent_call(request: pytest.FixtureRequest) -> None:
+    desk = request.getfixturevalue("desk")
+    receipt = desk.accepted()
+    call_id = call(desk, receipt.case_id, "housing")[0]
+    department, community = desk.who("department"), desk.who("community")
+
+    def step(number: int) -> str:
+        with clock.at(desk.now):
+            if number == 0:
+                reporting_in.answer_call(actor=department, call_id=call_id, answer="看过了。")
+            else:
+                handling.resolve_case(
+                    actor=community,
+                    case_id=receipt.case_id,
+                    outcome="fixed",
+                    answer="好了。",
+                    without_calls="不等了",
+                )
+        return "done"
+
+    outcome = together(2, step)
+    assert outcome[1] == "done"
+    answered = outcome[0] == "done"
+    assert kept(call_id).state == (CallState.ANSWERED if answered else CallState.LAPSED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from liren.config.demo.ground import QUARTERS, Quarter, buildings_of
+from liren.config.demo.together import LED_BY_STATION, live_joint
 from liren.domains.access import queries as access
 from liren.domains.casework.actions import (
     alarms,
@@ -36,6 +37,7 @@ HANDLED = (
     "working",
     "offered",
     "suspended",
+    "joint",
     "resolved",
     "good",
     "fair",
@@ -198,7 +200,7 @@ class _Story:
         rows = catalogue.choosable(COUNTY)
         found = propose(m.title, m.text, [(row.code, row.keywords) for row in rows], 1)
         chosen = next((row for row in rows if found and row.code == found[0].code), None)
-        kind = chosen.handler_kind if chosen else "station"
+        kind = chosen.handler_kind if chosen and m.path not in LED_BY_STATION else "station"
         body = organisations.body_for(self.quarter.code, kind) or organisations.body_for(
             self.quarter.code, "station"
         )
@@ -232,6 +234,8 @@ class _Story:
         }
         if path in acts:
             self.at(26, acts[path])
+        if path == "joint":
+            live_joint(at=self.at, case_id=self.case_id, owner=owner, bodies=self.cast.bodies, county=COUNTY)
         if path in ("resolved", "good", "fair", "bad", "rectify"):
             self._finish(path)
 

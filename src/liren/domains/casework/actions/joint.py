@@ -17,6 +17,7 @@ from liren.domains.casework.actions import working
 from liren.domains.casework.actions.handing import is_bound_elsewhere
 from liren.domains.casework.actions.joint_clock import (
     changed,
+    mark_of,
     set_call_alarm,
     start_call_clock,
     taken_call,
@@ -84,7 +85,7 @@ def call_bodies(
     data = {"bodies": names, "owner": case.owner.short_name, "words": said}
     working.write(actor, case, "joint_called", verb="casework.call.made", data=data, reason=said, saved=())
     for call in calls:
-        telling.tell_body(case, call.body_id, "called", words=call.task, mark=str(call.id))
+        telling.tell_body(case, call.body_id, "called", words=call.task, mark=mark_of(call, "called"))
     telling.tell_requesters(case, "casework.joint", words=names)
     return [call.id for call in calls]
 

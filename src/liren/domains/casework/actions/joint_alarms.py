@@ -12,7 +12,7 @@ from liren.domains.access import queries as access
 from liren.domains.casework import telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.alarms import BATCH, PUT_OFF, STEP_OF, Due
-from liren.domains.casework.actions.joint_clock import callers_of, steps_of, term_of
+from liren.domains.casework.actions.joint_clock import callers_of, mark_of, steps_of, term_of
 from liren.domains.casework.choices import OPEN_CALLS, OPEN_STATES, AlarmStage
 from liren.domains.casework.models import Case, JointCall
 from liren.domains.casework.rules import clocks
@@ -104,7 +104,9 @@ def _tell(case: Case, call: JointCall, book: Rulebook, due: Due) -> None:
         case,
         dict.fromkeys(told),
         stage=STEP_OF[max(due)][0],
-        mark=f"{call.id}:{call.clock}:{call.alarm_stage}:{said['due']}",
+        mark=mark_of(
+            call, f"{call.clock[0]}{call.alarm_stage}{call.due_at.timestamp() if call.due_at else 0:.0f}"
+        ),
         body=said["body"],
         clock=said["call_clock"],
         due=said["due"],

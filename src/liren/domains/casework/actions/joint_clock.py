@@ -101,12 +101,17 @@ def changed(
 
 
 def _tell(case: Case, call: JointCall, what: str, words: str) -> None:
-    mark = f"{call.id}:{clock.now().isoformat()}"
+    mark = mark_of(call, f"{clock.now().timestamp():.3f}")
     if what in TO_THE_CALLER:
         said = f"{call.body.short_name}：{words}" if words else call.body.short_name
         telling.tell_staff(case, callers_of(case, call), f"call_{what}", words=said, mark=mark)
     else:
         telling.tell_body(case, call.body_id, f"call_{what}", words=words, mark=mark)
+
+
+def mark_of(call: JointCall, what: str) -> str:
+    """What tells this message about this call from all others of the matter; short, since a key has its length."""
+    return f"{call.id.hex[-8:]}:{what}"
 
 
 def callers_of(case: Case, call: JointCall) -> list[uuid.UUID]:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from liren.domains.casework import telling
 from liren.domains.casework.actions import working
+from liren.domains.casework.actions.joint_clock import mark_of
 from liren.domains.casework.choices import OPEN_CALLS, CallState, CallVerb
 from liren.domains.casework.errors import CallsUnanswered
 from liren.domains.casework.models import Case, JointCall
@@ -60,7 +61,7 @@ def lapse_calls(actor: Actor, case: Case, calls: list[JointCall], words: str) ->
         is_change=False,
     )
     for call in calls:
-        telling.tell_body(case, call.body_id, "call_lapsed", words=words, mark=str(call.id))
+        telling.tell_body(case, call.body_id, "call_lapsed", words=words, mark=mark_of(call, "lapsed"))
 
 
 def names_of(calls: list[JointCall]) -> str:

@@ -22,9 +22,9 @@ DAYS = 90
 MOST_DAYS = 800
 LABELS: dict[str, str | Promise] = {
     "called": _("叫到"),
-    "reported": _("报到"),
+    "reported": _("已报到"),
     "missed": _("没有按时报到"),
-    "answered": _("答复"),
+    "answered": _("已答复任务"),
     "answered_late": _("答复晚了"),
     "unanswered": _("没有答复"),
     "released": _("同意不来或不再叫"),

@@ -1,0 +1,51 @@
+"""The demo's matters that more than one body handles."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+
+from liren.domains.casework.actions import joint, reporting_in
+from liren.domains.organisations import queries as organisations
+from liren.kernel.actor import Actor
+
+At = Callable[[float, Callable[[], object]], None]
+LED_BY_STATION = ("joint",)
+ANSWER = "配电箱线路查过，没有漏电；渗水从外墙进来，建议物业先做临时封堵，维修方案月底前给出。"
+
+
+def live_joint(
+    *, at: At, case_id: uuid.UUID, owner: Actor, bodies: Mapping[uuid.UUID, Actor], county: str
+) -> None:
+    """The station calls the housing bureau and the property company: the one reports in and answers, the other has
+    not come by its limit."""
+    called: dict[uuid.UUID, uuid.UUID] = {}
+    helpers = [
+        next(iter(organisations.bodies_under(county, [kind])), None)
+        for kind in ("department", "property_company")
+    ]
+    tasks = [
+        joint.Task(body.id, words, 3)
+        for body, words in zip(
+            helpers, ("到场看渗水和线路是否安全，给出维修方案。", "先做临时封堵，配合开配电间。"), strict=True
+        )
+        if body is not None
+    ]
+
+    def ring() -> None:
+        calls = joint.call_bodies(
+            actor=owner, case_id=case_id, tasks=tasks, words="房屋和线路分属两家，要一起到场。"
+        )
+        called.update(zip((task.body_id for task in tasks), calls, strict=True))
+
+    at(4, ring)
+    if not tasks:
+        return
+    first = tasks[0].body_id
+    at(4.3, lambda: reporting_in.report_in(actor=bodies[first], call_id=called[first]))
+    at(
+        24,
+        lambda: reporting_in.answer_call(
+            actor=bodies[first], call_id=called[first], answer=ANSWER, is_public=True
+        ),
+    )
