@@ -184,7 +184,7 @@ SENTENCES: dict[str, str | Promise] = {
     "picture_refused": _("诉求附的照片没有取到，或不能收下（%(why)s）。"),
     "outside_asked": _("%(who)s请%(body)s的系统办理这件事。"),
     "outside_sent": _("%(body)s的系统已收到，对方编号 %(request)s。"),
-    "outside_told": _("%(body)s的系统：%(status)s。%(words)s"),
+    "outside_told": _("%(body)s的系统说，还在办。%(words)s"),
     "outside_ended": _("%(body)s的系统已办结。%(words)s"),
     "outside_failed": _("没有送到%(body)s的系统：%(words)s"),
     "recalculated": _("日历补齐，重算了期限。"),

@@ -10,9 +10,12 @@ from liren.domains.casework import telling
 from liren.domains.casework.actions import (
     alarms,
     feedback,
+    hot_grouping,
+    hot_regrouping,
     importing,
     joint_alarms,
     open311,
+    outside,
     supervision_ticks,
     suspending,
     webhooks,
@@ -94,6 +97,47 @@ def forget_old_deliveries() -> None:
 @outbox.outward(title=_("取回外来诉求附的照片"))
 def fetch_linked_picture(request_id: str, turn: int) -> None:
     open311.fetch_picture(request_id=uuid.UUID(request_id), turn=turn)
+
+
+@outbox.every(10, name="casework.hot", title=_("把新诉求归到热点问题"))
+def group_new_cases() -> None:
+    hot_grouping.take_new(seconds=2)
+
+
+# Outward, since it computes for long and writes in one transaction of its own; written twice it says the same.
+@outbox.outward(queue="heavy", title=_("重新归并热点问题"))
+def regroup_hot(county: str) -> None:
+    hot_regrouping.regroup(county=county)
+
+
+@outbox.every(3600, name="casework.hot_heat", title=_("重算热点问题的热度"))
+def warm_hot_issues() -> None:
+    hot_grouping.warm_again()
+
+
+@outbox.outward(retries=4, title=_("读取外部系统的服务清单"))
+def read_outside_services(server_id: str) -> None:
+    outside.read_services(server_id=uuid.UUID(server_id))
+
+
+@outbox.outward(title=_("把事送往外部系统"))
+def send_outside(sending_id: str) -> None:
+    outside.deliver(sending_id=uuid.UUID(sending_id))
+
+
+@outbox.outward(retries=1, title=_("查看外部系统的进展"))
+def follow_outside(sending_id: str) -> None:
+    outside.follow(sending_id=uuid.UUID(sending_id))
+
+
+@outbox.every(300, name="casework.outside", title=_("查看送往外部系统的事"))
+def follow_all_outside() -> None:
+    outside.follow_all()
+
+
+@outbox.every(24 * 3600, name="casework.outside_services", title=_("更新外部系统的服务清单"))
+def read_all_outside_services() -> None:
+    outside.read_all_services()
 
 
 def register() -> None:
