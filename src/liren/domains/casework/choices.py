@@ -306,3 +306,25 @@ class WebhookState(TextChoices):
     QUEUED = "queued", pgettext_lazy("webhook", "待发送")
     SENT = "sent", pgettext_lazy("webhook", "已送达")
     DEAD = "dead", pgettext_lazy("webhook", "没有送到，已停止")
+
+
+class HotVerb(TextChoices):
+    """What people decide about a hot issue."""
+
+    RENAMED = "renamed", pgettext_lazy("hot issue", "改名")
+    SPLIT = "split", pgettext_lazy("hot issue", "拆出")
+    MERGED = "merged", pgettext_lazy("hot issue", "并入")
+    REMOVED = "removed", pgettext_lazy("hot issue", "移出")
+    PLACED = "placed", pgettext_lazy("hot issue", "放进")
+    PINNED = "pinned", pgettext_lazy("hot issue", "置顶")
+    UNPINNED = "unpinned", pgettext_lazy("hot issue", "取消置顶")
+    CONFERRED = "conferred", pgettext_lazy("hot issue", "提请会商")
+    SETTLED = "settled", pgettext_lazy("hot issue", "会商完毕")
+    ANSWERED = "answered", pgettext_lazy("hot issue", "一并答复")
+
+
+class ClassifierState(TextChoices):
+    WAITING = "waiting", _("等着学")
+    LEARNING = "learning", _("正在学")
+    READY = "ready", _("学成了")
+    FAILED = "failed", _("没有学成")

@@ -8,6 +8,7 @@ from liren.domains.casework.models.imports import ImportedRow, ImportRun, Refuse
 from liren.domains.casework.models.joint import JointCall
 from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.saved_views import SavedView
+from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
 from liren.domains.casework.models.webhooks import Webhook, WebhookDelivery
 
@@ -16,6 +17,7 @@ __all__ = [
     "CallBack",
     "Case",
     "Category",
+    "ClassifierModel",
     "Custody",
     "HotApart",
     "HotDeed",
@@ -40,6 +42,7 @@ __all__ = [
     "Requester",
     "SavedView",
     "Step",
+    "Suggestion",
     "Supervision",
     "SupervisionEvent",
     "Suspension",

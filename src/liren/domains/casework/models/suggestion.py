@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from liren.domains.casework.choices import ClassifierState
+from liren.kernel import ids
+
+
+class ClassifierModel(models.Model):
+    """One version of what a county's decided matters, or a labelled file, have taught. A county "" is a trial."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    county = models.CharField(max_length=6, blank=True)
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=ClassifierState, default=ClassifierState.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="per cent")
+    problem = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=120)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    trained_at = models.DateTimeField(null=True)
+    examples = models.PositiveIntegerField(default=0)
+    figures = models.JSONField(default=dict)
+    path = models.CharField(max_length=120, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["county", "version"], name="classifier_version_once"),
+            models.UniqueConstraint(
+                fields=["county"], condition=Q(is_active=True), name="classifier_one_active_a_county"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(state="ready"), name="classifier_active_is_ready"
+            ),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="classifier_progress_is_a_share"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.county} v{self.version}"
+
+
+class Suggestion(models.Model):
+    """What a model proposed for a matter, never more than that, and what people decided then."""
+
+    case = models.OneToOneField("casework.Case", models.CASCADE, primary_key=True, related_name="+")
+    model = models.ForeignKey(ClassifierModel, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    category = models.ForeignKey("casework.Category", models.CASCADE, null=True, related_name="+")
+    category_sure = models.FloatField(default=0)
+    others = models.JSONField(default=list, help_text="[class code, confidence], the next likely")
+    words = models.JSONField(default=list)
+    body = models.ForeignKey("organisations.Body", models.CASCADE, null=True, related_name="+")
+    body_sure = models.FloatField(default=0)
+    body_of = models.JSONField(default=list, help_text="[how many of the class it handled, of how many]")
+    place_code = models.CharField(max_length=12, blank=True)
+    place_word = models.CharField(max_length=80, blank=True)
+    place_sure = models.FloatField(default=0)
+    urgency = models.CharField(max_length=8, blank=True)
+    urgency_sure = models.FloatField(default=0)
+    naming = models.CharField(max_length=12, blank=True)
+    naming_sure = models.FloatField(default=0)
+
+    decided_at = models.DateTimeField(null=True)
+    decided_category = models.ForeignKey("casework.Category", models.SET_NULL, null=True, related_name="+")
+    decided_body = models.ForeignKey("organisations.Body", models.SET_NULL, null=True, related_name="+")
+    decided_urgency = models.CharField(max_length=8, blank=True)
+    decided_naming = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = tuple(
+            models.CheckConstraint(
+                condition=Q((f"{name}_sure__gte", 0), (f"{name}_sure__lte", 1)),
+                name=f"suggestion_{name}_sure_is_a_share",
+            )
+            for name in ("category", "body", "place", "urgency", "naming")
+        )
+        indexes = (
+            models.Index(
+                fields=["model", "decided_at"],
+                name="suggestion_decided",
+                condition=Q(decided_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.case_id)
