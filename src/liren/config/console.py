@@ -30,7 +30,7 @@ class BadEnvironment(Failed):
 class Report:
     """What a command found: `figures` for machines, `lines` for people; exit status 1 unless it `passed`."""
 
-    figures: dict[str, Any]
+    figures: dict[str, Any] | list[Any]
     lines: Sequence[str] = field(default_factory=tuple)
     passed: bool = True
 

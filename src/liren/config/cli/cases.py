@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from liren.config.console import Report, noun, progress, reports, verb
-from liren.domains.casework.actions import importing
-from liren.domains.casework.queries import imports
+from liren.domains.casework.actions import hot_regrouping, importing
+from liren.domains.casework.queries import hot, imports
 from liren.faces.workbench.refused_rows import write_refused
+from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import ImportRun
+    from liren.domains.casework.models import HotIssue, ImportRun
 
 group = noun("事项。", "Cases.")
 SAID = 20  # refused rows shown to people; the last line of JSON has them all
@@ -86,3 +88,42 @@ def _report(run: ImportRun) -> Report:
     if len(refused) > SAID:
         lines.append(_("还有 %(count)d 行，见 --json 或工作台的导入页。") % {"count": len(refused) - SAID})
     return Report(counts | {"refused": refused}, lines)
+
+
+@verb(
+    group,
+    "hot",
+    "列出热点问题，最热的在前。有还没归并的诉求时先归并。",
+    "List hot issues, the hottest first. Matters that are not grouped yet are grouped before.",
+)
+@click.option(
+    "--place", default="", help="区县、街道或社区的代码。 The code of a county, street or community."
+)
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 1000), help="几个。 How many.")
+@click.option("--again", is_flag=True, help="全部重新归并。 Group everything anew.")
+@reports
+def hot_issues(place: str, top: int, again: bool) -> Report:
+    where = place or str(settings.LIREN_PLACE)
+    if again or not hot.is_grouped(where):
+        hot_regrouping.regroup(county=where[:6])
+    least = hot.figures_at(where).least
+    found = hot.list_hot(SYSTEM, hot.HotFilter(place=where), least, size=top).issues
+    numbers = hot.outside_numbers(found)
+    rows = [_hot_row(issue, numbers.get(issue.id, [])) for issue in found]
+    lines = [
+        _("%(heat).1f　%(title)s：%(n)d 件，%(people)d 人，附议 %(votes)d") % (row | {"n": len(row["cases"])})
+        for row in rows
+    ]
+    return Report(rows, lines or [_("还没有热点问题。")])
+
+
+def _hot_row(issue: HotIssue, numbers: list[str]) -> dict[str, Any]:
+    return {
+        "title": issue.title,
+        "cases": numbers,
+        "people": issue.people,
+        "votes": issue.votes,
+        "from": f"{issue.first_at.astimezone(clock.LOCAL):%Y-%m-%d}",
+        "to": f"{issue.last_at.astimezone(clock.LOCAL):%Y-%m-%d}",
+        "heat": round(issue.heat, 3),
+    }

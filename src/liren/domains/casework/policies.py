@@ -186,3 +186,10 @@ def can_answer_supervision(actor: Actor, supervision: Supervision) -> bool:
         grant.body == supervision.body_id and grant.covers(supervision.place_code)
         for grant in actor.grants_of("cases.handle")
     )
+
+
+def can_shape_hot(actor: Actor, place_code: str) -> bool:
+    """Splits, merges, names and answers hot issues: who dispatches, supervises or rules in the whole place of it."""
+    return any(
+        actor.may(right, place_code=place_code) for right in ("cases.merge", "cases.supervise", "cases.rule")
+    )
