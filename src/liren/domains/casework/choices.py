@@ -138,6 +138,28 @@ class CallDeclineReason(TextChoices):
     OTHER_BODY = "other_body", _("应当叫另一个单位")
 
 
+class DisputeState(TextChoices):
+    """How far a dispute over who is responsible has come."""
+
+    RAISED = "raised", _("等街道裁定")
+    RULED = "ruled", _("街道已裁定")
+    APPEALED = "appealed", _("等区里裁定")
+    FINAL = "final", _("区里已裁定")
+    DROPPED = "dropped", _("不再争议")
+
+
+OPEN_DISPUTES = (DisputeState.RAISED, DisputeState.APPEALED)
+
+
+class DisputeVerb(TextChoices):
+    """The steps of a dispute; the table stands in `rules.disputes`."""
+
+    RULE = "rule", _("裁定责任")
+    APPEAL = "appeal", _("提请区里裁定")
+    RULE_FINALLY = "rule_finally", _("最后裁定责任")
+    DROP = "drop", _("不再争议")
+
+
 class NotAcceptedReason(TextChoices):
     """Grounds on which a matter is not admitted; the article or practice stands in docs/glossary.md."""
 
@@ -228,6 +250,8 @@ class Verb(TextChoices):
     CLASSIFY = "classify", _("改类别")
     ASK = "ask", _("问诉求人")
     CALL = "call", _("叫单位一起办")
+    DISPUTE = "dispute", _("提出责任争议")
+    SETTLE = "settle", _("按争议裁定换承办单位")
 
 
 class SupervisionLevel(TextChoices):

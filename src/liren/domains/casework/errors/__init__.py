@@ -12,6 +12,13 @@ from liren.domains.casework.errors.catalogue import (
     CategoryNameTaken,
     CategoryUnknown,
 )
+from liren.domains.casework.errors.disputes import (
+    AppealTooLate,
+    DisputeOpen,
+    DisputeStepNotAllowed,
+    NoDispute,
+    RuledFinally,
+)
 from liren.domains.casework.errors.feedback import (
     CallBackDone,
     HasLeft,
@@ -148,6 +155,7 @@ __all__ = [
     "AlreadySuspended",
     "AnalyticsMissing",
     "AnswerMissing",
+    "AppealTooLate",
     "BodyCannotOwn",
     "BodyHoldsMatters",
     "CallBackDone",
@@ -174,6 +182,8 @@ __all__ = [
     "DeclinedAlready",
     "DeliveryStillQueued",
     "DepartmentsDoNotSupervise",
+    "DisputeOpen",
+    "DisputeStepNotAllowed",
     "EndedForPictures",
     "FileTooLarge",
     "HandOnPending",
@@ -200,6 +210,7 @@ __all__ = [
     "MergeWithSelf",
     "NameMissing",
     "NoBodyToReceive",
+    "NoDispute",
     "NoHandOnPending",
     "NoMoreReturns",
     "NobodyCalled",
@@ -234,6 +245,7 @@ __all__ = [
     "RowTimeAhead",
     "RowTimeMissing",
     "RowTimeUnreadable",
+    "RuledFinally",
     "RulingNeeded",
     "SaidAlready",
     "SavedViewNameMissing",

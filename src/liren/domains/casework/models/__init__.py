@@ -1,6 +1,7 @@
 from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
 from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
+from liren.domains.casework.models.disputes import Dispute
 from liren.domains.casework.models.facts import Announcement, Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
 from liren.domains.casework.models.hot import HotApart, HotDeed, HotGround, HotIssue, HotMember, HotSign
@@ -25,6 +26,7 @@ __all__ = [
     "HotIssue",
     "HotMember",
     "HotSign",
+    "Dispute",
     "ImportRun",
     "ImportedRow",
     "Instruction",

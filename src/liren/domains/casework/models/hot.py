@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from liren.domains.casework.choices import HotVerb
 from liren.domains.casework.models.case import TITLE_MOST, Case
 from liren.kernel import ids
 
@@ -123,7 +124,7 @@ class HotDeed(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     issue = models.ForeignKey(HotIssue, models.CASCADE, related_name="deeds")
     at = models.DateTimeField()
-    verb = models.CharField(max_length=12)
+    verb = models.CharField(max_length=12, choices=HotVerb)
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=60, blank=True)
     count = models.PositiveIntegerField(default=0)

@@ -60,6 +60,20 @@ EDGES: tuple[Edge, ...] = (
         (Hand.OWNER, Hand.DESK, Hand.STREET),
         "街乡吹哨、部门报到：叫几家来，承办单位不变，仍由它牵头答复；被叫单位走自己的表（rules.joint）",
     ),
+    Edge(
+        Verb.DISPUTE,
+        (S.ASSIGNED, *WORKING_STATES),
+        None,
+        (Hand.OWNER,),
+        "责任争议是状态旁边的事实：裁定之前仍由原单位办，一刻也不能没有承办单位",
+    ),
+    Edge(
+        Verb.SETTLE,
+        OPEN_STATES,
+        S.ASSIGNED,
+        (Hand.STREET,),
+        "裁给另一家的从待签收重新走；裁给原单位的，状态不变，此后不能退回",
+    ),
     Edge(Verb.WITHDRAW, OPEN_STATES, S.WITHDRAWN, (Hand.REQUESTER,)),
     Edge(
         Verb.NOT_ACCEPT,
