@@ -351,10 +351,18 @@ def in_json(**named: str) -> Arguments:
     return lambda scene: {"form": "json", **named}
 
 
+def a_question(scene: Scene) -> dict[str, Any]:
+    return {"code": "JS-01-01", "question": "none"}
+
+
 NOWHERE = who(all=404, visitor=404)
 KEYLESS = who(all=403, visitor=403)
 
 OPEN311 = {
+    "bench:questions": Row(bench(district=200), bench(district=422), a_class),
+    "bench:question": Row(bench(district=404), bench(district=404), a_question),
+    "bench:question_remove": Row(POSTED, bench(district=404), a_question),
+    "bench:body_outside": Row(bench(district=200), bench(district=422), a_station),
     "open311:discovery": Row(PUBLIC, POSTED, in_json()),
     "open311:services": Row(PUBLIC, POSTED, in_json()),
     "open311:definition": Row(NOWHERE, POSTED, in_json(code="JS-01-01")),

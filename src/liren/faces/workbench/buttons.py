@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from liren.domains.casework.policies import can_handle_case
 from liren.domains.casework.queries.case import Possible
+from liren.domains.casework.queries.outside import has_servers
 from liren.domains.casework.queries.story import Story
 from liren.faces.workbench.deeds import DEEDS
 from liren.kernel.actor import Actor
@@ -40,6 +41,7 @@ ORDER = (
     "decline",
     "decline-call",
     "suspend",
+    "send-outside",
     "classify",
     "merge",
     "not-accept",
@@ -102,6 +104,7 @@ def _offered(
         "rectify": can_handle_case(actor, case) and any(_rectifies(rating) for rating in ratings),
         "decide": _decides(actor, possible, story),
         "suspend": "suspend" in possible and story.hold is None,
+        "send-outside": "offer" in possible and has_servers(case.county),
     }
     chosen = [verb for verb in ORDER if special.get(verb, DEEDS[verb].needs in possible)]
     return [(verb, f"?call_back={calls[0]}" if verb == "call-back" else "") for verb in chosen]

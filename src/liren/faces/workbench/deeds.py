@@ -21,6 +21,7 @@ from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries.desk import case_ids
 from liren.faces.workbench import joint_deeds
 from liren.faces.workbench import step_forms as forms
+from liren.faces.workbench.outside_forms import SEND_OUTSIDE
 from liren.faces.workbench.step_deeds import Deed, Given, Take
 from liren.kernel.actor import Actor
 
@@ -244,6 +245,7 @@ DEEDS: dict[str, Deed] = {
         _resolve,
         Verb.RESOLVE,
     ),
+    "send-outside": SEND_OUTSIDE,
     "suspend": Deed(
         pgettext_lazy("step", "申请挂起"),
         pgettext_lazy("step", "提交申请"),

@@ -7,7 +7,9 @@ urlpatterns = [
     path("", include("liren.faces.workbench.accounts_urls")),
     path("", include("liren.faces.workbench.body_urls")),
     path("", include("liren.faces.workbench.report_urls")),
+    path("", include("liren.faces.workbench.open311_urls")),
     path("", include("liren.faces.workbench.supervision_urls")),
     path("", include("liren.faces.workbench.import_urls")),
     path("", include("liren.faces.workbench.joint_urls")),
+    path("hot/", include("liren.faces.workbench.hot_urls")),
 ]

@@ -19,7 +19,7 @@ from liren.domains.casework.errors.exchange import (
     ServiceNotOffered,
 )
 from liren.domains.casework.models import Case, OutsideSending, OutsideServer
-from liren.domains.casework.queries.outside import can_edit_server
+from liren.domains.casework.queries.outside import can_edit_server, has_servers
 from liren.domains.casework.rules import intake, open311, outside, workflow
 from liren.domains.casework.rules.redaction import without_personal_data
 from liren.domains.organisations import queries as organisations
@@ -67,6 +67,7 @@ def set_server(
         before=before,
         after={"endpoint": row.endpoint, "is_active": row.is_active},
     )
+    has_servers.forget_now_and_after()
     outbox.enqueue(READ_SERVICES, server_id=row.id)
     return row
 

@@ -6,6 +6,7 @@ import uuid
 
 from liren.domains.casework.models import Case, OutsideSending, OutsideServer
 from liren.kernel.actor import Actor
+from liren.kernel.recall import Recalled
 
 
 def server_of(body_id: uuid.UUID) -> OutsideServer | None:
@@ -19,6 +20,13 @@ def servers_for(county: str) -> list[OutsideServer]:
         is_active=True, body__active=True, body__place_code__startswith=county
     )
     return list(rows.select_related("body").order_by("body__name"))
+
+
+def _has_servers(county: str) -> bool:
+    return bool(servers_for(county))
+
+
+has_servers = Recalled(_has_servers)  # whether some body of the county may be sent matters: for a button
 
 
 def sendings_of(case: Case) -> list[OutsideSending]:
