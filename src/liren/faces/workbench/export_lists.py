@@ -8,11 +8,12 @@ from django.utils.translation import pgettext_lazy
 from liren.domains.casework.actions.reading import note_export, note_supervision_export
 from liren.domains.organisations.actions import note_export as note_bodies_export
 from liren.faces.workbench.body_forms import VIEW
-from liren.faces.workbench.views import audit, bodies, late, supervisions, taking
+from liren.faces.workbench.views import audit, bodies, hot, late, supervisions, taking
 from liren.kernel import audit_desk, exports
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing, Source
 
+OF_HOT = ("cases.export", "reports.view")
 OF_CASES = ("cases.export", "cases.view", "cases.handle")
 
 
@@ -40,6 +41,7 @@ def _note_supervisions(actor: Actor, listing: Listing, form: str, rows: int) -> 
 
 def register() -> None:
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
+    exports.register(Source(hot.LIST, _("热点问题"), OF_HOT, hot.listing, _note_cases))
     exports.register(Source(late.LIST, _("逾期"), OF_CASES, late.listing, _note_cases))
     exports.register(
         Source(

@@ -87,6 +87,7 @@ def _as_late(item: Item) -> Item:
 def _pictures(actor: Actor) -> list[Item]:
     return _items(
         (actor.has("territory.view"), "grids", "", "near", _("网格地图"), None),
+        (actor.has("reports.view"), "hot", "", "people", _("热点问题"), None),
         (actor.has("reports.view"), "rates", "", "chart", _("三率报表"), None),
     )
 

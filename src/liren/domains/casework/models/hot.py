@@ -119,7 +119,7 @@ class HotApart(models.Model):
 
 
 class HotDeed(models.Model):
-    """What a person decided about an issue; `verb` is a value of `choices.HotVerb`, `words` what was written with it."""
+    """What a person decided about an issue, and what was written with it."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     issue = models.ForeignKey(HotIssue, models.CASCADE, related_name="deeds")
