@@ -67,4 +67,4 @@ class ServiceNotOffered(BadInput):
 
 class SentOutsideAlready(Refusal):
     code = "casework.sent_outside_already"
-    sentence = _("这件事已经送往这个系统。请看“送往外部系统”里的进展。")
+    sentence = _("这件事已经送往这个系统。进展写在经过里。")
