@@ -17,10 +17,12 @@ from liren.domains.casework.choices import (
     RequesterRole,
     Urgency,
 )
+from liren.domains.casework.models.reach import reach
 from liren.kernel import ids
 from liren.kernel.sealed import SealedTextField
 
 TITLE_MOST = 120
+UNSETTLED = (*OPEN_STATES, CaseState.RESOLVED)
 
 
 class Case(models.Model):
@@ -114,8 +116,56 @@ class Case(models.Model):
                 name="case_received_in_a_place",
                 opclasses=["varchar_pattern_ops", "timestamptz_ops"],
             ),
+            models.Index(reach(9), "received_at", "id", "state", "category", name="case_street_received"),
+            models.Index(reach(6), "received_at", "id", "state", "category", name="case_county_received"),
+            models.Index(reach(9), "due_at", "id", "state", "category", name="case_street_due"),
+            models.Index(reach(6), "due_at", "id", "state", "category", name="case_county_due"),
+            models.Index(
+                reach(9), "state", "due_at", name="case_street_unsettled", condition=Q(state__in=UNSETTLED)
+            ),
+            models.Index(
+                reach(6),
+                "state",
+                "due_at",
+                "id",
+                name="case_county_unsettled",
+                condition=Q(state__in=UNSETTLED),
+            ),
+            models.Index(
+                reach(6), "received_at", "id", name="case_county_open", condition=Q(state__in=OPEN_STATES)
+            ),
+            models.Index(
+                reach(6),
+                "due_at",
+                "id",
+                "state",
+                name="case_county_open_due",
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="case_open_due",
+                include=["state", "merged_into", "suspended_since", "place_code"],
+                condition=Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="case_resolved",
+                include=["merged_into", "place_code"],
+                condition=Q(state=CaseState.RESOLVED),
+            ),
+            models.Index(
+                fields=["suspended_since"],
+                name="case_suspended",
+                condition=Q(suspended_since__isnull=False),
+            ),
+            models.Index(
+                fields=["lacks_calendar"],
+                name="case_lacks_calendar",
+                condition=Q(lacks_calendar__isnull=False),
+            ),
             models.Index(fields=["received_at", "id"], name="case_received"),
-            models.Index(fields=["due_at", "id"], name="case_due", condition=Q(state__in=OPEN_STATES)),
+            models.Index(fields=["due_at", "id"], name="case_due"),
             models.Index(fields=["alarm_at"], name="case_alarm", condition=Q(alarm_at__isnull=False)),
             models.Index(fields=["next_owner"], name="case_offered", condition=Q(next_owner__isnull=False)),
             models.Index(fields=["grid", "state"], name="case_by_grid"),

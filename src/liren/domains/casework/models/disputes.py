@@ -18,7 +18,9 @@ class Dispute(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="disputes")
     state = models.CharField(max_length=8, choices=DisputeState)
-    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+", help_text="who raised it")
+    body = models.ForeignKey(
+        "organisations.Body", models.PROTECT, related_name="+", help_text="who raised it"
+    )
     claimed = models.ForeignKey("organisations.Body", models.PROTECT, null=True, related_name="+")
     words = models.TextField()
     raised_at = models.DateTimeField()
@@ -47,7 +49,8 @@ class Dispute(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=DisputeState.values), name="dispute_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(state="appealed") | Q(appealed_at__isnull=False), name="dispute_appealed_at_a_time"
+                condition=~Q(state="appealed") | Q(appealed_at__isnull=False),
+                name="dispute_appealed_at_a_time",
             ),
         )
         indexes = (

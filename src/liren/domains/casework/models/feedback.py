@@ -42,8 +42,17 @@ class CallBack(models.Model):
     done_name = models.CharField(max_length=60, blank=True)
     result = models.CharField(max_length=12, choices=CallBackResult, blank=True)
     words = models.TextField(blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="calls that reached nobody")
+    tried_at = models.DateTimeField(null=True)
+    second_level = models.PositiveSmallIntegerField(choices=RatingLevel, null=True)
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(second_level=None) | Q(second_level__range=(1, 5)),
+                name="call_back_second_rating_has_five_levels",
+            ),
+        )
         indexes = (models.Index(fields=["due_at"], name="call_back_due", condition=Q(done_at=None)),)
 
     def __str__(self) -> str:
