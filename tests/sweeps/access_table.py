@@ -372,6 +372,57 @@ OPEN311 = {
     "open311:missing": Row(NOWHERE, NOWHERE, in_json()),
 }
 
+# Machines come in by token only: whoever is signed in with a cookie, and whoever is not, is nobody there.
+NO_TOKEN = who(all=401, visitor=401)
+
+
+def some_hook(scene: Scene) -> dict[str, Any]:
+    return {"hook_id": uuid.uuid4()}
+
+
+def some_delivery(scene: Scene) -> dict[str, Any]:
+    return {"hook_id": uuid.uuid4(), "delivery_id": uuid.uuid4()}
+
+
+def a_division(scene: Scene) -> dict[str, Any]:
+    return {"code": "320104"}
+
+
+MACHINES = {
+    "machines:openapi": Row(PUBLIC, POSTED),
+    "machines:docs": Row(PUBLIC, POSTED),
+    "machines:api:cases": Row(NO_TOKEN, NO_TOKEN),
+    "machines:api:create_case": Row(NO_TOKEN, NO_TOKEN),
+    "machines:api:case": Row(NO_TOKEN, POSTED, matter),
+    "machines:api:case_ratings": Row(NO_TOKEN, POSTED, matter),
+    "machines:api:ratings": Row(NO_TOKEN, POSTED),
+    "machines:api:changes": Row(NO_TOKEN, POSTED),
+    "machines:api:catalogue": Row(NO_TOKEN, POSTED),
+    "machines:api:divisions": Row(NO_TOKEN, POSTED),
+    "machines:api:division": Row(NO_TOKEN, POSTED, a_division),
+    "machines:api:grids": Row(NO_TOKEN, POSTED),
+    "machines:api:grid": Row(NO_TOKEN, POSTED, a_grid),
+    "machines:api:rates": Row(NO_TOKEN, POSTED),
+    "machines:api:webhooks": Row(NO_TOKEN, NO_TOKEN),
+    "machines:api:create_webhook": Row(NO_TOKEN, NO_TOKEN),
+    "machines:api:webhook": Row(NO_TOKEN, POSTED, some_hook),
+    "machines:api:replace_webhook": Row(NO_TOKEN, POSTED, some_hook),
+    "machines:api:delete_webhook": Row(NO_TOKEN, POSTED, some_hook),
+    "machines:api:deliveries": Row(NO_TOKEN, POSTED, some_hook),
+    "machines:api:replay": Row(POSTED, NO_TOKEN, some_delivery),
+    "machines:api:api-root": Row(NOWHERE, NOWHERE),
+    "machines:missing": Row(NOWHERE, NOWHERE, lambda scene: {"rest": "nothing"}),
+}
+
+TOKENS = {
+    "bench:tokens": Row(bench(200), bench(422)),
+    "bench:token_revoke": Row(POSTED, bench(404), lambda scene: {"token_id": uuid.uuid4()}),
+    "bench:webhooks": Row(bench(**each(200, *CASEWORK)), bench(**each(422, *CASEWORK))),
+    "bench:webhook": Row(bench(**each(404, *CASEWORK)), args=some_hook),
+    "bench:webhook_remove": Row(POSTED, bench(**each(404, *CASEWORK)), some_hook),
+    "bench:webhook_replay": Row(POSTED, bench(**each(404, *CASEWORK)), some_delivery),
+}
+
 TABLE: dict[str, Row] = {
     **UI,
     **SIGN_IN,
@@ -383,4 +434,6 @@ TABLE: dict[str, Row] = {
     **BODY_PAGES,
     **PORTAL,
     **OPEN311,
+    **MACHINES,
+    **TOKENS,
 }

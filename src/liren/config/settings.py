@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "liren.faces.ui",
     "liren.faces.portal",
     "liren.faces.workbench",
+    "liren.faces.api",
 ]
 
 MIDDLEWARE = [
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "liren.faces.ui.middleware.DatabaseGoneMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "liren.faces.ui.middleware.LanguageMiddleware",
+    "liren.faces.api.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

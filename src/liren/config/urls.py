@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("liren.faces.ui.urls")),
     path("bench/", include("liren.faces.workbench.urls")),
+    path("api/", include("liren.faces.api.urls")),
     path("open311/v2/", include("liren.faces.api.open311.urls")),
     path("", include("liren.faces.portal.urls")),
 ]

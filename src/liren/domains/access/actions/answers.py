@@ -56,7 +56,8 @@ def _known(token_id: uuid.UUID, key: str, digest: str) -> Claim:
 
 def settle_answer(*, claim: Claim, status: int, body: str) -> None:
     """Keeps the answer, sealed, for two days."""
-    row = ApiAnswer(id=claim.id, status=status, body=body)
+    row = ApiAnswer.objects.get(id=claim.id)
+    row.status, row.body = status, body
     row.save(update_fields=["status", "body"])
 
 

@@ -35,6 +35,7 @@ PUSH = "liren.domains.casework.tasks.push_deliveries"
 RIGHT = "cases.view"
 GATHERED = 500  # changes of one webhook in one turn
 PUSHED = 100
+CALL_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +248,7 @@ def _told(hook: Webhook, delivery: WebhookDelivery) -> bool:
         "Liren-Signature": rules.signed(hook.secret, body, clock.now()),
     }
     wish = outward.Asked(
-        url=hook.url, method="POST", body=body, headers=headers, seconds=8, most_bytes=64 * 1024
+        url=hook.url, method="POST", body=body, headers=headers, seconds=CALL_SECONDS, most_bytes=64 * 1024
     )
     try:
         answered = outward.ask(wish)

@@ -1,6 +1,11 @@
 """Every read of this room."""
 
-from liren.domains.territory.queries.addresses import AddressHit, address_by_id, search_addresses
+from liren.domains.territory.queries.addresses import (
+    AddressHit,
+    address_by_id,
+    building_names,
+    search_addresses,
+)
 from liren.domains.territory.queries.grids import (
     Located,
     communities_under,
@@ -8,6 +13,7 @@ from liren.domains.territory.queries.grids import (
     grid_at,
     grid_shapes,
     grids_under,
+    list_grids,
     locate_point,
 )
 from liren.domains.territory.queries.places import (
@@ -23,6 +29,7 @@ __all__ = [
     "AddressHit",
     "Located",
     "address_by_id",
+    "building_names",
     "children_of",
     "communities_under",
     "find_place",
@@ -32,6 +39,7 @@ __all__ = [
     "grid_shapes",
     "grids_under",
     "line_of_place",
+    "list_grids",
     "locate_point",
     "places_named",
     "search_addresses",

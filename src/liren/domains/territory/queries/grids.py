@@ -52,6 +52,12 @@ def grids_under(place_prefix: str, actor: Actor | None = None) -> QuerySet[Grid]
     return rows.filter(place_code__prefix=place_prefix).order_by("place_code", "code")
 
 
+def list_grids(actor: Actor, place_prefix: str, after: uuid.UUID | None = None, size: int = 50) -> list[Grid]:
+    """As `grids_under`, one page by id from the key `after` on, one more than `size` if there are more. One query."""
+    rows = grids_under(place_prefix, actor).order_by("id")
+    return list((rows.filter(id__gt=after) if after else rows)[: size + 1])
+
+
 def communities_under(prefix: str) -> QuerySet[Place]:
     """The communities in use whose code begins with `prefix`."""
     return Place.objects.filter(code__prefix=prefix, level=Level.COMMUNITY, active=True).order_by("code")

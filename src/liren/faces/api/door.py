@@ -1,0 +1,52 @@
+"""The door of machines: a token in the Authorization header, and nothing else. Cookies open nothing here."""
+
+from __future__ import annotations
+
+import math
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from liren.domains.access.actions.tokens import Caller, open_door
+from liren.domains.access.choices import Scope
+from liren.faces.api.problems import ScopeMissing
+from liren.kernel import turns
+from liren.kernel.actor import Actor
+from liren.kernel.refusals import NotAllowed
+
+SCOPE_RIGHTS = {
+    Scope.CASES_READ: "cases.view",
+    Scope.CASES_WRITE: "cases.intake",
+    Scope.GROUND_READ: "territory.view",
+    Scope.REPORTS_READ: "reports.view",
+    Scope.WEBHOOKS: "cases.view",
+}
+
+
+class Token(HttpBearer):
+    """Two queries, and one that counts the turn."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        caller = open_door(secret=token[:200])
+        count = turns.count("api", str(caller.token.id), most=settings.LIREN_API_TURNS)
+        request.api_turn = count  # type: ignore[attr-defined]  # told by ApiMiddleware
+        if count.is_over:
+            raise turns.TooOften(minutes=math.ceil(count.seconds / 60))
+        return caller
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who has come in."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by the library after Token
+    return caller
+
+
+def actor_with(request: HttpRequest, scope: Scope) -> Actor:
+    """The actor of a request that needs a scope. Refuses `api.scope_missing`, or a right that has ended since."""
+    caller = caller_of(request)
+    if not caller.has_scope(scope):
+        raise ScopeMissing(scope=scope.value)
+    if not caller.actor.has(SCOPE_RIGHTS[scope]):
+        raise NotAllowed
+    return caller.actor

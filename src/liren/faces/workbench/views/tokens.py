@@ -1,0 +1,80 @@
+"""Tokens of machines: one's own, made and revoked; those of others for whoever administers accounts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from liren.domains.access.actions.tokens import TokenWish, make_token, revoke_token
+from liren.domains.access.choices import Scope
+from liren.domains.access.queries import list_tokens, narrowed
+from liren.domains.territory.queries import places_named
+from liren.faces.ui.forms import Form, posted, show
+from liren.faces.workbench.doors import actor_in, staff_only
+from liren.kernel.actor import Actor
+from liren.kernel.refusals import BadInput
+
+
+class TokenForm(Form):
+    """Only scopes that give the owner something are offered."""
+
+    name = forms.CharField(label=gettext_lazy("给谁用"), max_length=40)
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("用途"), widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    place_code = forms.CharField(
+        label=gettext_lazy("只限区划（代码，可不填）"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    days = forms.IntegerField(label=gettext_lazy("有效天数"), min_value=1, max_value=366, initial=90)
+
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data, auto_id="t_%s")
+        able = [(scope.value, scope.label) for scope in Scope if narrowed(actor, [scope.value], "").grants]
+        self.fields["scopes"].choices = able  # type: ignore[attr-defined]  # a field of choices
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def page(request: HttpRequest) -> HttpResponse:
+    """The secret of a fresh token stands on this one answer and nowhere else."""
+    actor = actor_in(request)
+    form, secret = TokenForm(posted(request), actor), ""
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            _token, secret = make_token(actor=actor, wish=TokenWish(**given))
+            form = TokenForm(None, actor)
+        except BadInput as refusal:
+            show(form, refusal)
+    own = list_tokens(actor, is_own=True)
+    others = list_tokens(actor, is_own=False) if actor.has("accounts.view") else []
+    words = {
+        "form": form,
+        "secret": secret,
+        "own": own,
+        "others": others,
+        "places": places_named(token.place_code for token in (*own, *others) if token.place_code),
+        "may_revoke_others": actor.has("accounts.edit"),
+    }
+    return render(request, "bench/tokens/page.html", words, status=422 if form.errors else 200)
+
+
+@require_POST
+@staff_only
+def revoke(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
+    revoke_token(actor=actor_in(request), token_id=token_id)
+    messages.success(request, _("令牌已作废，用它的系统马上就进不来了。"))
+    return redirect("bench:tokens")

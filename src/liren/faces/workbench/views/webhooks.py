@@ -1,0 +1,78 @@
+"""One's own webhooks: made, looked at, told again, removed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liren.domains.casework.actions import webhooks as actions
+from liren.domains.casework.queries import webhooks as queries
+from liren.faces.ui.forms import Form, posted, show
+from liren.faces.workbench.doors import actor_in, with_right
+from liren.kernel.ids import as_uuid
+from liren.kernel.refusals import BadInput
+
+
+class WebhookForm(Form):
+    name = forms.CharField(label=gettext_lazy("给哪个系统"), max_length=40)
+    url = forms.CharField(label=gettext_lazy("地址"), max_length=500, widget=forms.URLInput)
+    events = forms.CharField(
+        label=gettext_lazy("哪些变更（空格隔开，不填就是全部）"), max_length=600, required=False
+    )
+    place_code = forms.CharField(
+        label=gettext_lazy("只限区划（代码，可不填）"), max_length=12, required=False
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_right("cases.view")
+def page(request: HttpRequest) -> HttpResponse:
+    """The secret of a fresh webhook stands on this one answer and nowhere else."""
+    actor = actor_in(request)
+    form, secret = WebhookForm(posted(request), auto_id="w_%s"), ""
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        given["events"] = given["events"].split()
+        try:
+            secret = actions.make_webhook(actor=actor, wish=actions.WebhookWish(**given)).secret
+            form = WebhookForm(None, auto_id="w_%s")
+        except BadInput as refusal:
+            show(form, refusal)
+    words = {"form": form, "secret": secret, "hooks": queries.list_webhooks(actor)}
+    return render(request, "bench/tokens/webhooks.html", words, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+@with_right("cases.view")
+def one(request: HttpRequest, hook_id: uuid.UUID) -> HttpResponse:
+    """What one webhook was told, the newest first."""
+    actor = actor_in(request)
+    hook = queries.get_webhook(actor, hook_id)
+    found = queries.list_deliveries(actor, hook, before=as_uuid(request.GET.get("after", "")))
+    return render(request, "bench/tokens/webhook.html", {"hook": hook, "page": found})
+
+
+@require_POST
+@with_right("cases.view")
+def remove(request: HttpRequest, hook_id: uuid.UUID) -> HttpResponse:
+    actions.remove_webhook(actor=actor_in(request), webhook_id=hook_id)
+    messages.success(request, _("回调已删除，不再通知那个地址。"))
+    return redirect("bench:webhooks")
+
+
+@require_POST
+@with_right("cases.view")
+def replay(request: HttpRequest, hook_id: uuid.UUID, delivery_id: uuid.UUID) -> HttpResponse:
+    actions.replay_delivery(actor=actor_in(request), webhook_id=hook_id, delivery_id=delivery_id)
+    messages.success(request, _("已排队重发，几秒后再看结果。"))
+    return redirect("bench:webhook", hook_id=hook_id)
