@@ -63,7 +63,7 @@ def told_of(row: tuple[Any, ...], weights: list[float], **decided: Any) -> Told:
     """A matter as it is compared; `decided` is what people said of it."""
     key, title, begin, place, kind, at = row
     words = packed(vector(pieces_of(title, begin), weights))
-    return Told(key, words, place, day_of(at), (kind or "").partition(".")[0], **decided)
+    return Told(key, words, place, day_of(at), (kind or "").partition("-")[0], **decided)
 
 
 def day_of(moment: dt.datetime) -> float:
