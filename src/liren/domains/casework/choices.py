@@ -194,8 +194,9 @@ SATISFIED_FROM = RatingLevel.FAIRLY_SATISFIED
 
 class CallBackResult(TextChoices):
     SETTLED = "settled", _("诉求人认可了")
+    PARTLY = "partly", _("解决了一部分，其余整改")
     RECTIFY = "rectify", _("须整改")
-    UNREACHED = "unreached", _("三次未联系上")
+    UNREACHED = "unreached", _("没有联系上")
 
 
 class MessageKind(TextChoices):

@@ -12,22 +12,34 @@ from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import merging, working
 from liren.domains.casework.actions.handling import owned
 from liren.domains.casework.actions.requester import is_someone_unhappy, unsettled
-from liren.domains.casework.choices import CallBackResult, CaseState
-from liren.domains.casework.errors import CallBackDone, CaseNotFound, ReasonMissing, RectificationDone
+from liren.domains.casework.choices import CallBackResult, CaseState, RatingLevel
+from liren.domains.casework.errors import (
+    CallBackDone,
+    CaseNotFound,
+    LevelUnknown,
+    ReasonMissing,
+    RectificationDone,
+)
 from liren.domains.casework.models import CallBack, Case, Rectification
 from liren.domains.casework.rules import intake
 from liren.domains.policy import queries as policy
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM, Actor
 from liren.kernel.lock import locked
-from liren.kernel.worktime import due_if_known
+from liren.kernel.worktime import Limit, due_if_known
 
 BATCH = 200
+TO_PUT_RIGHT = (CallBackResult.PARTLY, CallBackResult.RECTIFY)
+NEXT_DAY = Limit(days=1)
 
 
 @transaction.atomic
-def record_call_back(*, actor: Actor, call_back_id: uuid.UUID, result: str, words: str) -> None:
-    """Writes down what the person said on the telephone; “rectify” gives the owner fifteen working days."""
+def record_call_back(
+    *, actor: Actor, call_back_id: uuid.UUID, result: str, words: str, second_level: int | None = None
+) -> None:
+    """Writes down what the person said on the telephone, and how it is rated now (`second_level`, beside the rating,
+    which stays). What is settled partly or not at all is the owner's to put right, within the place's limit. Whoever is
+    not reached is tried again the next working day, until the calls the district has set have been made."""
     found = CallBack.objects.filter(id=call_back_id).values_list("case_id", flat=True).first()
     if found is None:
         raise CaseNotFound
@@ -40,7 +52,12 @@ def record_call_back(*, actor: Actor, call_back_id: uuid.UUID, result: str, word
     said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
     if result not in CallBackResult.values or not said:
         raise ReasonMissing(field="words" if result in CallBackResult.values else "result")
+    if second_level is not None and second_level not in RatingLevel.values:
+        raise LevelUnknown(field="second_level")
+    if result == CallBackResult.UNREACHED and _is_tried_again(actor, case, call_back, said):
+        return
     now = clock.now()
+    call_back.second_level = second_level
     call_back.done_at, call_back.done_by, call_back.done_name = now, actor.id, actor.name
     call_back.result, call_back.words = result, said
     call_back.save()
@@ -52,10 +69,34 @@ def record_call_back(*, actor: Actor, call_back_id: uuid.UUID, result: str, word
         data={"call_back_result": result},
         reason=said,
     )
-    if result == CallBackResult.RECTIFY:
+    if result in TO_PUT_RIGHT:
         _order_rectification(main if main and case.is_merged else case, call_back)
     elif case.state == CaseState.RESOLVED and not is_someone_unhappy(case):
         merging.close_with_merged(actor, case, "closed", under)
+
+
+def _is_tried_again(actor: Actor, case: Case, call_back: CallBack, said: str) -> bool:
+    """One more call that reached nobody; whether there will be another, by the end of the next working day."""
+    book = working.rulebook_of(case)
+    now = clock.now()
+    call_back.tries, call_back.tried_at = call_back.tries + 1, now
+    if call_back.tries >= book.figures.callback_tries:
+        return False
+    call_back.due_at = due_if_known(NEXT_DAY, now, book.calendar).at
+    call_back.save()
+    data = {"times": call_back.tries}
+    working.write(
+        actor,
+        case,
+        "call_missed",
+        verb="casework.call_back.missed",
+        data=data,
+        reason=said,
+        is_public=False,
+        saved=(),
+        is_change=False,
+    )
+    return True
 
 
 def _order_rectification(case: Case, call_back: CallBack) -> None:

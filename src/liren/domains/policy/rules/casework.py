@@ -56,11 +56,14 @@ class RateDefinition:
 
 @dataclass(frozen=True, slots=True)
 class CaseFigures:
-    """`reopen_days` are calendar days after closing; `callback_days`, `rectification_days` working days."""
+    """`reopen_days` are calendar days after closing; `callback_days`, `rectification_days` working days;
+    `callback_scripts` are what is asked, in Chinese and in English."""
 
     returns_max: int
     reopen_days: int
     callback_days: int
+    callback_tries: int
+    callback_scripts: tuple[str, str]
     rectification_days: int
     reminder_fractions: tuple[float, ...]
     escalation: tuple[EscalationStep, ...]
@@ -103,6 +106,8 @@ def figures_of(value: FigureValue) -> CaseFigures:
         returns_max=value("casework.returns_max"),
         reopen_days=value("casework.reopen_days"),
         callback_days=value("casework.callback_days"),
+        callback_tries=value("casework.callback_tries"),
+        callback_scripts=(value("casework.callback_script"), value("casework.callback_script_en")),
         rectification_days=value("casework.rectification_days"),
         reminder_fractions=value("casework.reminder_fractions"),
         escalation=_steps(value("casework.escalation")),

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from liren.domains.casework.actions.feedback import record_call_back
-from liren.domains.casework.choices import CallBackResult
+from liren.domains.casework.choices import CallBackResult, RatingLevel
 from liren.domains.casework.queries.lists import list_call_backs
-from liren.domains.policy.queries import calendar_for
+from liren.domains.policy.queries import rulebook
 from liren.faces.ui.forms import Form, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import county_of
@@ -33,10 +33,20 @@ class CallBackForm(Form):
     result = forms.ChoiceField(
         label=gettext_lazy("结果"), choices=CallBackResult.choices, widget=forms.RadioSelect
     )
+    second_level = forms.TypedChoiceField(
+        label=gettext_lazy("现在怎么评价"),
+        choices=[("", gettext_lazy("没有说")), *RatingLevel.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("记在第一次评价旁边，不改它。"),
+    )
     words = forms.CharField(
         label=gettext_lazy("诉求人怎么说"),
         max_length=2000,
-        help_text=gettext_lazy("照原话记。选“须整改”的，这些话会交给承办单位，不写是谁说的。"),
+        help_text=gettext_lazy(
+            "照原话记。要整改的，这些话会交给承办单位，不写是谁说的。没有联系上的，写打了什么电话。"
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -59,7 +69,11 @@ def page(request: HttpRequest) -> HttpResponse:
         data = given.cleaned_data
         try:
             record_call_back(
-                actor=actor, call_back_id=data["call_back"], result=data["result"], words=data["words"]
+                actor=actor,
+                call_back_id=data["call_back"],
+                result=data["result"],
+                words=data["words"],
+                second_level=data["second_level"],
             )
         except BadInput as refusal:
             show(given, refusal)
@@ -68,11 +82,15 @@ def page(request: HttpRequest) -> HttpResponse:
             return redirect("bench:call_backs")
     is_done = request.GET.get("view") == "done" and given is None
     rows = list_call_backs(actor, is_done=is_done)
+    book = rulebook(county_of(actor))
+    chinese, english = book.figures.callback_scripts
     words = {
+        "scripts": (("zh-Hans", chinese), ("en", english)),
+        "tries": book.figures.callback_tries,
         "lines": [_line(row, given, is_done) for row in rows],
         "is_done": is_done,
         "given": given,
-        "calendar": calendar_for(county_of(actor)),
+        "calendar": book.calendar,
     }
     return render(request, "bench/calls/page.html", words, status=422 if given is not None else 200)
 
