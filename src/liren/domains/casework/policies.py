@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.lookups import Exact
 
 from liren.domains.casework.choices import OPEN_STATES, SEEING_CALLS
 from liren.domains.casework.models import JointCall
+from liren.domains.casework.models.reach import reach
+from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.domains.casework.rules.joint import CALLER_KINDS
 from liren.domains.organisations.choices import BodyKind
 from liren.kernel.actor import Actor, Grant
@@ -16,7 +20,9 @@ from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import Case, Supervision
+    from liren.domains.casework.models import Case, Dispute, Supervision
+
+COMMUNITY, STREET, COUNTY = 12, 9, 6  # figures of their codes
 
 
 def _called_to(body_id: uuid.UUID) -> frozenset[uuid.UUID]:
@@ -30,15 +36,34 @@ called_to = Recalled(_called_to)  # the open matters a body was called to, which
 def cases_visible_to(actor: Actor) -> Q:
     """By place for those who look after a place; bodies that only see their own see those they are called to too."""
     seen = Q(pk__in=())
-    for grant in actor.grants_of("cases.view"):
+    for grant in _widest(actor.grants_of("cases.view")):
         seen |= _within(grant)
     return seen
 
 
+def within(place: str) -> Q:
+    """In this place, as the indexes that keep a street's and a county's matters in order answer it."""
+    figures = len(place)
+    if figures == COMMUNITY:
+        return Q(place_code=place)
+    if figures in (STREET, COUNTY):
+        return Q(Exact(reach(figures), place))
+    return Q(place_code__prefix=place) if place else Q(pk__isnull=False)
+
+
+def _widest(grants: Iterable[Grant]) -> Iterator[Grant]:
+    """Grants without those that another one covers, so that the database is asked no more than it must be."""
+    kept: list[Grant] = []
+    for grant in sorted(grants, key=lambda grant: (grant.body is not None, len(grant.place))):
+        if not any(other.covers(grant.place) and other.body in (None, grant.body) for other in kept):
+            kept.append(grant)
+            yield grant
+
+
 def _within(grant: Grant) -> Q:
-    place = Q(place_code__prefix=grant.place) if grant.place else Q()
+    place = within(grant.place)
     if grant.body is None:
-        return place if grant.place else Q(pk__isnull=False)
+        return place
     own = Q(owner_id=grant.body) | Q(next_owner_id=grant.body) | Q(first_body_id=grant.body)
     called = called_to(grant.body)
     return place & (own | Q(pk__in=called) if called else own)
@@ -75,6 +100,14 @@ def can_dispatch_case(actor: Actor, case: Case) -> bool:
 
 def can_rule_case(actor: Actor, case: Case) -> bool:
     return _may(actor, "cases.rule", case)
+
+
+def can_rule_dispute(actor: Actor, case: Case, dispute: Dispute) -> bool:
+    """The street's supervisors and the district; an appeal is for the district alone."""
+    if not can_rule_case(actor, case):
+        return False
+    grants = [grant for grant in actor.grants_of("cases.rule") if grant.covers(case.place_code)]
+    return not dispute.is_with_the_district or any(is_of_the_district(grant.place) for grant in grants)
 
 
 def can_merge_case(actor: Actor, case: Case) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.domains.casework import telling
 from liren.domains.casework.actions import (
     alarms,
+    dispute_alarms,
     feedback,
     hot_grouping,
     hot_regrouping,
@@ -33,6 +34,11 @@ def raise_due_alarms() -> None:
 @outbox.every(5, name="casework.call_alarms", title=_("一起办的单位：提醒和逾期"))
 def raise_due_call_alarms() -> None:
     joint_alarms.raise_due_call_alarms(most=100)
+
+
+@outbox.every(60, name="casework.dispute_alarms", title=_("责任争议：裁定期限"))
+def raise_due_dispute_alarms() -> None:
+    dispute_alarms.raise_due_dispute_alarms(most=100)
 
 
 @outbox.every(300, name="casework.suspensions", title=_("挂起到期恢复计时"))
@@ -138,6 +144,28 @@ def follow_all_outside() -> None:
 @outbox.every(24 * 3600, name="casework.outside_services", title=_("更新外部系统的服务清单"))
 def read_all_outside_services() -> None:
     outside.read_all_services()
+
+
+# The three below belong to the analytic process: only it reads the packages that learning needs.
+@outbox.outward(retries=1, queue="heavy", title=_("学一版建议模型"))
+def train_classifier(model_id: str) -> None:
+    from liren.domains.casework.actions import teaching
+
+    teaching.train_waiting(model_id=uuid.UUID(model_id))
+
+
+@outbox.effect(queue="heavy", title=_("为一件事提建议"))
+def suggest_for_case(case_id: str) -> None:
+    from liren.domains.casework.actions import proposing
+
+    proposing.suggest_for(case_id=uuid.UUID(case_id))
+
+
+@outbox.outward(queue="heavy", title=_("为待派单的事提建议"))
+def suggest_for_waiting(county: str) -> None:
+    from liren.domains.casework.actions import proposing
+
+    proposing.suggest_for_waiting(county=county)
 
 
 def register() -> None:

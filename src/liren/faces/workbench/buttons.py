@@ -27,6 +27,8 @@ ORDER = (
     "call-back",
     "rectify",
     "decide",
+    "rule-dispute",
+    "appeal-dispute",
     "rule",
     "assign",
     "resolve",
@@ -40,6 +42,8 @@ ORDER = (
     "return",
     "decline",
     "decline-call",
+    "dispute",
+    "drop-dispute",
     "suspend",
     "send-outside",
     "classify",
@@ -84,10 +88,10 @@ def buttons_of(
     possible: Possible,
     story: Story,
     ratings: Iterable[Rating],
-    on_calls: frozenset[str] = frozenset(),
+    beside: frozenset[str] = frozenset(),
 ) -> Buttons:
-    """`on_calls` are the steps the actor can take on some call of the matter."""
-    possible = Possible(possible.verbs | on_calls)
+    """`beside` are the steps the actor can take on what stands beside the matter: its calls, its dispute."""
+    possible = Possible(possible.verbs | beside)
     found = [_button(case, verb, query) for verb, query in _offered(actor, case, possible, story, ratings)]
     if not found:
         return Buttons(None, [], [])

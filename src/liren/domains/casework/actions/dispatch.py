@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import joint_ending, merging, working
+from liren.domains.casework.actions import joint_ending, merging, suggesting, working
 from liren.domains.casework.choices import Naming, NotAcceptedReason, Urgency, Verb
 from liren.domains.casework.errors import (
     BodyCannotOwn,
@@ -56,13 +56,14 @@ def assign_case(
     workflow.check_assign(case.return_count, book.figures.returns_max)
     before = working.moved(case, Verb.ASSIGN)
     _set_class(case, category_code, urgency)
-    body = _body_that_serves(body_id, case)
-    _give(case, body, clock.now())
+    body = body_that_serves(body_id, case)
+    give(case, body, clock.now())
     working.set_due_dates(case, book)
     working.set_accept_limit(case, book)
     working.start_clock(case, book)
     data = {"body": body.short_name, "urgency": case.urgency}
     working.write(actor, case, "assigned", data=data, before=before)
+    suggesting.note_decision(case)
     telling.tell_of_dispatch(case, body)
 
 
@@ -82,9 +83,9 @@ def rule_case(
     if not reason:
         raise ReasonMissing(field="words")
     before = working.moved(case, Verb.RULE)
-    body = _body_that_serves(body_id, case)
+    body = body_that_serves(body_id, case)
     case.is_ruled = True
-    _give(case, body, clock.now())
+    give(case, body, clock.now())
     working.set_accept_limit(case, book)
     working.start_clock(case, book)
     data = {"body": body.short_name, "words": reason}
@@ -114,6 +115,7 @@ def classify_case(
     is_urgency_alone = case.category_id == category_id and case.urgency != was
     step = "urgency_changed" if is_urgency_alone else "classified" if case.category else "looked_through"
     working.write(actor, case, step, verb="casework.case.classified", data=data, is_public=False)
+    suggesting.note_decision(case)
 
 
 @transaction.atomic
@@ -136,6 +138,7 @@ def not_accept_case(
     data = {"not_accepted_reason": reason, "words": words}
     merging.refuse_merged(actor, case, data)
     joint_ending.lapse_calls(actor, case, joint_ending.open_calls_of(case), "")
+    joint_ending.end_dispute(case)
     working.write(actor, case, "not_accepted", data=data, before=before)
     telling.tell_requesters(case, "casework.not_accepted", words=words)
 
@@ -174,7 +177,7 @@ def _set_class(case: Case, category_code: str, urgency: str) -> None:
         case.urgency = urgency
 
 
-def _body_that_serves(body_id: uuid.UUID, case: Case) -> Body:
+def body_that_serves(body_id: uuid.UUID, case: Case) -> Body:
     """The body must cover the place of the matter, or be a body of its county."""
     body = organisations.get_body(body_id)
     if not body.active or body.place_code[:6] != case.county or not _covers(body, case):
@@ -188,7 +191,7 @@ def _covers(body: Body, case: Case) -> bool:
     return covers(body.places, case.place_code)
 
 
-def _give(case: Case, body: Body, now: dt.datetime) -> None:
+def give(case: Case, body: Body, now: dt.datetime) -> None:
     working.hand_to(case, body, now)
     case.assigned_at = now
     case.handler = None

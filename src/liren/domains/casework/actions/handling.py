@@ -10,6 +10,7 @@ from django.db import transaction
 
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import joint_ending, merging, working
+from liren.domains.casework.actions.words import keep_words
 from liren.domains.casework.choices import MessageKind, Outcome, PhotoKind, ReturnReason, Verb
 from liren.domains.casework.errors import AnswerMissing, HandOnPending, NotOwner, ReasonMissing
 from liren.domains.casework.models import Case, Message
@@ -159,7 +160,9 @@ def _resolve(
     merging.resolve_merged(actor, case)
     working.picture(actor, case, kept, PhotoKind.AFTER)
     joint_ending.lapse_calls(actor, case, calls, reason)
+    joint_ending.end_dispute(case)
     working.write(actor, case, "resolved", data={"outcome": outcome}, before=before)
+    keep_words([case])
     telling.tell_requesters(case, "casework.resolved", words=words)
 
 

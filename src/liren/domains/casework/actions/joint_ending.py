@@ -7,9 +7,9 @@ from django.db.models import Q
 from liren.domains.casework import telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.joint_clock import mark_of
-from liren.domains.casework.choices import OPEN_CALLS, CallState, CallVerb
+from liren.domains.casework.choices import OPEN_CALLS, OPEN_DISPUTES, CallState, CallVerb, DisputeState
 from liren.domains.casework.errors import CallsUnanswered
-from liren.domains.casework.models import Case, JointCall
+from liren.domains.casework.models import Case, Dispute, JointCall
 from liren.domains.casework.policies import called_to
 from liren.domains.casework.rules import intake
 from liren.domains.casework.rules.joint import call_step
@@ -66,3 +66,9 @@ def lapse_calls(actor: Actor, case: Case, calls: list[JointCall], words: str) ->
 
 def names_of(calls: list[JointCall]) -> str:
     return "、".join(call.body.short_name for call in calls)
+
+
+def end_dispute(case: Case) -> None:
+    """A matter that has ended leaves nothing to rule on. Called within the action that ends it."""
+    rows = Dispute.objects.filter(case=case, state__in=OPEN_DISPUTES)
+    rows.update(state=DisputeState.DROPPED, ended_at=clock.now(), due_at=None, alarm_at=None)

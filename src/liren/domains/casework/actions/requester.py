@@ -114,6 +114,7 @@ def withdraw_case(*, actor: Actor, case_id: uuid.UUID, words: str = "", code: st
     case.suspensions.filter(ended_at=None).update(ended_at=clock.now())
     working.start_clock(case, working.rulebook_of(case))
     joint_ending.lapse_calls(actor, case, joint_ending.open_calls_of(case), "")
+    joint_ending.end_dispute(case)
     working.write(actor, case, "withdrawn", data={"words": said}, before=before)
     telling.tell_body(case, case.owner_id, "withdrawn", words=said, mark=str(case.version))
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from liren.domains.casework.choices import (
     OPEN_CALLS,
     OPEN_STATES,
     WORKING_STATES,
     CaseState,
+    DisputeState,
     MessageKind,
     Urgency,
 )
-from liren.domains.casework.models import Case, JointCall, Message, Suspension
+from liren.domains.casework.models import Case, Dispute, JointCall, Message, Suspension
+from liren.domains.casework.models.case import UNSETTLED
 from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 WHOLE = Q(merged_into=None)
+MOST = 1000  # counts go no further; a page shows “999+”
 BY_STATE: dict[str, tuple[str, ...]] = {
     "dispatch": (CaseState.RECEIVED,),
     "open": tuple(OPEN_STATES),
@@ -77,6 +81,16 @@ def _declining(actor: Actor) -> Q:
     return Q(pk__in=calls.values("case_id")) & _own(actor) & WHOLE
 
 
+def _to_rule(actor: Actor) -> Q:
+    """Disputes that wait for the actor: the street's while they are the street's, appeals for the district."""
+    within = Q(pk__in=())
+    for grant in actor.grants_of("cases.rule"):
+        states = [DisputeState.APPEALED] if is_of_the_district(grant.place) else [DisputeState.RAISED]
+        waiting = Dispute.objects.filter(state__in=states)
+        within |= Q(place_code__prefix=grant.place, pk__in=waiting.values("case_id"))
+    return within & WHOLE
+
+
 def _joint(_actor: Actor) -> Q:
     calls = JointCall.objects.filter(state__in=OPEN_CALLS)
     return Q(pk__in=calls.values("case_id"), state__in=OPEN_STATES) & WHOLE
@@ -86,6 +100,7 @@ VIEWS: dict[str, Callable[[Actor], Q]] = {
     "called": _called,
     "declining": _declining,
     "joint": _joint,
+    "to_rule": _to_rule,
     "mine": _mine,
     "to_accept": lambda actor: Q(state=CaseState.ASSIGNED) & _own(actor) & WHOLE,
     "offered": lambda actor: Q(next_owner_id__in=_bodies(actor)) & WHOLE,
@@ -110,30 +125,37 @@ def view_of(actor: Actor, name: str) -> Q:
     return VIEWS[name](actor) if name in VIEWS else Q()
 
 
-def unsettled(actor: Actor) -> QuerySet[Case]:
-    """What the actor sees that is open or waits for its rating."""
-    return Case.objects.filter(cases_visible_to(actor), state__in=[*OPEN_STATES, CaseState.RESOLVED])
+class Capped(Subquery):
+    """How many rows a query has, but no further than it is cut off: many matters cost no more than `MOST`."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+
+def capped(rows: QuerySet[Any]) -> Capped:
+    """The number of rows, `MOST` if there are as many or more."""
+    return Capped(rows.order_by().values("pk")[:MOST])
 
 
 def count_views(actor: Actor, names: Sequence[str]) -> dict[str, int]:
-    """How many matters each named view holds for the actor, closed ones left out. One query."""
-    return read_counts(unsettled(actor).values("state").annotate(**view_counts(actor, names)), names)
+    """How many matters each named view holds for the actor, closed ones left out, `MOST` at most. One query."""
+    return dict.fromkeys(names, 0) | read_counts(view_counts(actor, names))
 
 
-def view_counts(actor: Actor, names: Sequence[str]) -> dict[str, Count]:
-    """What is to be counted for each state, so that views of states need nothing of their own."""
-    asked = {name: Count("pk", filter=view_of(actor, name)) for name in names if name not in BY_STATE}
-    return {"whole": Count("pk", filter=WHOLE), **asked}
+def view_counts(actor: Actor, names: Sequence[str]) -> dict[str, Capped]:
+    """The number of matters in each view."""
+    seen = Case.objects.filter(cases_visible_to(actor))
+    return {name: capped(seen.filter(view_of(actor, name)).filter(_unsettled(name))) for name in names}
 
 
-def read_counts(rows: Iterable[Any], names: Sequence[str]) -> dict[str, int]:
-    """The counts of the named views out of one row a state."""
-    found = list(rows)
-    return {name: sum(_count_in(row, name) for row in found) for name in names}
+def _unsettled(name: str) -> Q:
+    """Stated where the view does not, so that what is settled is not looked through."""
+    return Q() if name in BY_STATE else Q(state__in=UNSETTLED)
 
 
-def _count_in(row: Mapping[str, Any], name: str) -> int:
-    states = BY_STATE.get(name)
-    if states is None:
-        return int(row[name])
-    return int(row["whole"]) if row["state"] in states else 0
+def read_counts(asked: Mapping[str, Capped]) -> dict[str, int]:
+    """The numbers, all in one query; empty where there is no matter at all."""
+    numbers = {f"waiting_{name}": rows for name, rows in asked.items()}
+    found = Case.objects.order_by().values(**numbers)[:1] if asked else []
+    return {name: row[f"waiting_{name}"] for row in found for name in asked}

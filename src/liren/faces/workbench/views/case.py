@@ -26,6 +26,7 @@ from liren.domains.casework.queries.case import (
     possible_steps,
     requesters_of,
 )
+from liren.domains.casework.queries.disputes import dispute_of
 from liren.domains.casework.queries.files import file_for_staff, files_of
 from liren.domains.casework.queries.hot import hot_of_case
 from liren.domains.casework.queries.joint import calls_of
@@ -35,7 +36,7 @@ from liren.faces.ui.forms import show
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
-from liren.faces.workbench.joint_panel import lines_of, steps_offered
+from liren.faces.workbench.joint_panel import dispute_steps, lines_of, steps_offered
 from liren.faces.workbench.place_picture import case_picture
 from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
 from liren.faces.workbench.step_forms import NoteForm
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import Case
 
 RATINGS = {"rated", "merged"}  # what stands in the history where there may be ratings
+DISPUTED = {"dispute_raised", "dispute_raised_for"}
 RATED = (CaseState.RESOLVED, CaseState.CLOSED)
 
 
@@ -71,7 +73,9 @@ def _page(
     book = rulebook(case.place_code) if case.is_open and not case.is_suspended else None
     rated = ratings_of(case) if RATINGS & story.verbs else []
     possible = possible_steps(actor, case, returns_max=book.figures.returns_max if book else 2)
-    called = calls_of(case)
+    called = calls_of(case) if "joint_called" in story.verbs else []
+    dispute = dispute_of(case) if DISPUTED & story.verbs else None
+    beside = steps_offered(actor, case, called) | dispute_steps(actor, case, dispute)
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {
         "case": case,
@@ -79,7 +83,8 @@ def _page(
         "steps": steps_of(case),
         "calendar": book.calendar if book else None,
         "possible": possible,
-        "buttons": buttons_of(actor, case, possible, story, rated, steps_offered(actor, case, called)),
+        "buttons": buttons_of(actor, case, possible, story, rated, beside),
+        "dispute": dispute,
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,

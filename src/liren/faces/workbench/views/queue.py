@@ -63,7 +63,7 @@ class Part:
 @with_right("cases.handle", "cases.approve")
 def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
-    counts = rail.counts_of(request, actor, "answered", "body", "declining")
+    counts = rail.counts_of(request, actor, "answered", "body", "declining", "to_rule")
     book = book_of(actor)
     parts = []
     for view, title in _parts(actor, counts):
@@ -83,7 +83,7 @@ def _parts(actor: Actor, counts: dict[str, int]) -> list[tuple[str, str]]:
         ("answered", _("诉求人已答复")),
         ("mine", _("我经办的")) if counts["mine"] else ("body", _("本单位在办")),
     ]
-    approves = [("to_approve", _("等您批的挂起"))]
+    approves = [("to_rule", _("等您裁定的责任争议")), ("to_approve", _("等您批的挂起"))]
     wanted = [
         *(approves if actor.has("cases.approve") else []),
         *(handles if actor.has("cases.handle") else []),
