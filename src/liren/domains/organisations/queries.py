@@ -60,6 +60,12 @@ def bodies_offered_to(
     return list(rows.order_by("place_code", "kind", "name"))
 
 
+def bodies_with_places(place_prefix: str) -> list[tuple[Body, list[str]]]:
+    """The active bodies within a place, each with every place it covers. Two queries."""
+    rows = Body.objects.filter(place_code__prefix=place_prefix, active=True).prefetch_related("further")
+    return [(body, body.places) for body in rows.order_by("place_code", "kind", "name")]
+
+
 def body_for(place_code: str, kind: str) -> Body | None:
     """The active body of that kind that covers the place most nearly; of two equally near the older. One query."""
     above = rules.places_above(place_code)

@@ -10,6 +10,7 @@ from liren.domains.casework.queries.case import Possible, possible_steps, reques
 from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.casework.queries.desk import alike_cases, proposals_for
 from liren.domains.casework.queries.files import files_of
+from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.organisations.choices import BodyKind
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.organisations.rules import nearest
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from liren.domains.casework.models import Case, Category
+    from liren.domains.casework.models import Suggestion as Learnt
     from liren.domains.organisations.models import Body
 
 NEAREST = (BodyKind.STATION, BodyKind.COMMITTEE)
@@ -41,18 +43,29 @@ class Suggestion:
     kind: str
     urgency: str
     limits: list[LimitLine]
+    learnt: Learnt | None = None
 
 
 def suggestion_for(
-    case: Case, categories: list[Category], bodies: Iterable[Body], book: Rulebook
+    case: Case,
+    categories: list[Category],
+    bodies: Iterable[Body],
+    book: Rulebook,
+    learnt: Learnt | None = None,
 ) -> Suggestion:
+    """What the model in use has learnt goes before the catalogue's keywords; either only proposes."""
     by_code = {category.code: category for category in categories}
     proposals = proposals_for(case, [c for c in categories if c.level == 3])
     guessed = proposals[0][0] if proposals else None
+    guessed = learnt_class(learnt, by_code) or guessed
     category = case.category or guessed
     words = next((p.words for c, p in proposals if category and c.code == category.code), ())
+    if learnt and category and category.pk == learnt.category_id:
+        words = tuple(learnt.words)
     urgency = case.urgency if case.category or category is None else category.urgency
     body = handler_for(case, category, bodies)
+    if learnt and learnt.body_id and not (category and category.handler_id):
+        body = next((b for b in bodies if b.id == learnt.body_id), body)
     return Suggestion(
         category=category,
         path=category_path(category, by_code) if category else "",
@@ -67,7 +80,14 @@ def suggestion_for(
         kind=str(BodyKind(body.kind).label) if body else "",
         urgency=urgency,
         limits=limit_lines(book, urgency, case.received_at),
+        learnt=learnt,
     )
+
+
+def learnt_class(learnt: Learnt | None, by_code: dict[str, Category]) -> Category | None:
+    """The class a matter can be given: one of the third level that is still in use."""
+    found = by_code.get(learnt.category.code) if learnt and learnt.category else None
+    return found if found and found.level == 3 else None
 
 
 def handler_for(case: Case, category: Category | None, bodies: Iterable[Body]) -> Body | None:
@@ -101,7 +121,7 @@ def sheet_words(actor: Actor, case: Case, book: Rulebook) -> dict[str, Any]:
         "case": case,
         "by_clock": runs_by_clock(case, book),
         "calendar": book.calendar,
-        "suggestion": suggestion_for(case, categories, bodies, book),
+        "suggestion": suggestion_for(case, categories, bodies, book, suggestion_of(case)),
         "alike": alike,
         "picture": case_picture(case, alike),
         "possible": possible,

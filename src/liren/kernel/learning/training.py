@@ -101,7 +101,8 @@ def _machines(
     if kinds <= 20 and len(alone):
         letters, start = _fitted(rows[:, alone], target, kinds)
         weights[alone] += letters
-        weights, bias = weights / 2, (bias + start) / 2
+        weights *= 0.5
+        bias = np.asarray((bias + start) * 0.5, np.float32)
     for _ in range(kinds - 1):
         shared.step()
     return weights, bias

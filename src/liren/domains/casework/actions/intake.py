@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import working
+from liren.domains.casework.actions import suggesting, working
+from liren.domains.casework.actions.words import is_kept, words_of
 from liren.domains.casework.choices import (
     CaseKind,
     Channel,
@@ -158,8 +159,11 @@ def _write_matter(actor: Actor, case: Case, said: Said, name: str, phone: str) -
         case.number = _number(case.place_code, case.received_at)
     with sent_together():
         rows.insert(case)
+        if is_kept():
+            rows.insert(words_of(case))
         telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
         _write_received(actor, case, said)
+        suggesting.ask_suggestion(case)
     return code, requester
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from liren.domains.casework.choices import ClassifierState
+from liren.domains.casework.choices import ClassifierState, Urgency
 from liren.kernel import ids
 
 
@@ -89,3 +89,7 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+    @property
+    def urgency_label(self) -> str:
+        return str(Urgency(self.urgency).label) if self.urgency else ""
