@@ -134,6 +134,8 @@ def _postgres(parts: Any) -> dict[str, Any]:
         "OPTIONS": {
             "server_side_binding": True,
             "prepare_threshold": 3,
+            # Short queries gain nothing from compiling them, and a plan made for any place fits none.
+            "options": "-c jit=off -c plan_cache_mode=force_custom_plan",
             "pool": {"min_size": 1, "max_size": number("LIREN_DATABASE_POOL", 8), "timeout": 10},
         },
     }

@@ -15,10 +15,12 @@ from django.db.models import Q
 from liren.domains.casework.actions import import_rows as rows_of
 from liren.domains.casework.actions.import_rows import Ground, Values
 from liren.domains.casework.actions.intake import phone_index
+from liren.domains.casework.actions.words import keep_words, rows_of_words
 from liren.domains.casework.choices import CaseState, Channel, MessageKind, RequesterRole
 from liren.domains.casework.errors import RowNumberTaken
 from liren.domains.casework.models import (
     Case,
+    CaseWords,
     Custody,
     ImportedRow,
     ImportRun,
@@ -306,6 +308,8 @@ def _write(actor: Actor, run: ImportRun, written: Written) -> None:
         case.version += 1
         case.save(update_fields=[*ADDED, *ANSWERED])
     insert_all(written.cases)
+    insert_rows(CaseWords, rows_of_words(written.cases))
+    keep_words(list(written.touched.values()))
     insert_rows(Requester, written.requesters)
     insert_rows(Custody, written.custodies)
     insert_rows(Step, written.steps)

@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 
 from liren.domains.casework import policies
 from liren.domains.casework.actions import working
+from liren.domains.casework.actions.words import keep_words
 from liren.domains.casework.choices import CaseState, Verb
 from liren.domains.casework.errors import HasMerged, IsMerged, MergeAcrossCounties, MergeWithSelf, NotMerged
 from liren.domains.casework.models import Case, Merge, Step, Suspension
@@ -117,6 +118,8 @@ def _follow(actor: Actor, main: Case, taken_over: tuple[str, ...], step: str, da
         case.next_owner, case.suspended_since = None, None
     Suspension.objects.filter(case__in=rows, ended_at=None).update(ended_at=clock.now())
     _write_all(actor, main, rows, ("state", "closed_at", *taken_over, *STOPPED), step, data)
+    if "resolution" in taken_over:
+        keep_words(rows)
 
 
 def reopen_merged(actor: Actor, main: Case) -> None:

@@ -1,3 +1,4 @@
+from liren.domains.casework.models.calendar_address import CalendarAddress
 from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
 from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
@@ -12,11 +13,14 @@ from liren.domains.casework.models.saved_views import SavedView
 from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
 from liren.domains.casework.models.webhooks import Webhook, WebhookDelivery
+from liren.domains.casework.models.words import CaseWords
 
 __all__ = [
     "Announcement",
+    "CalendarAddress",
     "CallBack",
     "Case",
+    "CaseWords",
     "Category",
     "ClassifierModel",
     "Custody",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -157,5 +157,5 @@ def _unsettled(name: str) -> Q:
 def read_counts(asked: Mapping[str, Capped]) -> dict[str, int]:
     """The numbers, all in one query; empty where there is no matter at all."""
     numbers = {f"waiting_{name}": rows for name, rows in asked.items()}
-    found = Case.objects.order_by().values(**numbers)[:1] if asked else []
+    found: Iterable[Any] = Case.objects.order_by().values(**numbers)[:1] if asked else ()
     return {name: row[f"waiting_{name}"] for row in found for name in asked}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.supervision import waiting_for
-from liren.domains.casework.queries.views import read_counts, unsettled, view_counts
+from liren.domains.casework.queries.views import capped, read_counts, view_counts
 from liren.domains.messaging.queries import unread_notices
 from liren.kernel.actor import Actor
 
@@ -21,14 +20,15 @@ CALL_BACKS, SUPERVISIONS, UNREAD = "call_backs", "supervisions", "unread"
 def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
     """How much each named view holds for the actor; under `CALL_BACKS` the call-backs still to be made, if one makes
     them, under `SUPERVISIONS` those that wait for an answer or an end, under
-    `UNREAD` the notices not yet read. One query; one more each where no matter is open at all."""
+    `UNREAD` the notices not yet read; `MOST` at most of each. One query; one more each where no matter is there."""
     others = _others(actor)
     if not actor.has("cases.view"):
         return {name: rows.count() for name, rows in others.items()}
-    wanted = {name: Max(_number_of(rows)) for name, rows in others.items()}
-    rows: list[Any] = list(unsettled(actor).values("state").annotate(**view_counts(actor, names), **wanted))
-    beside = rows[0] if rows else {name: asked.count() for name, asked in others.items()}
-    return read_counts(rows, names) | {name: beside[name] for name in others}
+    found = read_counts(
+        {**view_counts(actor, names), **{name: capped(rows) for name, rows in others.items()}}
+    )
+    beside = {} if found else {name: rows.count() for name, rows in others.items()}
+    return dict.fromkeys(names, 0) | found | beside
 
 
 def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
@@ -40,9 +40,3 @@ def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
             case__in=Case.objects.filter(cases_visible_to(actor)), done_at=None
         )
     return found
-
-
-def _number_of(rows: QuerySet[Any]) -> Coalesce:
-    """How many rows there are, as a value the database finds once for the whole statement."""
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk"))
-    return Coalesce(Subquery(counted.values("count")), 0)

@@ -133,6 +133,12 @@ def figure(value: float | None) -> str:
 
 
 @register.filter
+def counted(value: int | None) -> str:
+    """How much waits, where nobody counts beyond 999: “999+”."""
+    return "999+" if value is not None and value > 999 else figure(value)
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """0.968 → 96.8%."""
     return "—" if share is None else f"{share * 100:.1f}%"
