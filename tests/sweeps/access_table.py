@@ -55,6 +55,10 @@ LED_BACK = who(all=302, visitor=302)  # a later step of a walk that has not begu
 POSTED = who(all=405, visitor=405)
 
 
+def no_model(scene: Scene) -> dict[str, Any]:
+    return {"model_id": uuid.UUID(int=0)}
+
+
 def grid_account(scene: Scene) -> dict[str, Any]:
     return {"account_id": scene.world.accounts["grid"].id}
 
@@ -252,6 +256,22 @@ def a_letter(scene: Scene) -> dict[str, Any]:
     return {"letter_id": uuid.uuid4()}
 
 
+def some_issue(scene: Scene) -> dict[str, Any]:
+    return {"issue_id": uuid.uuid4()}
+
+
+def some_decision(scene: Scene) -> dict[str, Any]:
+    return {**some_issue(scene), "verb": "pin"}
+
+
+HOT = {
+    "bench:hot": Row(bench(**each(200, *FIGURES))),
+    "bench:hot_export": Row(bench(**each(200, *FIGURES)), args=sheet),
+    "bench:hot_issue": Row(bench(**each(404, *FIGURES)), args=some_issue),
+    "bench:hot_points": Row(bench(**each(404, *FIGURES)), args=some_issue),
+    "bench:hot_decide": Row(POSTED, bench(**each(404, *FIGURES)), some_decision),
+}
+
 REPORTS = {
     "bench:rates": Row(bench(**each(200, *FIGURES))),
     "bench:rates_cases": Row(bench(**each(200, *FIGURES)), query="?rate=response"),
@@ -271,6 +291,10 @@ REPORTS = {
     "bench:grids": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
     "bench:grid_shapes": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
     "bench:grid": Row(bench(**each(404, *COMMUNITY, *STREET, "district")), args=a_grid),
+    "bench:suggestion_models": Row(bench(district=200)),
+    "bench:suggestion_train": Row(POSTED, bench(district=302)),
+    "bench:suggestion_model": Row(bench(district=404), args=no_model),
+    "bench:suggestion_use": Row(POSTED, bench(district=404), no_model),
     "bench:work": Row(bench(admin=200)),
     "bench:work_retry": Row(POSTED, bench(admin=404), a_letter),
     "bench:work_dismiss": Row(POSTED, bench(admin=422), a_letter),
@@ -430,6 +454,7 @@ TABLE: dict[str, Row] = {
     **CASES,
     **EXPORTS,
     **SUPERVISION,
+    **HOT,
     **REPORTS,
     **BODY_PAGES,
     **PORTAL,

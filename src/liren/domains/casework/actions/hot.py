@@ -137,6 +137,7 @@ def merge(*, actor: Actor, issue_id: uuid.UUID, into_id: uuid.UUID, version: int
         raise HotMergeWithSelf(field="into")
     moved = list(Case.objects.filter(hot__issue=issue))
     HotApart.objects.filter(case__in=moved, issue=into).delete()
+    HotMember.objects.filter(issue=into).update(is_placed=True)
     _move(moved, into)
     HotSign.objects.filter(issue=issue).delete()
     HotIssue.objects.filter(merged_into=issue).update(merged_into=into)

@@ -81,18 +81,23 @@ def _planned(county: str) -> Plan:
         HotMember.objects.filter(issue__county=county, is_placed=True).values_list("case_id", "issue_id")
     )
     apart = hot_ground.apart_of(county=county)
+    kept = list(
+        HotIssue.objects.filter(county=county, is_kept=True, merged_into=None).values_list("id", flat=True)
+    )
+    was_in = dict(HotMember.objects.filter(issue__in=kept).values_list("case_id", "issue_id"))
     titles: dict[Hashable, str] = {}
     tolds = []
     for row in hot_ground.read_matters(rows):
         if row[0] in under and under[row[0]] is not None:
             continue
-        decided = {"kept_in": placed.get(row[0]), "apart": apart.get(row[0], frozenset())}
+        decided = {
+            "kept_in": placed.get(row[0]),
+            "apart": apart.get(row[0], frozenset()),
+            "was_in": was_in.get(row[0]),
+        }
         tolds.append(hot_ground.told_of(row, weights, **decided))
         titles[row[0]] = row[1]
-    kept = HotIssue.objects.filter(county=county, is_kept=True, merged_into=None).values_list("id", flat=True)
-    groups = [
-        (key, [tolds[at] for at in members]) for key, members in hot_groups.group_all(tolds, list(kept))
-    ]
+    groups = [(key, [tolds[at] for at in members]) for key, members in hot_groups.group_all(tolds, kept)]
     return Plan(weights, groups, under, len(tolds) + len(under), deeds, titles)
 
 
@@ -127,6 +132,8 @@ def _write(county: str, plan: Plan) -> None:
     HotIssue.objects.bulk_update(again, COMPUTED, batch_size=100)
     stays = {issue.id for issue in again}
     gone = [key for key, issue in before.items() if key not in stays and not issue.is_kept]
+    empty = [key for key, issue in before.items() if key not in stays and issue.is_kept]
+    HotIssue.objects.filter(id__in=empty).update(cases=0, people=0, votes=0, heat=0)
     for start_at in range(0, len(gone), 500):
         HotIssue.objects.filter(id__in=gone[start_at : start_at + 500]).delete()
     insert_rows(HotMember, members)

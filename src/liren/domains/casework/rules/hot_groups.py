@@ -33,7 +33,8 @@ ROUNDS = 3
 class Told:
     """One matter as it is compared. `day` counts from any fixed day; `kind` is the first level of its class or "".
 
-    `kept_in` is the group a person put it into; `apart` those it was taken out of.
+    `kept_in` is the group a person put it into; `apart` those it was taken out of; `was_in` a group that people
+    shaped in which it is so far by its words alone.
     """
 
     key: Hashable
@@ -43,6 +44,7 @@ class Told:
     kind: str = ""
     kept_in: Hashable = None
     apart: frozenset[Hashable] = frozenset()
+    was_in: Hashable = None
 
     @property
     def vector(self) -> Vector:
@@ -253,7 +255,8 @@ def group_all(tolds: Sequence[Told], kept: Iterable[Hashable] = ()) -> list[tupl
         found.keep(key)
     loose = _seed(found, tolds)
     for at in loose:
-        _place(found, at, tolds[at])
+        if tolds[at].was_in is None:
+            _place(found, at, tolds[at])
     for _ in range(ROUNDS):
         merged = _merge_near(found, tolds)
         moved = _settle(found, tolds, loose)
@@ -263,13 +266,14 @@ def group_all(tolds: Sequence[Told], kept: Iterable[Hashable] = ()) -> list[tupl
 
 
 def _seed(found: Grouping, tolds: Sequence[Told]) -> list[int]:
-    """Puts what people placed where they placed it, and gives the rest."""
+    """Puts what people placed where they placed it, lets their groups begin as they are, and gives what may move."""
     loose = []
     for at, told in enumerate(tolds):
+        where = told.was_in if told.kept_in is None else told.kept_in
         if told.kept_in is None:
             loose.append(at)
-        else:
-            found.put(at, told, found.keep(told.kept_in))
+        if where is not None:
+            found.put(at, told, found.keep(where))
     return loose
 
 

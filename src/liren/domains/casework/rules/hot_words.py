@@ -28,6 +28,8 @@ FLATTEST, STEEPEST = (
     6.0,
 )  # a piece in every matter has no weight; one that stands alone no more than a rare one
 
+FEWEST = 500  # of fewer matters a piece told by several would pass for one that everybody uses
+
 Vector = dict[int, float]
 
 _JUNK = re.compile(r"[^\w]+|_+")
@@ -88,6 +90,7 @@ def learn(matters: Iterable[Iterable[int]], total: int) -> array[float]:
     for pieces in matters:
         for piece in pieces:
             seen[piece] += 1
+    total = max(total, FEWEST)
     return array("f", (min(STEEPEST, max(0.0, math.log((1 + total) / (1 + n)) - FLATTEST)) for n in seen))
 
 

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+
+from liren.domains.casework.rules import hot_groups, hot_words
+from liren.domains.casework.rules.hot_groups import Group, Told, group_all
+from liren.domains.casework.rules.hot_heat import HeatFigures, heat, summary
+
+FIGURES = HeatFigures(people=1, votes=1, growth=2, new_days=30, half_days=180, least=3)
+MIXER = (
+    "柳荫新城旁边的搅拌站噪音扰民",
+    "柳荫新城附近搅拌站晚上太吵，灰尘也大",
+    "投诉搅拌厂：柳荫新城居民睡不着",
+    "柳荫新城边上建搅拌站，噪音灰尘谁来管",
+)
+PARKING = (
+    "滨水苑买房必须捆绑买车位，是否合法",
+    "滨水苑开发商强制捆绑销售车位",
+    "不买车位不让买房，滨水苑捆绑销售",
+    "投诉滨水院捆绑车位销售",
+)
+OTHERS = (
+    "三号楼的楼道灯坏了没有人修",
+    "公交车二十路等了四十分钟",
+    "社区医院几点开始打疫苗",
+    "路口的红绿灯时间太短老人过不去",
+    "图书馆周末能不能晚一点关门",
+    "请问老年证在哪里办理",
+    "河边的垃圾桶满了好几天",
+    "幼儿园什么时候开始报名",
+)
+
+
+def told(texts: tuple[str, ...], **more: object) -> list[Told]:
+    everything = MIXER + PARKING + OTHERS
+    weights = list(hot_words.learn((hot_words.pieces_of("", t) for t in everything), len(everything)))
+    found = []
+    for at, text in enumerate(texts):
+        vector = hot_words.vector(hot_words.pieces_of(text, text), weights)
+        found.append(Told(text, hot_words.packed(vector), "320104", float(at), **more))  # type: ignore[arg-type]
+    return found
+
+
+def test_the_same_trouble_in_other_words_and_spellings_is_one_group() -> None:
+    tolds = told(MIXER + PARKING + OTHERS)
+    groups = [{tolds[at].key for at in members} for _, members in group_all(tolds)]
+    assert set(MIXER) in groups
+    assert set(PARKING) in groups
+    assert all(len(group) == 1 for group in groups if not group & set(MIXER + PARKING))
+
+
+def test_what_a_person_placed_stays_and_what_was_taken_out_does_not_come_back() -> None:
+    tolds = told(MIXER)
+    tolds[0] = Told(tolds[0].key, tolds[0].words, "320104", 0.0, kept_in="own")
+    tolds[1] = Told(tolds[1].key, tolds[1].words, "320104", 1.0, apart=frozenset({"own"}))
+    groups = dict(group_all(tolds, ["own"]))
+    assert 0 in groups["own"]
+    assert 1 not in groups["own"]
+
+
+def test_groups_that_people_shaped_are_not_merged() -> None:
+    one, other = told(MIXER[:2])
+    first, second = Group("a", is_kept=True), Group("b", is_kept=True)
+    first.add(one)
+    second.add(other)
+    assert hot_groups.margin_of_groups(first, second) == float("-inf")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "factor"),
+    [
+        ("320104", "320104901001", 1.0),
+        ("320104901001", "320104901001", 1.0),
+        ("320104901001", "320104901002", hot_groups.SAME_STREET),
+        ("320104901001", "320104902001", hot_groups.OTHER_STREET),
+    ],
+)
+def test_another_place_speaks_against_the_same_trouble(one: str, other: str, factor: float) -> None:
+    assert hot_groups.of_place(one, other) == factor
+
+
+def test_what_was_said_long_ago_counts_half() -> None:
+    assert hot_groups.of_time(30) == 1.0
+    assert hot_groups.of_time(1_000) == hot_groups.LONG_AGO
+
+
+@pytest.mark.parametrize(
+    "text", ["", "啊" * 5_000, "😀" * 300, "ni hao zhe li hen chao", "\ud800"[:0] + "\u0000"]
+)
+def test_odd_texts_have_a_vector_or_none(text: str) -> None:
+    weights = [1.0] * hot_words.PIECES
+    vector = hot_words.vector(hot_words.pieces_of(text, text), weights)
+    assert len(vector) <= hot_words.KEPT
+    assert hot_words.unpacked(hot_words.packed(vector)).keys() == vector.keys()
+
+
+def test_weights_come_back_from_few_bytes() -> None:
+    weights = list(hot_words.learn([{1, 2}, {1}], 2))
+    back = hot_words.unpacked_weights(hot_words.packed_weights(weights))
+    assert all(abs(a - b) < 0.05 for a, b in zip(weights, back, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("facts", "points"),
+    [
+        ({"people": 10, "votes": 0, "new": 0, "days_quiet": 0}, 10),
+        ({"people": 0, "votes": 100, "new": 0, "days_quiet": 0}, 10),
+        ({"people": 0, "votes": 0, "new": 5, "days_quiet": 0}, 10),
+        ({"people": 10, "votes": 0, "new": 0, "days_quiet": 180}, 5),
+    ],
+)
+def test_heat_follows_its_formula(facts: dict[str, int], points: float) -> None:
+    assert heat(FIGURES, **facts) == pytest.approx(points)
+
+
+def test_a_summary_quotes_and_says_nothing_twice() -> None:
+    weights = [1.0] * hot_words.PIECES
+    texts = [
+        "搅拌站每天晚上十点还在施工，噪音很大。",
+        "搅拌站每天晚上十点还在施工，噪音很大！",
+        "灰尘落满了阳台，不敢开窗户透气。",
+    ]
+    centre = hot_words.vector(hot_words.pieces_of("", "。".join(texts)), weights)
+    assert sorted(summary(texts, centre, weights)) == sorted(
+        ["搅拌站每天晚上十点还在施工，噪音很大", "灰尘落满了阳台，不敢开窗户透气"]
+    )
