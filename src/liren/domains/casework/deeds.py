@@ -90,6 +90,8 @@ VERBS: dict[str, str | Promise] = {
     "casework.case.outside_told": _("外部系统的进展"),
     "casework.case.outside_ended": _("外部系统已办结"),
     "casework.case.outside_failed": _("没有送到外部系统"),
+    "casework.calendar_address.made": _("建立日历地址"),
+    "casework.calendar_address.stopped": _("停用日历地址"),
     "casework.outside_server.changed": _("改了单位的外部系统地址"),
     "casework.catalogue.seeded": _("建立目录"),
     "casework.webhook.made": _("建立了回调"),

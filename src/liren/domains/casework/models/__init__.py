@@ -1,8 +1,8 @@
 from liren.domains.casework.models.calendar_address import CalendarAddress
 from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
-from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
 from liren.domains.casework.models.disputes import Dispute
+from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
 from liren.domains.casework.models.facts import Announcement, Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
 from liren.domains.casework.models.hot import HotApart, HotDeed, HotGround, HotIssue, HotMember, HotSign
@@ -24,13 +24,13 @@ __all__ = [
     "Category",
     "ClassifierModel",
     "Custody",
+    "Dispute",
     "HotApart",
     "HotDeed",
     "HotGround",
     "HotIssue",
     "HotMember",
     "HotSign",
-    "Dispute",
     "ImportRun",
     "ImportedRow",
     "Instruction",
