@@ -31,7 +31,7 @@ def load() -> int:
         *list_cases(body, CaseFilter(view="all")).cases,
     ]
     numbers = list(dict.fromkeys(case.number for case in found if case.owner_id in own and _can_be(case)))[:4]
-    for number, live in zip(numbers, (_waits, _answered, _instructed, _closed), strict=False):
+    for number, live in zip(numbers, (_instructed, _answered, _waits, _closed), strict=False):
         with clock.at(clock.now() - dt.timedelta(days=2)):
             live(supervisor, body, number)
     return len(numbers)
@@ -66,7 +66,7 @@ def _instructed(supervisor: Actor, _body: Actor, number: str) -> None:
         leader="周明远",
         office="街道办事处主任",
         said_on=clock.today(),
-        words="老人多的楼，先解决照明，本周内办好并回访到户。",
+        words="群众反映的小事要快办，本周内办好，办完回访到户。",
     )
     open_supervision(
         actor=supervisor, number=number, level="rectification", words="按批示本周办结。", instructed=wrote
