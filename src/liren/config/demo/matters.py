@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from liren.config.demo.ground import QUARTERS, Quarter, buildings_of
-from liren.config.demo.together import LED_BY_STATION, live_joint
+from liren.config.demo.together import LED_BY_STATION, live_disputed, live_joint
 from liren.domains.access import queries as access
 from liren.domains.casework.actions import (
     alarms,
@@ -38,6 +38,7 @@ HANDLED = (
     "offered",
     "suspended",
     "joint",
+    "disputed",
     "resolved",
     "good",
     "fair",
@@ -234,6 +235,14 @@ class _Story:
         }
         if path in acts:
             self.at(26, acts[path])
+        if path == "disputed":
+            live_disputed(
+                at=self.at,
+                case_id=self.case_id,
+                owner=owner,
+                supervisor=self.cast.supervisor,
+                county=COUNTY,
+            )
         if path == "joint":
             live_joint(at=self.at, case_id=self.case_id, owner=owner, bodies=self.cast.bodies, county=COUNTY)
         if path in ("resolved", "good", "fair", "bad", "rectify"):

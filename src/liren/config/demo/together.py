@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 
-from liren.domains.casework.actions import joint, reporting_in
+from liren.domains.casework.actions import disputes, joint, reporting_in
 from liren.domains.organisations import queries as organisations
 from liren.kernel.actor import Actor
 
 At = Callable[[float, Callable[[], object]], None]
-LED_BY_STATION = ("joint",)
+LED_BY_STATION = ("joint", "disputed")
 ANSWER = "配电箱线路查过，没有漏电；渗水从外墙进来，建议物业先做临时封堵，维修方案月底前给出。"
 
 
@@ -49,3 +49,16 @@ def live_joint(
             actor=bodies[first], call_id=called[first], answer=ANSWER, is_public=True
         ),
     )
+
+
+def live_disputed(*, at: At, case_id: uuid.UUID, owner: Actor, supervisor: Actor, county: str) -> None:
+    """The station says that it is a department's duty; the street rules for the station, which appeals."""
+    other = next(iter(organisations.bodies_under(county, ["department"])), None)
+    own = next((grant.body for grant in owner.grants_of("cases.handle") if grant.body), None)
+    if other is None or own is None:
+        return
+    words = "护坡在市政道路红线内，社区没有施工权。"
+    at(4, lambda: disputes.raise_dispute(actor=owner, case_id=case_id, words=words, body_id=other.id))
+    ruling = "护坡属小区附属设施，由社区牵头、物业施工。"
+    at(6, lambda: disputes.rule_dispute(actor=supervisor, case_id=case_id, body_id=own, words=ruling))
+    at(7, lambda: disputes.appeal_dispute(actor=owner, case_id=case_id, words="产权图显示属市政，请区里定。"))

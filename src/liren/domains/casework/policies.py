@@ -20,7 +20,7 @@ from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import Case, Dispute, Supervision
+    from liren.domains.casework.models import Case, Supervision
 
 COMMUNITY, STREET, COUNTY = 12, 9, 6  # figures of their codes
 
@@ -102,12 +102,12 @@ def can_rule_case(actor: Actor, case: Case) -> bool:
     return _may(actor, "cases.rule", case)
 
 
-def can_rule_dispute(actor: Actor, case: Case, dispute: Dispute) -> bool:
+def can_rule_dispute(actor: Actor, case: Case, *, is_appealed: bool) -> bool:
     """The street's supervisors and the district; an appeal is for the district alone."""
     if not can_rule_case(actor, case):
         return False
     grants = [grant for grant in actor.grants_of("cases.rule") if grant.covers(case.place_code)]
-    return not dispute.is_with_the_district or any(is_of_the_district(grant.place) for grant in grants)
+    return not is_appealed or any(is_of_the_district(grant.place) for grant in grants)
 
 
 def can_merge_case(actor: Actor, case: Case) -> bool:

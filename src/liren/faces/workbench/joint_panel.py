@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from liren.domains.casework.choices import CallClock
-from liren.domains.casework.queries.disputes import steps_on_dispute
+from liren.domains.casework.queries.disputes import DisputeTold, steps_on_dispute
 from liren.domains.casework.queries.joint import steps_on_call
 from liren.domains.policy.rules.casework import Rulebook
 from liren.faces.workbench.dispute_deeds import DISPUTE_NEEDS
@@ -21,7 +21,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import Case, Dispute, JointCall
+    from liren.domains.casework.models import Case, JointCall
 
 BESIDE = ("decide-call", "remind-call", "extend-call", "withdraw-call")
 
@@ -48,7 +48,7 @@ def steps_offered(actor: Actor, case: Case, calls: Iterable[JointCall]) -> froze
     return frozenset(step for step, needed in CALL_NEEDS.items() if verbs.intersection(needed))
 
 
-def dispute_steps(actor: Actor, case: Case, dispute: Dispute | None) -> frozenset[str]:
+def dispute_steps(actor: Actor, case: Case, dispute: DisputeTold | None) -> frozenset[str]:
     """The steps the actor can take on the dispute over the matter, by the keys of the deeds. No query."""
     can = steps_on_dispute(actor, case, dispute)
     return frozenset(step for step, needed in DISPUTE_NEEDS.items() if needed in can)

@@ -65,7 +65,8 @@ def raise_dispute(
         raised_by=actor.id,
     )
     _start(dispute, book, "street")
-    data = {"body": case.owner.short_name, "other": claimed.short_name if claimed else "", "words": said}
+    other = claimed.short_name if claimed else ""
+    data = {"body": case.owner.short_name, "other": other, "words": said, "due": _iso(dispute.due_at)}
     _changed(actor, case, dispute, "raised_for" if claimed else "raised", data, is_new=True)
 
 
@@ -79,7 +80,7 @@ def rule_dispute(
     """
     case = working.taken(actor, case_id, version=version, may=policies.can_rule_case)
     dispute = _open_of(case)
-    if not policies.can_rule_dispute(actor, case, dispute):
+    if not policies.can_rule_dispute(actor, case, is_appealed=dispute.is_with_the_district):
         raise NotAllowed
     said = _said(words)
     body = dispatch.body_that_serves(body_id, case)
@@ -94,7 +95,7 @@ def rule_dispute(
     dispute.ended_at, dispute.due_at, dispute.alarm_at = now, None, None
     before = case.state
     _settle(case, body, book)
-    data = {"body": body.short_name, "words": said}
+    data = {"body": body.short_name, "words": said, "until_when": _iso(dispute.appeal_until)}
     step = "ruled" if verb == DisputeVerb.RULE else "ruled_finally"
     _changed(actor, case, dispute, step, data, before=before)
     telling.tell_body(case, body.id, "ruled", words=said, mark=str(case.version))
@@ -116,7 +117,8 @@ def appeal_dispute(*, actor: Actor, case_id: uuid.UUID, words: str, version: int
     dispute.appellant, dispute.appeal_words, dispute.appealed_at = case.owner, said, clock.now()
     dispute.ended_at = None
     _start(dispute, working.rulebook_of(case), "district")
-    _changed(actor, case, dispute, "appealed", {"body": case.owner.short_name, "words": said})
+    data = {"body": case.owner.short_name, "words": said, "due": _iso(dispute.due_at)}
+    _changed(actor, case, dispute, "appealed", data)
 
 
 @transaction.atomic
@@ -209,3 +211,7 @@ def _said(words: str) -> str:
     if not said:
         raise ReasonMissing(field="words")
     return said
+
+
+def _iso(moment: dt.datetime | None) -> str:
+    return moment.isoformat() if moment else ""

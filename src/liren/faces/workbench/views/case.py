@@ -26,7 +26,6 @@ from liren.domains.casework.queries.case import (
     possible_steps,
     requesters_of,
 )
-from liren.domains.casework.queries.disputes import dispute_of
 from liren.domains.casework.queries.files import file_for_staff, files_of
 from liren.domains.casework.queries.hot import hot_of_case
 from liren.domains.casework.queries.joint import calls_of
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import Case
 
 RATINGS = {"rated", "merged"}  # what stands in the history where there may be ratings
-DISPUTED = {"dispute_raised", "dispute_raised_for"}
 RATED = (CaseState.RESOLVED, CaseState.CLOSED)
 
 
@@ -74,8 +72,7 @@ def _page(
     rated = ratings_of(case) if RATINGS & story.verbs else []
     possible = possible_steps(actor, case, returns_max=book.figures.returns_max if book else 2)
     called = calls_of(case) if "joint_called" in story.verbs else []
-    dispute = dispute_of(case) if DISPUTED & story.verbs else None
-    beside = steps_offered(actor, case, called) | dispute_steps(actor, case, dispute)
+    beside = steps_offered(actor, case, called) | dispute_steps(actor, case, story.dispute)
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {
         "case": case,
@@ -84,7 +81,7 @@ def _page(
         "calendar": book.calendar if book else None,
         "possible": possible,
         "buttons": buttons_of(actor, case, possible, story, rated, beside),
-        "dispute": dispute,
+        "dispute": story.dispute,
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,
