@@ -383,6 +383,10 @@ NOWHERE = who(all=404, visitor=404)
 KEYLESS = who(all=403, visitor=403)
 
 OPEN311 = {
+    "feeds:public": Row(PUBLIC),
+    "feeds:limits": Row(NOWHERE, args=lambda scene: {"secret": "none"}),
+    "bench:limits_calendar": Row(bench(200), bench(200)),
+    "bench:limits_calendar_stop": Row(POSTED, bench(302)),
     "bench:questions": Row(bench(district=200), bench(district=422), a_class),
     "bench:question": Row(bench(district=404), bench(district=404), a_question),
     "bench:question_remove": Row(POSTED, bench(district=404), a_question),

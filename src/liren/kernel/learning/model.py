@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +25,20 @@ KNOWN_LEAST: Final = (
     0.25  # share of a text's pairs of letters below which it is in no language the model has met
 )
 PAIRS_LEAST: Final = 3
+BROKEN: Final = (  # what a changed archive makes the library raise
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 WORDS_SHOWN: Final = 5
 
 
@@ -122,7 +138,7 @@ def model_from(data: bytes) -> Model:
     """Reads what `to_bytes` wrote. Raises `BrokenModel` for anything else, one changed byte included."""
     try:
         return _read(data)
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile, IndexError, TypeError, EOFError) as problem:
+    except BROKEN as problem:
         raise BrokenModel(str(problem)) from problem
 
 

@@ -21,7 +21,7 @@ from liren.kernel.learning.groups import alike_groups
 from liren.kernel.learning.model import Head, Model, softmax
 
 SMOOTHING: Final = 0.02
-STRICTNESS: Final = 0.5
+STRICTNESS: Final = 1.0
 TEXTS_LEAST: Final = 2  # in which a feature must stand
 WEIGHTS_MOST: Final = 16_000_000  # features × labels of all heads: 32 MB in the file
 WORK_MOST: Final = 120_000  # texts × labels learnt in one head: bounds time and memory
