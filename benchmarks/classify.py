@@ -18,7 +18,10 @@ from typing import Any
 from harness import Claim, verdict
 
 CLASSES, COUNT, ASKED = 7, 4_000, 2_000
-LETTERS = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+LETTERS = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就"
+    "分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+)
 
 
 def made_up() -> tuple[list[str], list[str]]:

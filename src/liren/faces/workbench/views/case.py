@@ -30,6 +30,7 @@ from liren.domains.casework.queries.files import file_for_staff, files_of
 from liren.domains.casework.queries.hot import hot_of_case
 from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.story import ratings_of, story_of, words_of
+from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.policy.queries import rulebook
 from liren.faces.ui.forms import show
 from liren.faces.workbench.buttons import buttons_of
@@ -98,6 +99,7 @@ def _page(
         or (can_take_in(actor, case.place_code) and case.state not in ENDED_STATES),
         "note": note or NoteForm(auto_id="n_%s"),
         "picture": case_picture(case),
+        "learnt": suggestion_of(case) if case.state == CaseState.RECEIVED else None,
         "hot_issue": hot_of_case(actor, case.id),
         "seen": clock.now().isoformat(),
         "kept": " ".join([f"note-{case.number}", *(f"step-{verb}-{case.number}" for verb in DEEDS)]),
