@@ -4,6 +4,7 @@ urlpatterns = [
     path("", include("liren.faces.ui.urls")),
     path("bench/", include("liren.faces.workbench.urls")),
     path("api/", include("liren.faces.api.urls")),
+    path("feeds/", include("liren.faces.api.feeds.urls")),
     path("open311/v2/", include("liren.faces.api.open311.urls")),
     path("", include("liren.faces.portal.urls")),
 ]

@@ -305,6 +305,6 @@ def test_a_silent_picture_server_is_asked_a_few_times(desk311: Desk, sender: Sen
 
 
 def test_keys_are_kept_as_digests_and_told_to_the_audit(sender: Sender) -> None:
-    assert AuditEntry.objects.filter(verb="casework.open311_key.made").count() == 1
+    assert AuditEntry.objects.filter(verb="casework.sender_key.made").count() == 1
     kept = str(list(AuditEntry.objects.values()))
     assert sender.key not in kept

@@ -128,7 +128,7 @@ def test_keys_are_made_listed_and_revoked_on_the_command_line(desk311: Desk) -> 
     assert figures["place"] == COUNTY
     twice = run.invoke(main, ["open311", "key", "--name", "随手拍", "--place", COUNTY])
     assert twice.exit_code == 1
-    assert "casework.open311_key_taken" in twice.output
+    assert "casework.sender_key_taken" in twice.output
     listed = run.invoke(main, ["open311", "list", "--json"])
     assert figures["key"] not in listed.output
     assert run.invoke(main, ["open311", "revoke", figures["id"]]).exit_code == 0

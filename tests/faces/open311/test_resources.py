@@ -48,6 +48,12 @@ def refused(response: Any) -> tuple[int, str]:
     return response.status_code, error["code"]
 
 
+def why(response: Any) -> str:
+    """The code of the refusal, as it stands behind the sentence."""
+    refused(response)
+    return str(response.json()[0]["description"]).rpartition("[")[2].rstrip("]")
+
+
 def number_of(response: Any) -> str:
     assert response.status_code == 200, response.content.decode()
     return str(response.json()[0]["service_request_id"])
@@ -179,37 +185,39 @@ def test_an_unknown_token_is_unknown(sender: Sender) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "status"),
+    ("change", "status", "code"),
     [
-        ({"api_key": None}, 403),
-        ({"api_key": "wrong"}, 403),
-        ({"service_code": "NO-SUCH"}, 404),
-        ({"service_code": None}, 404),
-        ({"jurisdiction_id": "999999"}, 404),
-        ({"lat": None, "long": None}, 400),
-        ({"lat": "118.8"}, 400),
-        ({"lat": None}, 400),
-        ({"lat": "nan"}, 400),
-        ({"lat": "１２ｘ"}, 400),
-        ({"lat": "40.0", "long": "116.4"}, 400),  # another county
-        ({"lat": "0", "long": "0"}, 400),
-        ({"description": "<b>灯</b>"}, 400),
-        ({"description": "<script src=x>"}, 400),
-        ({"description": "灯" * 4001}, 400),
-        ({"description": "灯\x00"}, 400),
-        ({"phone": "12"}, 400),
-        ({"media_url": "http://169.254.169.254/x.jpg"}, 400),
-        ({"media_url": "file:///etc/passwd"}, 400),
-        ({"attribute[nobody_asked]": "1"}, 400),
-        ({"email": "x" * 121}, 400),
-        ({"media": SimpleUploadedFile("x.jpg", b"<script>")}, 400),
+        ({"api_key": None}, 403, "casework.sender_key_wrong"),
+        ({"api_key": "wrong"}, 403, "casework.sender_key_wrong"),
+        ({"service_code": "NO-SUCH"}, 404, "casework.service_unknown"),
+        ({"service_code": None}, 404, "casework.service_unknown"),
+        ({"jurisdiction_id": "999999"}, 404, "casework.jurisdiction_unknown"),
+        ({"lat": None, "long": None}, 400, "casework.place_missing"),
+        ({"lat": "118.8"}, 400, ""),
+        ({"lat": None}, 400, "casework.parameter_wrong"),
+        ({"lat": "nan"}, 400, "casework.parameter_wrong"),
+        ({"lat": "１２ｘ"}, 400, "casework.parameter_wrong"),
+        ({"lat": "40.0", "long": "116.4"}, 400, ""),  # another county
+        ({"lat": "0", "long": "0"}, 400, ""),
+        ({"description": "<b>灯</b>"}, 400, "casework.html_in_text"),
+        ({"description": "<script src=x>"}, 400, "casework.html_in_text"),
+        ({"description": "灯" * 4001}, 400, ""),
+        ({"description": "灯\x00"}, 400, ""),
+        ({"phone": "12"}, 400, ""),
+        ({"media_url": "http://169.254.169.254/x.jpg"}, 400, ""),
+        ({"media_url": "file:///etc/passwd"}, 400, ""),
+        ({"attribute[nobody_asked]": "1"}, 400, "casework.answer_unasked"),
+        ({"email": "x" * 121}, 400, ""),
+        ({"media": SimpleUploadedFile("x.jpg", b"<script>")}, 400, ""),
     ],
     ids=str,
 )
 def test_what_is_wrong_is_said_and_nothing_is_received(
-    sender: Sender, change: dict[str, Any], status: int
+    sender: Sender, change: dict[str, Any], status: int, code: str
 ) -> None:
-    assert refused(sender.post(**change)) == (status, str(status))
+    response = sender.post(**change)
+    assert refused(response) == (status, str(status))
+    assert code in response.json()[0]["description"]
     root = tree(sender.post("xml", **change))
     assert root.tag == "errors"
     assert root.findtext("error/code") == str(status)
@@ -227,15 +235,18 @@ def test_a_place_may_be_an_address_or_its_id(sender: Sender) -> None:
         case = Case.objects.get(number=number_of(sender.post(lat=None, long=None, **given)))
         assert (case.place_code, case.grid_id) == (LIUYIN, sender.building.grid_id)
     for given in ({"address_string": "没有的路 999 号"}, {"address_id": "7"}):
-        assert refused(sender.post(lat=None, long=None, **given)) == (400, "400")
+        assert why(sender.post(lat=None, long=None, **given)) == "casework.address_not_found"
 
 
 def test_answers_are_checked_and_stand_in_the_text(sender: Sender, ask: Callable[..., None]) -> None:
     ask("lamp_no", "line", label="灯杆编号", is_required=True)
     ask("lamps", "number")
     ask("how", "several", label="怎样不亮", values="dark = 全不亮\nblink = 闪")
-    assert refused(sender.post()) == (400, "400")
-    assert refused(sender.post(**{"attribute[lamp_no]": "A1", "attribute[lamps]": "many"})) == (400, "400")
+    assert why(sender.post()) == "casework.answer_needed"
+    assert (
+        why(sender.post(**{"attribute[lamp_no]": "A1", "attribute[lamps]": "many"}))
+        == "casework.answer_wrong"
+    )
     assert refused(sender.post(**{"attribute[lamp_no]": "A1", "attribute[how][]": ["x"]})) == (400, "400")
     given = {"attribute[lamp_no]": "A1", "attribute[how][]": ["dark", "blink"], "attribute[lamps]": ""}
     number = number_of(sender.post(**given))
@@ -263,7 +274,7 @@ def test_a_revoked_key_and_another_countys_are_refused(sender: Sender) -> None:
 
 def test_where_several_counties_are_served_one_must_be_named(sender: Sender) -> None:
     seed_catalogue(actor=SYSTEM, county="330106")
-    assert refused(sender.get("services.json")) == (400, "400")
+    assert why(sender.get("services.json")) == "casework.jurisdiction_missing"
     assert refused(sender.get("services.json", jurisdiction_id="110101")) == (404, "404")
     assert sender.get("services.json", jurisdiction_id="330106").json()
     assert refused(sender.post()) == (400, "400")
@@ -351,6 +362,9 @@ def test_status_and_notes_follow_the_matter(desk311: Desk, sender: Sender) -> No
 def test_what_does_not_exist_and_other_methods_are_errors_too(sender: Sender) -> None:
     assert refused(sender.get("nothing.json")) == (404, "404")
     assert refused(sender.get("requests/none.json")) == (404, "404")
+    assert why(sender.get("requests/none.json")) == "casework.request_unknown"
+    too_long = {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-11-01T00:00:00Z"}
+    assert why(sender.get("requests.json", **too_long)) == "casework.span_too_long"
     assert tree(sender.get("nothing.xml")).tag == "errors"
     response = sender.client.delete(f"{ROOT}/requests.json")
     assert refused(response) == (405, "405")

@@ -60,7 +60,7 @@ def make_key(*, actor: Actor, name: str, county: str, hourly: int = 600) -> tupl
         hourly=hourly,
         made_at=clock.now(),
     )
-    _record_key(actor, key, "casework.open311_key.made", {"hourly": hourly})
+    _record_key(actor, key, "casework.sender_key.made", {"hourly": hourly})
     return key, secret
 
 
@@ -74,7 +74,7 @@ def revoke_key(*, actor: Actor, key_id: uuid.UUID) -> Open311Key:
     if key.revoked_at is None:
         key.revoked_at = clock.now()
         key.save(update_fields=["revoked_at"])
-        _record_key(actor, key, "casework.open311_key.revoked", {})
+        _record_key(actor, key, "casework.sender_key.revoked", {})
     return key
 
 
@@ -87,7 +87,7 @@ def _record_key(actor: Actor, key: Open311Key, verb: str, after: Mapping[str, ob
     audit.record(
         actor=actor,
         verb=verb,
-        object_type="open311_key",
+        object_type="sender_key",
         object_id=key.id,
         object_label=key.name,
         place_code=key.county,

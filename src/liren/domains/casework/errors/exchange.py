@@ -6,12 +6,12 @@ from liren.kernel.refusals import BadInput, NotAllowed, NotFound, Refusal
 
 
 class Open311KeyWrong(NotAllowed):
-    code = "casework.open311_key_wrong"
+    code = "casework.sender_key_wrong"
     sentence = _("没有密钥，或密钥不对、已停用。请向本区县申请密钥，用 api_key 一起发来。")
 
 
 class Open311KeyTaken(BadInput):
-    code = "casework.open311_key_taken"
+    code = "casework.sender_key_taken"
     sentence = _("“%(name)s”已有在用的密钥。请换一个名字，或先停用原来的。")
 
 

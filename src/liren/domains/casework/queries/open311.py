@@ -51,7 +51,7 @@ def key_digest(secret: str) -> str:
 
 
 def key_of(secret: str, county: str) -> Open311Key:
-    """The key in use. Refuses `casework.open311_key_wrong`, another county's too. One query."""
+    """The key in use. Refuses `casework.sender_key_wrong`, another county's too. One query."""
     rows = Open311Key.objects.filter(digest=key_digest(secret), county=county, revoked_at=None)
     found = rows.first() if secret else None
     if found is None:
