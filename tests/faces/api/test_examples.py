@@ -35,7 +35,8 @@ def test_the_examples_of_the_documentation_are_true(desk: Desk, machine_of: Call
         given = {name.replace("-", "_"): value for name, value in headers.items()}
         answer = machine.ask(method, path.removeprefix("/api/v1"), body, **given)
         assert answer.status_code == status, f"{block}\n{answer.content.decode()}"
-        assert wanted.items() <= answer.json().items(), block
+        told = answer.json()
+        assert not wanted or wanted.items() <= told.items(), block
 
 
 def test_the_examples_of_the_description_are_true(desk: Desk, machine_of: Callable[..., Machine]) -> None:

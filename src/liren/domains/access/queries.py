@@ -102,7 +102,14 @@ def narrowed(actor: Actor, scopes: Iterable[str], place_code: str) -> Actor:
         place = rules.narrower_place(grant.place, place_code)
         if grant.right in rights and place is not None:
             kept.append(replace(grant, place=place))
-    return replace(actor, grants=tuple(kept))
+    return Actor(  # written out: the door may hand in a lazy one
+        kind=actor.kind,
+        id=actor.id,
+        name=actor.name,
+        office=actor.office,
+        grants=tuple(kept),
+        on_behalf_of=actor.on_behalf_of,
+    )
 
 
 def list_tokens(actor: Actor, *, is_own: bool, limit: int = 100) -> list[ApiToken]:

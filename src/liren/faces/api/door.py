@@ -10,11 +10,12 @@ from ninja.security import HttpBearer
 
 from liren.domains.access.actions.tokens import Caller, open_door
 from liren.domains.access.choices import Scope
-from liren.faces.api.problems import ScopeMissing
+from liren.faces.api.problems import NotJson, ScopeMissing
 from liren.kernel import turns
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed
 
+JSON_TYPE = "application/json"
 SCOPE_RIGHTS = {
     Scope.CASES_READ: "cases.view",
     Scope.CASES_WRITE: "cases.intake",
@@ -33,6 +34,8 @@ class Token(HttpBearer):
         request.api_turn = count  # type: ignore[attr-defined]  # told by ApiMiddleware
         if count.is_over:
             raise turns.TooOften(minutes=math.ceil(count.seconds / 60))
+        if request.META.get("CONTENT_LENGTH") not in (None, "", "0") and request.content_type != JSON_TYPE:
+            raise NotJson
         return caller
 
 

@@ -63,14 +63,12 @@ def asked_language(request: HttpRequest) -> str:
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
-    """What is not even looked at: too much, no JSON, characters that no text holds."""
+    """What is not even looked at: too much, characters that no text holds."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
         return problems.of_status(400)
     if length.isdecimal() and int(length) > BODY_MOST:
         return problems.of_status(413)
-    if length.isdecimal() and int(length) and request.content_type != "application/json":
-        return problems.of_status(415)
     return None
 
 

@@ -50,6 +50,12 @@ class DaysWrong(BadInput):
     sentence = _("起止日期不对：结束不早于开始，最长五年。")
 
 
+class NotJson(Refusal):
+    code = "api.not_json"
+    sentence = _("请送 JSON，并写明 Content-Type: application/json。")
+    status = 415
+
+
 class PointHalf(BadInput):
     code = "api.point_half"
     sentence = _("经度和纬度要么都写，要么都不写。")
@@ -60,7 +66,6 @@ CODES: Mapping[int, tuple[str, str | Promise]] = {
     404: ("api.no_page", _("没有这个接口。请看 /api/v1/docs。")),
     405: ("api.method_not_allowed", _("这个接口不支持这种请求方法。支持的方法见 Allow 头。")),
     413: ("api.too_large", _("送来的内容太大，最多 256 kB。")),
-    415: ("api.not_json", _("请送 JSON，并写明 Content-Type: application/json。")),
     500: ("api.failed", _("程序在这一步出了错，已经记下。请稍后再试。")),
     503: ("api.unavailable", _("系统正在恢复，请一分钟后再试。")),
 }
