@@ -77,6 +77,7 @@ BENCH = (
     Shown("/bench/supervision/?view=all", "supervisor"),
     Shown("/bench/supervision/?view=all", "supervisor", ROW),
     Shown("/bench/supervision/new/", "supervisor"),
+    Shown("/bench/hot/", "district"),
     Shown("/bench/rates/", "district"),
     Shown("/bench/rates/", "district", "tfoot a"),
     Shown("/bench/catalogue/", "district"),

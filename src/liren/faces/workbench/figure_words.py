@@ -27,6 +27,7 @@ UNITS = {
     "次": gettext_lazy("次"),
     "米": gettext_lazy("米"),
     "人": gettext_lazy("人"),
+    "件": gettext_lazy("件"),
 }
 
 
