@@ -22,6 +22,8 @@ ALLOWED = {
     S.WITHDRAWN: set(),
     S.NOT_ACCEPTED: set(),
 }  # fmt: skip
+for _state in (S.RECEIVED, S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS):
+    ALLOWED[_state] |= {V.SETTLE} if _state == S.RECEIVED else {V.SETTLE, V.CALL, V.DISPUTE}
 
 
 @pytest.mark.parametrize("state", CaseState)

@@ -15,7 +15,7 @@ from liren.kernel import exports
 from liren.kernel.actor import Actor, ActorKind
 
 VIEWS = ("dispatch", "open", "late")
-OWN_VIEWS = ("mine", "to_accept", "called", "offered", "to_approve")
+OWN_VIEWS = ("mine", "to_accept", "called", "offered", "to_rule", "to_approve")
 
 
 def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:

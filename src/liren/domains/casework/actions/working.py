@@ -45,7 +45,9 @@ def taken(
 
     Refuses a page older than the record (`kernel.stale_page`) and, unless allowed, a matter merged into another.
     """
-    case = locked(Case.objects.select_related("owner", "category").filter(id=case_id)).first()
+    rows = locked(Case.objects.select_related("owner", "category").filter(id=case_id))
+    # Who waited while another changed the owner meets the new row with the owner of old, and finds none: once more.
+    case = rows.first() or rows.first()
     if case is None or not sees(actor, case):
         raise CaseNotFound
     if not may(actor, case):

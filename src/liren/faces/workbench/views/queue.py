@@ -63,7 +63,7 @@ class Part:
 @with_right("cases.handle", "cases.approve")
 def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
-    counts = rail.counts_of(request, actor, "answered", "body", "declining", "to_rule")
+    counts = rail.counts_of(request, actor, "answered", "body", "declining")
     book = book_of(actor)
     parts = []
     for view, title in _parts(actor, counts):
