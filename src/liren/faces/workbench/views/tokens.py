@@ -32,7 +32,7 @@ class TokenForm(Form):
         label=gettext_lazy("用途"), widget=forms.CheckboxSelectMultiple, choices=()
     )
     place_code = forms.CharField(
-        label=gettext_lazy("只限区划（代码，可不填）"),
+        label=gettext_lazy("只限区划（代码）"),
         max_length=12,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),

@@ -25,11 +25,9 @@ class WebhookForm(Form):
     name = forms.CharField(label=gettext_lazy("给哪个系统"), max_length=40)
     url = forms.CharField(label=gettext_lazy("地址"), max_length=500, widget=forms.URLInput)
     events = forms.CharField(
-        label=gettext_lazy("哪些变更（空格隔开，不填就是全部）"), max_length=600, required=False
+        label=gettext_lazy("哪些变更（空格隔开，不填为全部）"), max_length=600, required=False
     )
-    place_code = forms.CharField(
-        label=gettext_lazy("只限区划（代码，可不填）"), max_length=12, required=False
-    )
+    place_code = forms.CharField(label=gettext_lazy("只限区划（代码）"), max_length=12, required=False)
 
 
 @never_cache
