@@ -58,8 +58,13 @@ class CasePage:
 
 
 def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PAGE) -> CasePage:
-    """One page of what the actor sees, with owner, class and grid. One query; `next_key` is empty at the end."""
-    return paged(listed(filtered_cases(actor, wanted)), wanted.sort, after, size)
+    """One page of what the actor sees, with owner, class and grid. One query, two for words; `next_key` is
+    empty at the end."""
+    rows = filtered_cases(actor, wanted)
+    if wanted.text:  # what is shown beside a matter is read for the page alone
+        keys = [case.pk for case in _from(rows.only("pk"), wanted.sort, after, size)]
+        rows = Case.objects.filter(pk__in=keys)
+    return paged(listed(rows), wanted.sort, after, size)
 
 
 def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -70,12 +75,18 @@ def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
 def paged(rows: QuerySet[Case], sort: str, after: str, size: int = PAGE) -> CasePage:
     """One page of `rows` in the order of `sort`, from the key `after` on. One query; two where a later page in the
     order of limits comes to the matters whose clock stands still."""
+    found = _from(rows, sort, after, size)
+    more = len(found) > size
+    return CasePage(found[:size], _key(found[size - 1], sort) if more else "")
+
+
+def _from(rows: QuerySet[Case], sort: str, after: str, size: int) -> list[Case]:
+    """A page from the key on, and the first of the next one."""
     found = list(_sorted(rows, sort, after)[: size + 1])
     key = _split(after)
     if len(found) <= size and sort != "received" and key and key[0] is not None:
         found += rows.filter(due_at=None).order_by("id")[: size + 1 - len(found)]
-    more = len(found) > size
-    return CasePage(found[:size], _key(found[size - 1], sort) if more else "")
+    return found
 
 
 def filtered_cases(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:

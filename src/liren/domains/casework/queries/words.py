@@ -18,7 +18,8 @@ from liren.kernel.grams import grams_of
 from liren.kernel.recall import Recalled
 
 SHORTEST = 2
-COMMON = 0.01  # of all matters: from here on walking is quicker
+COMMON = 0.006  # of all matters: from here on walking is quicker
+MANY = 8000  # matters that are looked at one by one within the time a page may take
 COLUMNS = ("title", "text", "resolution", "address")
 _LATIN = re.compile(r"[A-Za-z]")
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
@@ -62,8 +63,12 @@ def _among(grams: list[int]) -> Func:
 
 
 def _is_common(grams: list[int]) -> bool:
+    """Whether so many matters hold the pairs that a walk soon meets the word. Neighbours come together or not at all,
+    so their shares say nothing about how often: of several common pairs it is counted, as far as `MANY`."""
     shares = _shares("")
-    return min(shares.get(gram, 0.0) for gram in grams) >= COMMON
+    if min(shares.get(gram, 0.0) for gram in grams) < COMMON:
+        return False
+    return len(grams) == 1 or CaseWords.objects.filter(grams__hold=grams)[:MANY].count() == MANY
 
 
 def _read_shares(_key: str) -> dict[int, float]:
