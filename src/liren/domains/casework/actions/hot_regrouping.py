@@ -73,9 +73,9 @@ def _planned(county: str) -> Plan:
     deeds = HotGround.objects.filter(county=county).values_list("deeds", flat=True).first() or 0
     rows = hot_ground.matters_of(county)
     latest = hot_ground.read_matters(rows.filter(id__in=_latest(county)))
-    pieces = (hot_words.pieces_of(row[1], row[2]).keys() for row in latest)
+    read: dict[Any, bytes] = {}  # what was taken apart to learn is compared as well
     total = min(rows.count(), LEARNT_FROM)
-    weights = list(hot_words.learn(pieces, total))
+    weights = list(hot_words.learn(_learning(latest, read), total))
     under = dict(rows.filter(merged_into__isnull=False).values_list("id", "merged_into_id"))
     placed = dict(
         HotMember.objects.filter(issue__county=county, is_placed=True).values_list("case_id", "issue_id")
@@ -95,10 +95,17 @@ def _planned(county: str) -> Plan:
             "apart": apart.get(row[0], frozenset()),
             "was_in": was_in.get(row[0]),
         }
-        tolds.append(hot_ground.told_of(row, weights, **decided))
+        tolds.append(hot_ground.told_of(row, weights, read.pop(row[0], b""), **decided))
         titles[row[0]] = row[1]
     groups = [(key, [tolds[at] for at in members]) for key, members in hot_groups.group_all(tolds, kept)]
     return Plan(weights, groups, under, len(tolds) + len(under), deeds, titles)
+
+
+def _learning(rows: Iterable[tuple[Any, ...]], read: dict[Any, bytes]) -> Iterable[Iterable[int]]:
+    for row in rows:
+        pieces = hot_words.pieces_of(row[1], row[2])
+        read[row[0]] = hot_words.packed(pieces)
+        yield pieces.keys()
 
 
 def _latest(county: str) -> Any:

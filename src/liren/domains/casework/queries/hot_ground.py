@@ -14,7 +14,14 @@ from liren.domains.casework.choices import CaseKind, CaseState, Naming, Requeste
 from liren.domains.casework.models import Case, HotApart, HotGround, Requester
 from liren.domains.casework.rules.hot_groups import Group, Told
 from liren.domains.casework.rules.hot_heat import HeatFigures
-from liren.domains.casework.rules.hot_words import TEXT_READ, packed, pieces_of, unpacked_weights, vector
+from liren.domains.casework.rules.hot_words import (
+    TEXT_READ,
+    packed,
+    pieces_of,
+    unpacked,
+    unpacked_weights,
+    vector,
+)
 from liren.domains.policy import queries as policy
 from liren.kernel import clock
 from liren.kernel.recall import Recalled
@@ -59,10 +66,10 @@ def read_matters(rows: QuerySet[Case]) -> Iterator[tuple[Any, ...]]:
     return listed.values_list(*COLUMNS).iterator(chunk_size=2_000)
 
 
-def told_of(row: tuple[Any, ...], weights: list[float], **decided: Any) -> Told:
-    """A matter as it is compared; `decided` is what people said of it."""
+def told_of(row: tuple[Any, ...], weights: list[float], pieces: bytes = b"", **decided: Any) -> Told:
+    """A matter as it is compared; `pieces` packed, if they are known already, `decided` what people said of it."""
     key, title, begin, place, kind, at = row
-    words = packed(vector(pieces_of(title, begin), weights))
+    words = packed(vector(unpacked(pieces) if pieces else pieces_of(title, begin), weights))
     return Told(key, words, place, day_of(at), (kind or "").partition("-")[0], **decided)
 
 

@@ -15,7 +15,7 @@ import unicodedata
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 PIECES = 1 << 18
@@ -94,7 +94,7 @@ def learn(matters: Iterable[Iterable[int]], total: int) -> array[float]:
     return array("f", (min(STEEPEST, max(0.0, math.log((1 + total) / (1 + n)) - FLATTEST)) for n in seen))
 
 
-def vector(pieces: Counter[int], weights: Sequence[float]) -> Vector:
+def vector(pieces: Mapping[int, float], weights: Sequence[float]) -> Vector:
     """The weightiest pieces of a matter, as a vector of length one; empty for one that says nothing."""
     weighed = ((stress * weights[piece], piece) for piece, stress in pieces.items())
     best = sorted(((weight, piece) for weight, piece in weighed if weight > 0), reverse=True)[:KEPT]
@@ -113,7 +113,7 @@ def likeness(one: Vector, other: Vector) -> float:
     return sum(weight * other.get(piece, 0.0) for piece, weight in one.items())
 
 
-def packed(found: Vector) -> bytes:
+def packed(found: Mapping[int, float]) -> bytes:
     """A vector or a sum of vectors in few bytes."""
     return struct.pack(f"<{len(found)}I{len(found)}f", *found, *found.values())
 
