@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 
 from liren.config.wsgi import application
 from tests.domains.casework.conftest import Desk
-from tests.faces.api.machines import HOOK, Machine, token_of
+from tests.faces.api.machines import CASE, HOOK, Machine, token_of
 
 EXAMPLES = 12  # of each operation
 CHECKS = [
@@ -59,6 +59,10 @@ def test_every_operation_keeps_to_its_description(desk: Desk, operation: Any, se
         known = {"number": number, "hook_id": hook}
         if case.path_parameters and len(str(case.body)) % 2:
             case.path_parameters.update({k: v for k, v in known.items() if k in case.path_parameters})
+        if isinstance(case.body, dict) and "text" in case.body:  # lead half of them past the first checks
+            case.body.update(CASE if len(str(case.body)) % 2 else {})
+        if "place_code" in (case.query or {}) and "by" in case.query:
+            case.query |= {"place_code": "320104901", "since": "2026-01-01", "until": "2026-12-31"}
         with transaction.atomic():
             case.call_and_validate(headers={"Authorization": f"Bearer {machine.secret}"}, checks=CHECKS)
             transaction.set_rollback(True)
