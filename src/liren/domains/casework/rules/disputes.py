@@ -36,8 +36,12 @@ DISPUTE_EDGES: tuple[DisputeEdge, ...] = (
         (DisputeHand.STREET, DisputeHand.DISTRICT),
         "街道超期不裁的，区里可以直接裁，但仍算街道一级的裁定",
     ),
-    DisputeEdge(DisputeVerb.APPEAL, (S.RULED,), S.APPEALED, (DisputeHand.OWNER,), "被裁定承办的单位提，只能一次"),
-    DisputeEdge(DisputeVerb.RULE_FINALLY, (S.APPEALED,), S.FINAL, (DisputeHand.DISTRICT,), "区里的裁定是最后的"),
+    DisputeEdge(
+        DisputeVerb.APPEAL, (S.RULED,), S.APPEALED, (DisputeHand.OWNER,), "被裁定承办的单位提，只能一次"
+    ),
+    DisputeEdge(
+        DisputeVerb.RULE_FINALLY, (S.APPEALED,), S.FINAL, (DisputeHand.DISTRICT,), "区里的裁定是最后的"
+    ),
     DisputeEdge(
         DisputeVerb.DROP,
         OPEN_DISPUTES,
