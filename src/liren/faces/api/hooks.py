@@ -85,7 +85,9 @@ def replace_webhook(
     return _answer(change_webhook(actor=actor, webhook_id=hook_id, wish=_wish(sent), version=version))
 
 
-@router.delete("/webhooks/{uuid:hook_id}", response={204: None}, summary="Remove a webhook")
+@router.api_operation(
+    ["DELETE"], "/webhooks/{uuid:hook_id}", response={204: None}, summary="Remove a webhook"
+)
 def delete_webhook(request: HttpRequest, hook_id: uuid.UUID) -> HttpResponse:
     """With all that it was told. Scope `webhooks`."""
     remove_webhook(actor=_actor(request), webhook_id=hook_id)

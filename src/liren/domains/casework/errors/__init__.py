@@ -142,7 +142,6 @@ from liren.domains.casework.errors.views import (
     TooManySavedViews,
 )
 from liren.domains.casework.errors.webhooks import (
-    CursorWrong,
     DeliveryStillQueued,
     TooManyWebhooks,
     WebhookEventUnknown,
@@ -178,7 +177,6 @@ __all__ = [
     "ClassifierNotReady",
     "ColumnsNotFound",
     "ControlCharacters",
-    "CursorWrong",
     "DeclinedAlready",
     "DeliveryStillQueued",
     "DepartmentsDoNotSupervise",

@@ -30,8 +30,3 @@ class TooManyWebhooks(BadInput):
 class DeliveryStillQueued(Refusal):
     code = "casework.delivery_still_queued"
     sentence = _("这一次回调还在排队，会自动发送，不用重发。")
-
-
-class CursorWrong(BadInput):
-    code = "casework.cursor_wrong"
-    sentence = _("游标不对。请原样送回上一次应答里的 cursor；第一次不送。")

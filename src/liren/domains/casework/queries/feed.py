@@ -6,11 +6,10 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from liren.domains.casework.errors import CursorWrong
 from liren.domains.casework.models import Case, Step
 from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.rules import webhooks as rules
-from liren.kernel import clock, ids
+from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 PAGE = 100
@@ -37,16 +36,6 @@ class Feed:
     changes: list[Change]
     cursor: uuid.UUID | None
     has_more: bool
-
-
-def cursor_of(text: str) -> uuid.UUID | None:
-    """The cursor a client sends back, None for none. Refuses `casework.cursor_wrong`."""
-    if not text:
-        return None
-    found = ids.as_uuid(text)
-    if found is None:
-        raise CursorWrong(field="after")
-    return found
 
 
 def cursor_now() -> uuid.UUID:
