@@ -20,15 +20,15 @@ CALL_BACKS, SUPERVISIONS, UNREAD = "call_backs", "supervisions", "unread"
 def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
     """How much each named view holds for the actor; under `CALL_BACKS` the call-backs still to be made, if one makes
     them, under `SUPERVISIONS` those that wait for an answer or an end, under
-    `UNREAD` the notices not yet read; `MOST` at most of each. One query; one more each where no matter is there."""
+    `UNREAD` the notices not yet read; `MOST` at most of each. One query; one more where no matter is there."""
     others = _others(actor)
     if not actor.has("cases.view"):
         return {name: rows.count() for name, rows in others.items()}
     found = read_counts(
         {**view_counts(actor, names), **{name: capped(rows) for name, rows in others.items()}}
     )
-    beside = {} if found else {name: rows.count() for name, rows in others.items()}
-    return dict.fromkeys(names, 0) | found | beside
+    beside = {} if found else {UNREAD: others[UNREAD].count()}  # without matters nothing else waits
+    return dict.fromkeys((*names, *others), 0) | found | beside
 
 
 def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
