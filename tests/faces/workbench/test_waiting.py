@@ -56,6 +56,7 @@ def test_everything_that_waits_is_one_statement(desk: Desk, django_assert_num_qu
         "resolved": 1,
         "late": 0,
         "call_backs": 1,
+        "supervisions": 0,
         "unread": unread_count(supervisor),
     }
 
@@ -68,7 +69,11 @@ def test_notices_are_counted_where_no_matter_is_open_and_for_who_sees_none(
     assert unread_count(community) > 0
     assert count_waiting(community, ("open",))["unread"] == unread_count(community)
     elsewhere = desk.who("organisation")
-    assert count_waiting(elsewhere, ("open",)) == {"open": 0, "unread": unread_count(elsewhere)}
+    assert count_waiting(elsewhere, ("open",)) == {
+        "open": 0,
+        "supervisions": 0,
+        "unread": unread_count(elsewhere),
+    }
     with django_assert_num_queries(1):
         assert count_waiting(admin, ("open",)) == {"unread": 0}
 
