@@ -141,7 +141,8 @@ def deep_key(place: str, sort: str) -> str:
     if sort == "received":
         at, key = rows.order_by("-received_at", "-id").values_list("received_at", "id")[middle]
         return f"{at.isoformat()}_{key}"
-    return f"_{rows.filter(due_at=None).order_by('id').values_list('id', flat=True)[middle - 5000 if middle > 6000 else middle // 2]}"
+    undated = rows.filter(due_at=None).order_by("id").values_list("id", flat=True)
+    return f"_{undated[middle - 5000 if middle > 6000 else middle // 2]}"
 
 
 def search(word: str, place: str) -> Callable[[], Any]:

@@ -371,6 +371,7 @@ PORTAL = {
     "portal:accessibility": Row(PUBLIC),
 }
 
+
 def in_json(**named: str) -> Arguments:
     return lambda scene: {"form": "json", **named}
 

@@ -6,6 +6,7 @@ import secrets
 
 from django.db import transaction
 
+from liren.domains.access.models import Account
 from liren.domains.access.queries import own_account
 from liren.domains.casework.models import CalendarAddress
 from liren.domains.casework.queries.limits_calendar import address_digest
@@ -24,7 +25,7 @@ def make_address(*, actor: Actor) -> str:
     CalendarAddress.objects.update_or_create(
         account=account, defaults={"digest": address_digest(secret), "made_at": clock.now()}
     )
-    _record(actor, "casework.calendar_address.made", account.home_place_code)
+    _record(actor, account, "casework.calendar_address.made")
     return secret
 
 
@@ -34,15 +35,15 @@ def stop_address(*, actor: Actor) -> None:
     account = own_account(actor)
     count, _ = CalendarAddress.objects.filter(account=account).delete()
     if count:
-        _record(actor, "casework.calendar_address.stopped", account.home_place_code)
+        _record(actor, account, "casework.calendar_address.stopped")
 
 
-def _record(actor: Actor, verb: str, place_code: str) -> None:
+def _record(actor: Actor, account: Account, verb: str) -> None:
     audit.record(
         actor=actor,
         verb=verb,
         object_type="account",
-        object_id=actor.id,
+        object_id=account.id,
         object_label=actor.name,
-        place_code=place_code,
+        place_code=account.home_place_code,
     )

@@ -102,7 +102,8 @@ class OutsideSending(models.Model):
                 fields=["case", "server"], condition=~Q(state="failed"), name="sending_once_a_case_and_server"
             ),
             models.CheckConstraint(
-                condition=~Q(state="sent") | ~Q(token="") | ~Q(request_id=""), name="sending_sent_is_known_there"
+                condition=~Q(state="sent") | ~Q(token="") | ~Q(request_id=""),
+                name="sending_sent_is_known_there",
             ),
         )
         indexes = (

@@ -34,10 +34,14 @@ LATE = ("missed", "answered_late", "unanswered")
 
 class PeriodForm(forms.Form):
     since = forms.DateField(
-        label=_("叫的日子不早于"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("叫的日子不早于"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label=_("叫的日子不晚于"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("叫的日子不晚于"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def days(self) -> tuple[dt.date, dt.date]:

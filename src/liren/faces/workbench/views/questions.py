@@ -45,7 +45,7 @@ class QuestionForm(Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
-            "选择题才填，一行一个：dark = 全不亮 | All dark。前面的代码和后面的英文可以不写。"
+            "选择题才填，一行一个：代码 = 中文 | 英文。前面的代码和后面的英文可以不写。"
         ),
     )
     hint = forms.CharField(
