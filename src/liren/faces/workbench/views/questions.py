@@ -44,9 +44,7 @@ class QuestionForm(Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy(
-            "选择题才填，一行一个：代码 = 中文 | 英文。前面的代码和后面的英文可以不写。"
-        ),
+        help_text=gettext_lazy("选择题才填，一行一个：代码 = 中文 | 英文。前面的代码和后面的英文可以不写。"),
     )
     hint = forms.CharField(
         label=gettext_lazy("填写说明"),
