@@ -21,6 +21,7 @@ from liren.domains.access.errors import (
 from liren.domains.access.models import ApiAnswer, ApiToken, RoleHolding
 from liren.domains.access.queries import list_tokens
 from liren.domains.access.tasks import forget_old_answers
+from liren.faces.api.problems import NotJson
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed, NotFound
 from tests.domains.casework.conftest import Desk
@@ -217,3 +218,10 @@ def test_answers_are_forgotten_after_two_days(desk: Desk, machine_of: Machines) 
     with desk.at(days=1, hours=1):
         forget_old_answers()
     assert not ApiAnswer.objects.exists()
+
+
+def test_a_body_of_another_kind_is_refused_with_what_to_do(desk: Desk, machine_of: Machines) -> None:
+    machine = machine_of("dispatcher")
+    answered = machine.post("/cases", "text=灯不亮", Content_Type="application/x-www-form-urlencoded")
+    assert trouble(answered) == (NotJson.status, "api.not_json")
+    assert answered.json()["message"] == str(NotJson.sentence)
