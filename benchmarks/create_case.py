@@ -188,7 +188,12 @@ def take_out(connection: psycopg.Connection[Any], table: str, written: dict[str,
         sql.SQL(", ").join([sql.Placeholder()] * len(columns)),
     )
     for number, *values in cursor.fetchall():
-        written[number].append((insert, [Jsonb(v) if isinstance(v, dict | list) else v for v in values]))
+        written[number].append((insert, [Jsonb(v) if is_json(v) else v for v in values]))
+
+
+def is_json(value: Any) -> bool:
+    """Whether a value read came from a JSON column; a list of numbers is an array."""
+    return isinstance(value, dict) or (isinstance(value, list) and not all(isinstance(v, int) for v in value))
 
 
 if __name__ == "__main__":
