@@ -14,7 +14,7 @@ import struct
 import unicodedata
 import zlib
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -59,17 +59,17 @@ def places_in(text: str) -> set[str]:
     return found
 
 
-def pieces_of(title: str, text: str) -> Counter[int]:
+def pieces_of(title: str, text: str) -> dict[int, float]:
     """The pieces of a matter and how much each is stressed in it."""
     head, body = plain(title[:200]), plain(text[: TEXT_READ * 2])[:TEXT_READ]
-    found: Counter[int] = Counter()
+    found: defaultdict[int, float] = defaultdict(float)
     in_body = Counter(_pairs(body))
     for pair, times in in_body.items():
-        found[pair] += 1 + math.log(times)  # type: ignore[assignment]  # a counter of weights
+        found[pair] += 1 + math.log(times)
     for pair in set(_pairs(head)):
-        found[pair] += TITLE_WEIGHT  # type: ignore[assignment]
+        found[pair] += TITLE_WEIGHT
     for name in places_in(head) | places_in(body):
-        found[_number("@" + name)] += PLACE_WEIGHT * (2 if name in head else 1)  # type: ignore[assignment]
+        found[_number("@" + name)] += PLACE_WEIGHT * (2 if name in head else 1)
     return found
 
 
