@@ -24,6 +24,8 @@ ALLOWED = {
 }  # fmt: skip
 for _state in (S.RECEIVED, S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS):
     ALLOWED[_state] |= {V.SETTLE} if _state == S.RECEIVED else {V.SETTLE, V.CALL, V.DISPUTE}
+for _state in (S.ACCEPTED, S.IN_PROGRESS):
+    ALLOWED[_state] |= {V.PASS_UP, V.TAKE_UP}
 
 
 @pytest.mark.parametrize("state", CaseState)

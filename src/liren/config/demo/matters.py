@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from liren.config.demo.ground import QUARTERS, Quarter, buildings_of
-from liren.config.demo.together import LED_BY_STATION, live_disputed, live_joint
+from liren.config.demo.together import LED_BY_STATION, live_disputed, live_joint, live_passed_up
 from liren.domains.access import queries as access
 from liren.domains.casework.actions import (
     alarms,
@@ -39,6 +39,7 @@ HANDLED = (
     "suspended",
     "joint",
     "disputed",
+    "passed_up",
     "resolved",
     "good",
     "fair",
@@ -243,6 +244,8 @@ class _Story:
                 supervisor=self.cast.supervisor,
                 county=COUNTY,
             )
+        if path == "passed_up":
+            live_passed_up(at=self.at, case_id=self.case_id, owner=owner)
         if path == "joint":
             live_joint(at=self.at, case_id=self.case_id, owner=owner, bodies=self.cast.bodies, county=COUNTY)
         if path in ("resolved", "good", "fair", "bad", "rectify"):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 
-from liren.domains.casework.actions import disputes, joint, reporting_in
+from liren.domains.casework.actions import disputes, joint, passing, reporting_in
 from liren.domains.organisations import queries as organisations
 from liren.kernel.actor import Actor
 
 At = Callable[[float, Callable[[], object]], None]
-LED_BY_STATION = ("joint", "disputed")
+LED_BY_STATION = ("joint", "disputed", "passed_up")
 ANSWER = "配电箱线路查过，没有漏电；渗水从外墙进来，建议物业先做临时封堵，维修方案月底前给出。"
 
 
@@ -62,3 +62,10 @@ def live_disputed(*, at: At, case_id: uuid.UUID, owner: Actor, supervisor: Actor
     ruling = "护坡属小区附属设施，由社区牵头、物业施工。"
     at(6, lambda: disputes.rule_dispute(actor=supervisor, case_id=case_id, body_id=own, words=ruling))
     at(7, lambda: disputes.appeal_dispute(actor=owner, case_id=case_id, words="产权图显示属市政，请区里定。"))
+
+
+def live_passed_up(*, at: At, case_id: uuid.UUID, owner: Actor) -> None:
+    """The station says that it is beyond its power, and why; the street has not taken it yet."""
+    words = "外墙脱落面积大，要动用维修资金并封闭人行道，社区没有审批权，只能先拉警戒线。"
+    note = "外墙大修要动用维修资金，社区批不了，已经报给街道；警戒线已拉好，请绕行。"
+    at(5, lambda: passing.pass_up(actor=owner, case_id=case_id, words=words, note=note))

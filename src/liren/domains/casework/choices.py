@@ -160,6 +160,32 @@ class DisputeVerb(TextChoices):
     DROP = "drop", _("不再争议")
 
 
+class PassUpLevel(TextChoices):
+    """Whose desk a matter passed up waits for."""
+
+    STREET = "street", pgettext_lazy("level", "街道")
+    DISTRICT = "district", pgettext_lazy("level", "区里")
+
+
+class PassUpState(TextChoices):
+    """How far a matter has come that is beyond its owner's power (上报)."""
+
+    ASKED = "asked", _("等上级接手")
+    TAKEN = "taken", _("上级已接手")
+    SENT_BACK = "sent_back", _("上级退回")
+    PASSED_ON = "passed_on", _("再报上一级")
+    DROPPED = "dropped", _("不再上报")
+
+
+class PassUpVerb(TextChoices):
+    """The steps of a matter passed up; the table stands in `rules.passing`."""
+
+    TAKE = "take", _("接手上报的事")
+    SEND_BACK = "send_back", _("退回上报")
+    PASS_ON = "pass_on", _("再往上报")
+    DROP = "drop", _("收回上报")
+
+
 class NotAcceptedReason(TextChoices):
     """Grounds on which a matter is not admitted; the article or practice stands in docs/glossary.md."""
 
@@ -253,6 +279,8 @@ class Verb(TextChoices):
     CALL = "call", _("叫单位一起办")
     DISPUTE = "dispute", _("提出责任争议")
     SETTLE = "settle", _("按争议裁定换承办单位")
+    PASS_UP = "pass_up", _("上报")
+    TAKE_UP = "take_up", _("接手上报的事")
 
 
 class SupervisionLevel(TextChoices):

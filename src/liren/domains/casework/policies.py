@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.db.models.lookups import Exact
 
-from liren.domains.casework.choices import OPEN_STATES, SEEING_CALLS
+from liren.domains.casework.choices import OPEN_STATES, SEEING_CALLS, PassUpLevel
 from liren.domains.casework.models import JointCall
 from liren.domains.casework.models.reach import reach
 from liren.domains.casework.rules.disputes import is_of_the_district
@@ -108,6 +108,14 @@ def can_rule_dispute(actor: Actor, case: Case, *, is_appealed: bool) -> bool:
         return False
     grants = [grant for grant in actor.grants_of("cases.rule") if grant.covers(case.place_code)]
     return not is_appealed or any(is_of_the_district(grant.place) for grant in grants)
+
+
+def can_answer_pass_up(actor: Actor, case: Case, *, level: str) -> bool:
+    """The street's desk and its supervisors; what waits for the district is for the district alone."""
+    rulers = [grant for grant in actor.grants_of("cases.rule") if grant.covers(case.place_code)]
+    if level == PassUpLevel.DISTRICT:
+        return any(is_of_the_district(grant.place) for grant in rulers)
+    return can_dispatch_case(actor, case) or any(not is_of_the_district(grant.place) for grant in rulers)
 
 
 def can_merge_case(actor: Actor, case: Case) -> bool:

@@ -17,6 +17,7 @@ from liren.domains.casework.actions import (
     joint_alarms,
     open311,
     outside,
+    passing_alarms,
     supervision_ticks,
     suspending,
     webhooks,
@@ -39,6 +40,11 @@ def raise_due_call_alarms() -> None:
 @outbox.every(60, name="casework.dispute_alarms", title=_("责任争议：裁定期限"))
 def raise_due_dispute_alarms() -> None:
     dispute_alarms.raise_due_dispute_alarms(most=100)
+
+
+@outbox.every(60, name="casework.pass_up_alarms", title=_("上报的事：接手期限"))
+def raise_due_pass_up_alarms() -> None:
+    passing_alarms.raise_due_pass_up_alarms(most=100)
 
 
 @outbox.every(300, name="casework.suspensions", title=_("挂起到期恢复计时"))

@@ -14,7 +14,7 @@ from liren.kernel import dates
 
 LATENESS = ("late", "street", "district")
 CALL_LATENESS = ("call_late", "call_street", "call_district")
-LATE_LINES = (*LATENESS, *CALL_LATENESS, "dispute_late")  # what a history shows as late
+LATE_LINES = (*LATENESS, *CALL_LATENESS, "dispute_late", "pass_up_late")  # what a history shows as late
 ALARMS = ("half", "four_fifths", *LATENESS)
 MOMENTS = ("due", *ALARMS)
 BELATED = dt.timedelta(minutes=10)  # said so long after its moment, an alarm names the moment

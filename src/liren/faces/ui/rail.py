@@ -22,7 +22,7 @@ class Item:
     late: bool = False
 
     def is_at(self, path: str) -> bool:
-        return path == self.url.partition("?")[0]
+        return path == self.url  # a line that opens a view of another page is not that page
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ ORDER = (
     "call-back",
     "rectify",
     "decide",
+    "take-up",
     "rule-dispute",
     "appeal-dispute",
     "rule",
@@ -39,6 +40,10 @@ ORDER = (
     "ask",
     "tell",
     "start",
+    "send-back-up",
+    "pass-on",
+    "pass-up",
+    "drop-pass-up",
     "return",
     "decline",
     "decline-call",
@@ -90,7 +95,8 @@ def buttons_of(
     ratings: Iterable[Rating],
     beside: frozenset[str] = frozenset(),
 ) -> Buttons:
-    """`beside` are the steps the actor can take on what stands beside the matter: its calls, its dispute."""
+    """`beside` are the steps the actor can take on what stands beside the matter: its calls, its dispute,
+    what was passed up."""
     possible = Possible(possible.verbs | beside)
     found = [_button(case, verb, query) for verb, query in _offered(actor, case, possible, story, ratings)]
     if not found:

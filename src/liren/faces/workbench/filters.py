@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from liren.domains.casework.choices import CaseKind, CaseState, Channel, Urgency
 from liren.domains.casework.queries.catalogue import top_levels
@@ -163,8 +163,14 @@ def queue_views(actor: Actor) -> list[tuple[str, str]]:
         *wide,
         *([] if own else [("assigned", _("待签收"))]),
         ("working", _("办理中")),
+        *(
+            [("to_take_up", _("等接手的上报"))]
+            if actor.has("cases.dispatch") or actor.has("cases.rule")
+            else []
+        ),
         *([] if own else [("joint", _("正在会办"))]),
         ("late", _("逾期")),
+        ("passed_up", pgettext("list", "上报")),
         ("suspended", _("已挂起")),
         ("resolved", _("待评价")),
         ("all", _("全部")),

@@ -14,7 +14,7 @@ from liren.faces.ui.rail import Group, Item
 from liren.kernel import exports
 from liren.kernel.actor import Actor, ActorKind
 
-VIEWS = ("dispatch", "open", "late")
+VIEWS = ("dispatch", "open", "late", "to_take_up")
 OWN_VIEWS = ("mine", "to_accept", "called", "offered", "to_rule", "to_approve")
 
 
@@ -72,6 +72,7 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (desk, "desk", "", "hand", _("派单台"), counts["dispatch"]),
         (sees, "queue", "", "list", _("诉求列表"), counts["open"]),
         (sees, "late", "", "alert", _("逾期"), counts["late"]),
+        (desk, "queue", "?view=to_take_up", "up", _("等接手的上报"), counts["to_take_up"]),
         (sees, "supervisions", "", "flag", pgettext("noun", "督办"), counts[SUPERVISIONS]),
         (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), counts[CALL_BACKS]),
         (sees, "joint", "", "people", _("会办报到"), None),

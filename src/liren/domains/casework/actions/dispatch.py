@@ -57,7 +57,7 @@ def assign_case(
     before = working.moved(case, Verb.ASSIGN)
     _set_class(case, category_code, urgency)
     body = body_that_serves(body_id, case)
-    give(case, body, clock.now())
+    give(case, body, clock.now(), keeps_first=_has_other_first(case))
     working.set_due_dates(case, book)
     working.set_accept_limit(case, book)
     working.start_clock(case, book)
@@ -85,7 +85,7 @@ def rule_case(
     before = working.moved(case, Verb.RULE)
     body = body_that_serves(body_id, case)
     case.is_ruled = True
-    give(case, body, clock.now())
+    give(case, body, clock.now(), keeps_first=_has_other_first(case))
     working.set_accept_limit(case, book)
     working.start_clock(case, book)
     data = {"body": body.short_name, "words": reason}
@@ -191,8 +191,15 @@ def _covers(body: Body, case: Case) -> bool:
     return covers(body.places, case.place_code)
 
 
-def give(case: Case, body: Body, now: dt.datetime) -> None:
+def _has_other_first(case: Case) -> bool:
+    """Whether the body that signed the matter first passed it up: it stays named, whoever handles the matter now."""
+    return case.first_body_id not in (None, case.owner_id)
+
+
+def give(case: Case, body: Body, now: dt.datetime, *, keeps_first: bool = False) -> None:
+    """Without `keeps_first` nobody has accepted it yet: whoever had it by mistake answers for nothing."""
     working.hand_to(case, body, now)
     case.assigned_at = now
     case.handler = None
-    case.first_body = body  # nobody has accepted it yet: whoever had it by mistake answers for nothing
+    if not keeps_first:
+        case.first_body = body

@@ -14,9 +14,10 @@ from liren.domains.access import queries as access
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import dispatch, working
 from liren.domains.casework.actions.handling import owned
-from liren.domains.casework.choices import AlarmStage, DisputeState, DisputeVerb, Verb
+from liren.domains.casework.choices import AlarmStage, DisputeState, DisputeVerb, PassUpState, Verb
 from liren.domains.casework.errors import AppealTooLate, DisputeOpen, NoDispute, ReasonMissing, RuledFinally
-from liren.domains.casework.models import Case, Dispute
+from liren.domains.casework.errors.passing import PassUpOpen
+from liren.domains.casework.models import Case, Dispute, PassUp
 from liren.domains.casework.rules import clocks, intake
 from liren.domains.casework.rules.disputes import dispute_step, ruling_verb
 from liren.domains.organisations import queries as organisations
@@ -52,6 +53,8 @@ def raise_dispute(
         raise RuledFinally
     if last is not None and last.state == DisputeState.RULED:
         dispute_step(DisputeState.RULED, DisputeVerb.RULE)
+    if PassUp.objects.filter(case=case, state=PassUpState.ASKED).exists():
+        raise PassUpOpen
     working.moved(case, Verb.DISPUTE)
     claimed = organisations.get_body(body_id) if body_id else None
     book = working.rulebook_of(case)

@@ -9,7 +9,7 @@ from django.db import transaction
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.handling import owned
-from liren.domains.casework.choices import HandOnReason, Verb
+from liren.domains.casework.choices import HandOnReason, PassUpState, Verb
 from liren.domains.casework.errors import (
     BodyCannotOwn,
     HandOnPending,
@@ -17,7 +17,8 @@ from liren.domains.casework.errors import (
     NoHandOnPending,
     ReasonMissing,
 )
-from liren.domains.casework.models import Case
+from liren.domains.casework.errors.passing import PassUpOpen
+from liren.domains.casework.models import Case, PassUp
 from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.choices import BodyKind
@@ -49,6 +50,8 @@ def offer_case(
     body = organisations.get_body(body_id)
     if not body.active or body.place_code[:6] != case.county or is_bound_elsewhere(body, case):
         raise BodyCannotOwn(field="body", body=body.name)
+    if PassUp.objects.filter(case=case, state=PassUpState.ASKED).exists():
+        raise PassUpOpen
     before = working.moved(case, Verb.OFFER)
     case.next_owner = body
     data = {"body": body.short_name, "hand_on_reason": reason, "words": said}

@@ -58,12 +58,12 @@ def return_case(
     book = working.rulebook_of(case)
     workflow.check_return(case.return_count, book.figures.returns_max, is_ruled=case.is_ruled)
     before = working.moved(case, Verb.RETURN)
+    if case.first_body_id == case.owner_id and case.accepted_at is None:
+        case.first_body = None
     centre = organisations.centre_for(case.place_code)
     if centre is not None:
         working.hand_to(case, centre, clock.now())
     case.return_count += 1
-    if case.first_body_id is not None and case.accepted_at is None:
-        case.first_body = None
     case.due_accept = None
     working.set_dispatch_limit(case, book)
     working.start_clock(case, book)

@@ -1,4 +1,4 @@
-"""What becomes of the bodies called to a matter when the matter goes on without them: resolved, withdrawn, refused."""
+"""What becomes of that which stands beside a matter when the matter goes on without it: calls, dispute, passing up."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from django.db.models import Q
 from liren.domains.casework import telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.joint_clock import mark_of
-from liren.domains.casework.choices import OPEN_CALLS, OPEN_DISPUTES, CallState, CallVerb, DisputeState
+from liren.domains.casework.choices import (
+    OPEN_CALLS,
+    OPEN_DISPUTES,
+    CallState,
+    CallVerb,
+    DisputeState,
+    PassUpState,
+)
 from liren.domains.casework.errors import CallsUnanswered
-from liren.domains.casework.models import Case, Dispute, JointCall
+from liren.domains.casework.models import Case, Dispute, JointCall, PassUp
 from liren.domains.casework.policies import called_to
 from liren.domains.casework.rules import intake
 from liren.domains.casework.rules.joint import call_step
@@ -68,7 +75,14 @@ def names_of(calls: list[JointCall]) -> str:
     return "、".join(call.body.short_name for call in calls)
 
 
+def end_pass_up(*cases: Case) -> None:
+    """A matter that has ended, or that others have in hand now, waits for no desk above any more."""
+    rows = PassUp.objects.filter(case__in=cases, state=PassUpState.ASKED)
+    rows.update(state=PassUpState.DROPPED, ended_at=clock.now(), alarm_at=None)
+
+
 def end_dispute(case: Case) -> None:
     """A matter that has ended leaves nothing to rule on. Called within the action that ends it."""
+    end_pass_up(case)
     rows = Dispute.objects.filter(case=case, state__in=OPEN_DISPUTES)
     rows.update(state=DisputeState.DROPPED, ended_at=clock.now(), due_at=None, alarm_at=None)

@@ -9,7 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from liren.domains.casework import policies
-from liren.domains.casework.actions import working
+from liren.domains.casework.actions import joint_ending, working
 from liren.domains.casework.actions.words import keep_words
 from liren.domains.casework.choices import CaseState, Verb
 from liren.domains.casework.errors import HasMerged, IsMerged, MergeAcrossCounties, MergeWithSelf, NotMerged
@@ -51,6 +51,7 @@ def merge_case(*, actor: Actor, case_id: uuid.UUID, into_id: uuid.UUID, version:
     working.moved(case, Verb.MERGE)
     working.moved(into, Verb.MERGE)
     case.merged_into, case.alarm_at = into, None
+    joint_ending.end_pass_up(case)
     Merge.objects.create(case=case, into=into, at=clock.now(), by=actor.id)
     Case.objects.filter(id=into.id).update(people=F("people") + case.people, version=F("version") + 1)
     working.write(actor, case, "merged", data={"number": into.number})
@@ -110,6 +111,7 @@ def _follow(actor: Actor, main: Case, taken_over: tuple[str, ...], step: str, da
     """Brings the matters under `main` to its state. Called before `main` is written, since every action takes
     matters first and the audit's chain last."""
     rows = taken_with(main)
+    joint_ending.end_pass_up(*rows)
     for case in rows:
         for name in ("state", "closed_at", *taken_over):
             setattr(case, name, getattr(main, name))

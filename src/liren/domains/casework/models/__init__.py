@@ -8,6 +8,7 @@ from liren.domains.casework.models.feedback import CallBack, Rating, Rectificati
 from liren.domains.casework.models.hot import HotApart, HotDeed, HotGround, HotIssue, HotMember, HotSign
 from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
 from liren.domains.casework.models.joint import JointCall
+from liren.domains.casework.models.passing import PassUp
 from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.saved_views import SavedView
 from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion
@@ -41,6 +42,7 @@ __all__ = [
     "OutsideRequest",
     "OutsideSending",
     "OutsideServer",
+    "PassUp",
     "Question",
     "Rating",
     "Rectification",

@@ -13,6 +13,7 @@ from liren.domains.casework.choices import MessageKind
 from liren.domains.casework.models import Case, Message, Rating, Step
 from liren.domains.casework.queries.case import Line, sentence_of
 from liren.domains.casework.queries.disputes import DisputeTold, dispute_in
+from liren.domains.casework.queries.passing import PassUpTold, pass_up_in
 
 HOLDING = ("suspension_asked", "suspension_approved", "suspension_refused", "suspension_ended")
 ENDING = ("resolved", "resolved_with", "withdrawn", "not_accepted")
@@ -39,6 +40,7 @@ class Story:
     hold: Hold | None
     verbs: frozenset[str]
     dispute: DisputeTold | None = None
+    passed_up: PassUpTold | None = None
 
     def public_lines(self) -> list[Line]:
         return [line for line in self.lines if line.is_public]
@@ -61,7 +63,9 @@ def story_of(case: Case) -> Story:
         )
         for step in steps
     ]
-    return Story(lines, _hold(steps), frozenset(step.verb for step in steps), dispute_in(steps))
+    return Story(
+        lines, _hold(steps), frozenset(step.verb for step in steps), dispute_in(steps), pass_up_in(steps)
+    )
 
 
 def _hold(steps: list[Step]) -> Hold | None:

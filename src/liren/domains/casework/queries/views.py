@@ -20,6 +20,7 @@ from liren.domains.casework.choices import (
 from liren.domains.casework.models import Case, Dispute, JointCall, Message, Suspension
 from liren.domains.casework.models.case import UNSETTLED
 from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.queries.passing import all_passed_up, waiting_for_desk
 from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -96,11 +97,17 @@ def _joint(_actor: Actor) -> Q:
     return Q(pk__in=calls.values("case_id"), state__in=OPEN_STATES) & WHOLE
 
 
+def _to_take_up(actor: Actor) -> Q:
+    return waiting_for_desk(actor) & WHOLE
+
+
 VIEWS: dict[str, Callable[[Actor], Q]] = {
     "called": _called,
     "declining": _declining,
     "joint": _joint,
     "to_rule": _to_rule,
+    "to_take_up": _to_take_up,
+    "passed_up": lambda _actor: all_passed_up() & WHOLE,
     "mine": _mine,
     "to_accept": lambda actor: Q(state=CaseState.ASSIGNED) & _own(actor) & WHOLE,
     "offered": lambda actor: Q(next_owner_id__in=_bodies(actor)) & WHOLE,

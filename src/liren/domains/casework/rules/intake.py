@@ -6,7 +6,13 @@ import hashlib
 import re
 import unicodedata
 
-from liren.domains.casework.errors import ControlCharacters, PhoneWrong, TextTooLong, TitleMissing
+from liren.domains.casework.errors import (
+    ControlCharacters,
+    PhoneWrong,
+    ReasonMissing,
+    TextTooLong,
+    TitleMissing,
+)
 
 TITLE_MOST = 120
 TEXT_MOST = 10_000
@@ -37,6 +43,14 @@ def checked_text(text: str, *, most: int = TEXT_MOST, field: str = "text") -> st
     if len(cleaned) > most:
         raise TextTooLong(field=field, length=len(cleaned), most=most)
     return cleaned
+
+
+def given_words(words: str, *, field: str = "words") -> str:
+    """Own words that a step asks for, cleaned. Refuses none."""
+    said = checked_text(words, most=WORDS_MOST, field=field)
+    if not said:
+        raise ReasonMissing(field=field)
+    return said
 
 
 def checked_title(title: str, text: str) -> str:

@@ -1,7 +1,8 @@
 """The workflow as one table. An odd edge carries its reason; what is not in the table is refused.
 
 `by` says whose hand may do it: the dispatch desk, the owner (the body whose matter it is), the invited body, the
-requester, an approver of the owner's line, the street, or the system's clock.
+requester, an approver of the owner's line, the street, the desk of the body above (street or district), or the
+system's clock.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Hand(StrEnum):
     INVITED = "invited"
     REQUESTER = "requester"
     STREET = "street"
+    UPPER = "upper"
     CLOCK = "clock"
 
 
@@ -73,6 +75,20 @@ EDGES: tuple[Edge, ...] = (
         S.ASSIGNED,
         (Hand.STREET,),
         "裁给另一家的从待签收重新走；裁给原单位的，状态不变，此后不能退回",
+    ),
+    Edge(
+        Verb.PASS_UP,
+        WORKING_STATES,
+        None,
+        (Hand.OWNER,),
+        "超出本级权限才上报：签收、看过以后才说得清；上级接手之前仍由原单位办，一刻也不能没有承办单位",
+    ),
+    Edge(
+        Verb.TAKE_UP,
+        WORKING_STATES,
+        S.ASSIGNED,
+        (Hand.UPPER,),
+        "上级接手就要定下由谁办，从待签收重新走；首接单位不变",
     ),
     Edge(Verb.WITHDRAW, OPEN_STATES, S.WITHDRAWN, (Hand.REQUESTER,)),
     Edge(

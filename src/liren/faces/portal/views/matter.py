@@ -25,6 +25,7 @@ from liren.domains.casework.queries import case as cases
 from liren.domains.casework.queries import portal as matters
 from liren.domains.casework.queries.joint import calls_for_requester
 from liren.domains.casework.queries.own import readings_of
+from liren.domains.casework.queries.passing import PASSED, pass_up_of
 from liren.domains.casework.rules.redaction import without_personal_data
 from liren.domains.policy import queries as policy
 from liren.faces.portal import receipts, showing
@@ -100,6 +101,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
     seen = case.merged_into or case
     is_first = requester.role == "first"  # whoever joined knows of the matter what is public, no more
     book = policy.rulebook(case.place_code, case.received_at.astimezone(clock.LOCAL).date())
+    history = cases.history_of(case, for_staff=False)
     shown = {f"{name}_form": filled.get(name) or _form(name) for name in STEPS}
     words = {
         "requester": requester,
@@ -110,7 +112,8 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "question": matters.open_question(requester) if case.is_open and not requester.has_left else None,
         "readings": readings_of(requester),
         "rating": matters.rating_of(requester),
-        "history": cases.history_of(case, for_staff=False),
+        "history": history,
+        "passed_up": pass_up_of(seen) if any(line.verb == PASSED for line in history) else None,
         "called": calls_for_requester(seen),
         "pictures": showing.pictures(case.id, seen.id),
         "is_first": is_first,

@@ -36,7 +36,7 @@ from liren.faces.ui.forms import show
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
-from liren.faces.workbench.joint_panel import dispute_steps, lines_of, steps_offered
+from liren.faces.workbench.joint_panel import dispute_steps, lines_of, passing_steps, steps_offered
 from liren.faces.workbench.place_picture import case_picture
 from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
 from liren.faces.workbench.step_forms import NoteForm
@@ -74,6 +74,7 @@ def _page(
     possible = possible_steps(actor, case, returns_max=book.figures.returns_max if book else 2)
     called = calls_of(case) if "joint_called" in story.verbs else []
     beside = steps_offered(actor, case, called) | dispute_steps(actor, case, story.dispute)
+    beside |= passing_steps(actor, case, story.passed_up)
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {
         "case": case,
@@ -83,6 +84,7 @@ def _page(
         "possible": possible,
         "buttons": buttons_of(actor, case, possible, story, rated, beside),
         "dispute": story.dispute,
+        "passed_up": story.passed_up,
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,
