@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from itertools import pairwise
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_the_owner_keeps_it_until_the_street_has_said_who_handles_it(desk: Desk)
     assert case.first_body_id == desk.body("station:001"), "the first body stays named"
     held = list(Custody.objects.filter(case=case).order_by("since", "id"))
     assert [custody.until for custody in held][-1] is None
-    assert all(one.until == two.since for one, two in zip(held, held[1:], strict=False))
+    assert all(one.until == two.since for one, two in pairwise(held))
     asked = PassUp.objects.get()
     assert (asked.state, asked.given_to_id) == (PassUpState.TAKEN, desk.body("housing"))
     handling.accept_case(actor=desk.who("department"), case_id=receipt.case_id)

@@ -236,20 +236,19 @@ class _Story:
         }
         if path in acts:
             self.at(26, acts[path])
-        if path == "disputed":
-            live_disputed(
-                at=self.at,
-                case_id=self.case_id,
-                owner=owner,
-                supervisor=self.cast.supervisor,
-                county=COUNTY,
-            )
-        if path == "passed_up":
-            live_passed_up(at=self.at, case_id=self.case_id, owner=owner)
-        if path == "joint":
-            live_joint(at=self.at, case_id=self.case_id, owner=owner, bodies=self.cast.bodies, county=COUNTY)
+        if path in LED_BY_STATION:
+            self._go_on_together(path, owner)
         if path in ("resolved", "good", "fair", "bad", "rectify"):
             self._finish(path)
+
+    def _go_on_together(self, path: str, owner: Actor) -> None:
+        supervisor, bodies = self.cast.supervisor, self.cast.bodies
+        if path == "disputed":
+            live_disputed(at=self.at, case_id=self.case_id, owner=owner, supervisor=supervisor, county=COUNTY)
+        elif path == "joint":
+            live_joint(at=self.at, case_id=self.case_id, owner=owner, bodies=bodies, county=COUNTY)
+        else:
+            live_passed_up(at=self.at, case_id=self.case_id, owner=owner)
 
     def _do(self, act: Callable[..., None], actor: Actor, **words: str) -> None:
         act(actor=actor, case_id=self.case_id, **words)
