@@ -23,13 +23,17 @@ def choices() -> Iterator[tuple[str, type[Choices]]]:
     import liren.domains
 
     for room in pkgutil.iter_modules(liren.domains.__path__):
-        try:
-            module = importlib.import_module(f"liren.domains.{room.name}.choices")
-        except ModuleNotFoundError:
-            continue
-        for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Choices) and value.__module__ == module.__name__:
-                yield room.name, value
+        home = importlib.import_module(f"liren.domains.{room.name}")
+        names = [part.name for part in pkgutil.iter_modules(home.__path__) if part.name.endswith("choices")]
+        for name in sorted(names, key=lambda name: (name != "choices", name)):
+            module = importlib.import_module(f"{home.__name__}.{name}")
+            for value in vars(module).values():
+                if is_own_choice(value, module.__name__):
+                    yield room.name, value
+
+
+def is_own_choice(value: object, module: str) -> bool:
+    return isinstance(value, type) and issubclass(value, Choices) and value.__module__ == module
 
 
 def table(room: str, kind: type[Choices]) -> str:

@@ -222,6 +222,30 @@ SUPERVISION = {
 }
 
 
+def some_check(scene: Scene) -> dict[str, Any]:
+    return {"check_id": uuid.uuid4()}
+
+
+def some_sample(scene: Scene) -> dict[str, Any]:
+    return {"number": "320104-H-2026-999999"}
+
+
+DRAWERS = ("supervisor", "district")
+CHECKS = {
+    "bench:checks": Row(bench(**each(200, *CASEWORK))),
+    "bench:checks_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+    "bench:check_file": Row(NOT_THERE, args=some_file),
+    "bench:check": Row(NOT_THERE, NOT_THERE, some_check),
+    "bench:samples": Row(bench(**each(200, "director", *STREET, "district"))),
+    "bench:sample_draw": Row(bench(**each(200, *DRAWERS)), bench(**each(422, *DRAWERS))),
+    "bench:sample": Row(bench(**each(404, "director", *STREET, "district")), args=some_sample),
+    "bench:sample_frame": Row(
+        bench(**each(404, "director", *STREET, "district")),
+        args=lambda scene: {**some_sample(scene), "form": "csv"},
+    ),
+}
+
+
 def some_export(scene: Scene) -> dict[str, Any]:
     return {"export_id": uuid.uuid4()}
 
@@ -459,6 +483,7 @@ TABLE: dict[str, Row] = {
     **CASES,
     **EXPORTS,
     **SUPERVISION,
+    **CHECKS,
     **HOT,
     **REPORTS,
     **BODY_PAGES,

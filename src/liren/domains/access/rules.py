@@ -33,6 +33,7 @@ def _by_body(*names: str) -> tuple[Right, ...]:
 
 _COMMUNITY_WORKER = (
     *_by_place("cases.view", "cases.intake", "cases.see_requester", "territory.view", "organisations.view"),
+    *_by_place("checks.record"),
     *_by_body("cases.handle"),
 )
 
@@ -48,6 +49,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "cases.see_requester",
         "cases.import",
         "cases.export",
+        "checks.record",
         "reports.view",
         "territory.view",
         "organisations.view",
@@ -58,6 +60,8 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "cases.rule",
         "cases.approve",
         "cases.see_requester",
+        "checks.draw",
+        "checks.record",
         "reports.view",
         "cases.export",
         "territory.view",
@@ -71,6 +75,8 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "cases.approve",
         "cases.import",
         "cases.export",
+        "checks.draw",
+        "checks.record",
         "catalogue.edit",
         "limits.edit",
         "reports.view",

@@ -300,6 +300,7 @@ class SupervisionCause(TextChoices):
     BADLY_RATED = "badly_rated", _("多次差评")
     HOT = "hot", _("多人反映")
     INSTRUCTION = "instruction", _("领导批示")
+    NOT_FIXED = "not_fixed", _("核实没有解决")
 
 
 class SupervisionState(TextChoices):

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liren.domains.casework import choices
+from liren.domains.casework import check_choices, choices
 
 VERBS: dict[str, str | Promise] = {
     "casework.case.received": _("收下一件事"),
@@ -81,6 +81,9 @@ VERBS: dict[str, str | Promise] = {
     "casework.supervision.escalated": _("督办没有答复，报区里"),
     "casework.supervision.closed": _("督办销号"),
     "casework.supervision.exported": _("导出督办台账"),
+    "casework.truth_check.drawn": _("抽出核实样本"),
+    "casework.truth_check.recorded": _("登记核实结果"),
+    "casework.truth_check.exported": _("导出核实台账"),
     "casework.requester.read": _("查看诉求人信息"),
     "casework.caller.read": _("按电话找到来电来访人以前的事"),
     "casework.caller.sought": _("按电话找来电来访人"),
@@ -214,6 +217,8 @@ SENTENCES: dict[str, str | Promise] = {
         "%(supervision_cause)s，自动发出%(supervision_level)s %(number)s，督办%(body)s。"
     ),
     "supervision_closed": _("%(who)s把督办 %(number)s 销号：%(supervision_result)s。%(words)s"),
+    "truth_checked": _("%(who)s核实（%(truth_way)s）：%(truth_result)s。%(words)s"),
+    "reopened_by_check": _("核实没有解决，重开，请原单位再办。"),
     "picture_refused": _("诉求附的照片没有取到，或不能收下（%(why)s）。"),
     "outside_asked": _("%(who)s请%(body)s的系统办理这件事。"),
     "outside_sent": _("%(body)s的系统已收到，对方编号 %(request)s。"),
@@ -252,4 +257,6 @@ CHOICES = {
     "supervision_level": choices.SupervisionLevel,
     "supervision_cause": choices.SupervisionCause,
     "supervision_result": choices.SupervisionResult,
+    "truth_result": check_choices.TruthResult,
+    "truth_way": check_choices.TruthWay,
 }

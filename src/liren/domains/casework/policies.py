@@ -20,7 +20,7 @@ from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import Case, Supervision
+    from liren.domains.casework.models import Case, Supervision, TruthCheck, TruthSample
 
 COMMUNITY, STREET, COUNTY = 12, 9, 6  # figures of their codes
 
@@ -234,3 +234,53 @@ def can_shape_hot(actor: Actor, place_code: str) -> bool:
     return any(
         actor.may(right, place_code=place_code) for right in ("cases.merge", "cases.supervise", "cases.rule")
     )
+
+
+def can_draw_sample(actor: Actor, place_code: str) -> bool:
+    return bool(place_code) and actor.may("checks.draw", place_code=place_code)
+
+
+def samples_visible_to(actor: Actor) -> Q:
+    """Whoever draws or reads figures in the whole place of a sample."""
+    seen = Q(pk__in=())
+    for right in ("checks.draw", "reports.view"):
+        for grant in actor.grants_of(right):
+            seen |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return seen
+
+
+def can_view_sample(actor: Actor, sample: TruthSample) -> bool:
+    return any(
+        grant.covers(sample.place_code)
+        for right in ("checks.draw", "reports.view")
+        for grant in actor.grants_of(right)
+    )
+
+
+def own_bodies(actor: Actor) -> frozenset[uuid.UUID]:
+    """The bodies whose matters the actor handles. No query."""
+    return frozenset(grant.body for grant in actor.grants_of("cases.handle") if grant.body)
+
+
+def truth_checks_visible_to(actor: Actor) -> Q:
+    """Checkers see what waits in their places, though not what waits at their own bodies, which are not to know; what
+    has been checked is seen by all who see the place, and by the body it concerns."""
+    waiting, done = Q(pk__in=()), Q(pk__in=())
+    for grant in actor.grants_of("checks.record"):
+        waiting |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    for grant in actor.grants_of("cases.view"):
+        place = Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+        done |= place if grant.body is None else place & Q(body_id=grant.body)
+    waiting &= ~Q(body_id__in=own_bodies(actor))
+    return (Q(checked_at=None) & waiting) | (Q(checked_at__isnull=False) & (done | waiting))
+
+
+def truth_checks_exportable_by(actor: Actor) -> Q:
+    taken = Q(pk__in=())
+    for grant in actor.grants_of("cases.export"):
+        taken |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return truth_checks_visible_to(actor) & taken
+
+
+def can_record_check(actor: Actor, check: TruthCheck) -> bool:
+    return actor.may("checks.record", place_code=check.place_code)

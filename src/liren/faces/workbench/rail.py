@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from liren.domains.casework.queries.waiting import CALL_BACKS, SUPERVISIONS, UNREAD, count_waiting
+from liren.domains.casework.queries.waiting import CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD, count_waiting
 from liren.faces.ui.rail import Group, Item
 from liren.kernel import exports
 from liren.kernel.actor import Actor, ActorKind
@@ -25,7 +25,7 @@ def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
         names = {*VIEWS, *OWN_VIEWS, *more}
         if not _has_own(actor):
             names -= set(OWN_VIEWS) - set(more)
-        kept = dict.fromkeys((*VIEWS, *OWN_VIEWS, CALL_BACKS, SUPERVISIONS, UNREAD, *more), 0)
+        kept = dict.fromkeys((*VIEWS, *OWN_VIEWS, CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD, *more), 0)
         kept |= count_waiting(actor, sorted(names))
         request.view_counts = kept  # type: ignore[attr-defined]  # kept for this request only
     return kept
@@ -75,6 +75,7 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (desk, "queue", "?view=to_take_up", "up", _("等接手的上报"), counts["to_take_up"]),
         (sees, "supervisions", "", "flag", pgettext("noun", "督办"), counts[SUPERVISIONS]),
         (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), counts[CALL_BACKS]),
+        (sees, "checks", "", "target", _("核实抽查"), counts[CHECKS]),
         (sees, "joint", "", "people", _("会办报到"), None),
         (actor.has("cases.intake"), "intake", "", "plus", _("窗口登记"), None),
     )

@@ -35,7 +35,7 @@ from liren.kernel.models import StoredFile
 from liren.kernel.refusals import NotAllowed
 
 NOTHING_LEFT = (CaseState.WITHDRAWN, CaseState.NOT_ACCEPTED)
-BY_PEOPLE = (SupervisionCause.BY_HAND, SupervisionCause.INSTRUCTION)
+BY_PEOPLE = (SupervisionCause.BY_HAND, SupervisionCause.INSTRUCTION, SupervisionCause.NOT_FIXED)
 
 
 def open_supervision(

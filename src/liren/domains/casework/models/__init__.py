@@ -13,6 +13,7 @@ from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.saved_views import SavedView
 from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
+from liren.domains.casework.models.truth_checks import TruthCheck, TruthFrame, TruthSample
 from liren.domains.casework.models.webhooks import Webhook, WebhookDelivery
 from liren.domains.casework.models.words import CaseWords
 
@@ -54,6 +55,9 @@ __all__ = [
     "Supervision",
     "SupervisionEvent",
     "Suspension",
+    "TruthCheck",
+    "TruthFrame",
+    "TruthSample",
     "Webhook",
     "WebhookDelivery",
 ]
