@@ -93,6 +93,32 @@ SIGN_IN = {
     "bench:end_other_sessions": Row(POSTED, bench(302)),
 }
 
+MESSAGES = {
+    "portal:preferences": Row(
+        who(all=403, resident=200, visitor=302), who(all=403, resident=422, visitor=302)
+    ),
+    "bench:preferences": Row(bench(200), bench(422)),
+    "bench:notice_read": Row(POSTED, bench(302), lambda scene: {"notice_id": uuid.uuid4()}),
+    "bench:deliveries": Row(bench(admin=200, district=200)),
+    "bench:deliveries_export": Row(bench(admin=200, district=200), args=lambda scene: {"form": "csv"}),
+    "bench:delivery_resend": Row(
+        POSTED, bench(admin=404, district=404), lambda scene: {"delivery_id": uuid.uuid4()}
+    ),
+    "bench:robots": Row(bench(district=200), bench(district=422)),
+    "bench:robot": Row(bench(district=404), bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}),
+    "bench:robot_try": Row(POSTED, bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}),
+    "bench:robot_remove": Row(POSTED, bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}),
+    "bench:message_words": Row(bench(district=200)),
+    "bench:message_word": Row(
+        bench(district=200),
+        bench(district=422),
+        lambda scene: {"key": "casework.received", "language": "en"},
+    ),
+    "bench:message_word_reset": Row(
+        POSTED, bench(district=302), lambda scene: {"key": "casework.received", "language": "en"}
+    ),
+}
+
 ACCOUNTS = {
     "bench:accounts": Row(bench(admin=200, security=200)),
     "bench:account_create": Row(bench(admin=200), bench(admin=422)),
@@ -480,6 +506,7 @@ TABLE: dict[str, Row] = {
     **UI,
     **SIGN_IN,
     **ACCOUNTS,
+    **MESSAGES,
     **CASES,
     **EXPORTS,
     **SUPERVISION,

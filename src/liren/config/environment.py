@@ -55,6 +55,37 @@ def networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, 
         ) from problem
 
 
+@dataclass(frozen=True)
+class Relay:
+    """The server that takes letters: scheme `smtp`, `smtp+tls` (STARTTLS) or `smtps`."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+
+
+RELAY_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def relay(url: str, *, is_needed: bool) -> Relay | None:
+    """`smtps://user:password@host:port`; None where there is none and none is needed."""
+    if not url and not is_needed:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in RELAY_PORTS or not parts.hostname:
+        raise wrong(
+            "LIREN_SMTP_URL",
+            "请写 smtps://用户:密码@主机:465（或 smtp+tls://、smtp://）。",
+            "write smtps://user:password@host:465 (or smtp+tls://, smtp://).",
+        )
+    port = parts.port or RELAY_PORTS[parts.scheme]
+    return Relay(
+        parts.scheme, parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or "")
+    )
+
+
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     value = text(name, default)
     if value not in allowed:

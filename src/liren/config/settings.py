@@ -22,6 +22,10 @@ SECRET_KEY = _secrets.django
 LIREN_SEAL_KEYS = _secrets.seal
 LIREN_DEMO_PASSWORD = env.text("LIREN_DEMO_PASSWORD")
 LIREN_SMS_SENDER = env.choice_or_path("LIREN_SMS_SENDER", "file", ("console", "file"))
+LIREN_MAIL_SENDER = env.choice_or_path("LIREN_MAIL_SENDER", "file", ("console", "file", "smtp"))
+LIREN_MAIL_FROM = env.text("LIREN_MAIL_FROM", "liren@localhost")
+LIREN_SMTP = env.relay(env.text("LIREN_SMTP_URL"), is_needed=LIREN_MAIL_SENDER == "smtp")
+LIREN_CHAT_HOSTS = tuple(host for host in env.text("LIREN_CHAT_HOSTS").split(",") if host)
 LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one address
 LIREN_API_TURNS = env.number("LIREN_API_TURNS", 3600)  # requests an hour of one token
 LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # proxies of one's own before the server

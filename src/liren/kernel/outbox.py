@@ -98,20 +98,26 @@ def enqueue(task: Effect[Any] | str, *, run_after: dt.datetime | None = None, **
     return uuid.UUID(task.using(run_after=run_after or clock.now()).enqueue(**_plain(ids)).id)
 
 
-def enqueue_all(task: Effect[Any] | str, rows: Iterable[Mapping[str, Id]]) -> None:
-    """As `enqueue`, a task for each of `rows`, in one statement however many there are."""
+def enqueue_all(
+    task: Effect[Any] | str, rows: Iterable[Mapping[str, Id]], *, run_after: Iterable[dt.datetime] = ()
+) -> None:
+    """As `enqueue`, a task for each of `rows`, in one statement however many there are.
+
+    `run_after` holds the earliest moment of each row; without it, now.
+    """
     task = _named(task) if isinstance(task, str) else task
-    now = clock.now()
+    rows, moments = list(rows), list(run_after)
+    moments += [clock.now()] * (len(rows) - len(moments))
     DBTaskResult.objects.bulk_create(
         DBTaskResult(
             args_kwargs={"args": [], "kwargs": _plain(row)},
             priority=task.priority,
             task_path=task.module_path,
             queue_name=task.queue_name,
-            run_after=now,
+            run_after=moment,
             backend_name=task.backend,
         )
-        for row in rows
+        for row, moment in zip(rows, moments, strict=True)
     )
 
 

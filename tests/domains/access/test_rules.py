@@ -52,10 +52,10 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
             "district",
             "",
             "cases.view cases.rule cases.approve cases.import cases.export catalogue.edit limits.edit reports.view"
-            " territory.view territory.edit organisations.view organisations.edit",
+            " territory.view territory.edit organisations.view organisations.edit messages.view messages.edit",
         ),
         ("auditor", "", "audit.search"),
-        ("system_admin", "", "accounts.view accounts.edit work.view organisations.view"),
+        ("system_admin", "", "accounts.view accounts.edit work.view organisations.view messages.view"),
         ("security_admin", "", "accounts.view roles.grant organisations.view"),
     ],
 )

@@ -60,6 +60,8 @@ RIGHT_LABELS = {
     "accounts.view": gettext_lazy("查看账号"),
     "accounts.edit": gettext_lazy("管理账号"),
     "roles.grant": gettext_lazy("授予与收回角色"),
+    "messages.view": gettext_lazy("查看消息投递并重发"),
+    "messages.edit": gettext_lazy("修改消息用语和群机器人"),
     "audit.search": gettext_lazy("查询审计"),
     "work.view": gettext_lazy("查看后台任务"),
 }

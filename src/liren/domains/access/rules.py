@@ -84,9 +84,13 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "territory.edit",
         "organisations.view",
         "organisations.edit",
+        "messages.view",
+        "messages.edit",
     ),
     "auditor": _by_place("audit.search"),
-    "system_admin": _by_place("accounts.view", "accounts.edit", "work.view", "organisations.view"),
+    "system_admin": _by_place(
+        "accounts.view", "accounts.edit", "work.view", "organisations.view", "messages.view"
+    ),
     "security_admin": _by_place("accounts.view", "roles.grant", "organisations.view"),
 }
 

@@ -49,8 +49,19 @@ _TITLES = {
         _("%(supervision)s “%(title)s”：%(body)s到 %(due)s 没有答复，已报区里。"),
     ),
 }
+_CHATS = {
+    "opened": _("【里仁】%(body)s有一件督办 %(supervision)s，请在 %(due)s 前答复。"),
+    "late": _("【里仁】督办 %(supervision)s：%(body)s到 %(due)s 没有答复。"),
+}
 TEMPLATES = tuple(
-    Template(key=f"casework.supervision.{what}", title=title, text=text, readings=wording.readings(due="due"))
+    Template(
+        key=f"casework.supervision.{what}",
+        title=title,
+        text=text,
+        chat=_CHATS.get(what, ""),
+        readings=wording.readings(due="due"),
+        topic="supervision",
+    )
     for what, (title, text) in _TITLES.items()
 )
 
@@ -73,7 +84,7 @@ def _shown(key: str, value: object) -> str:
 
 def tell_body(supervision: Supervision, what: str, *, words: str) -> None:
     """Tells the people of the body that is supervised; for the street's centre its dispatchers."""
-    _tell(supervision, what, answerers(supervision), words)
+    _tell(supervision, what, answerers(supervision), words, is_bodys=True)
 
 
 def tell_supervisors(supervision: Supervision, what: str, *, words: str) -> None:
@@ -86,7 +97,7 @@ def tell_of_silence(supervision: Supervision, what: str, *, district: bool) -> N
     told = [*answerers(supervision), *_holders("supervisor", supervision)]
     if district:
         told += _holders("district", supervision)
-    _tell(supervision, what, told, "")
+    _tell(supervision, what, told, "", is_bodys=True)
 
 
 def answerers(supervision: Supervision) -> list[uuid.UUID]:
@@ -99,7 +110,14 @@ def _holders(role: str, supervision: Supervision) -> list[uuid.UUID]:
     return [account.id for account in access.holders_of_role(role, supervision.place_code)]
 
 
-def _tell(supervision: Supervision, what: str, account_ids: Iterable[uuid.UUID], words: str) -> None:
+def _tell(
+    supervision: Supervision,
+    what: str,
+    account_ids: Iterable[uuid.UUID],
+    words: str,
+    *,
+    is_bodys: bool = False,
+) -> None:
     queue_notices(
         template=f"casework.supervision.{what}",
         account_ids=dict.fromkeys(account_ids),
@@ -112,4 +130,5 @@ def _tell(supervision: Supervision, what: str, account_ids: Iterable[uuid.UUID],
         },
         place_code=supervision.place_code,
         key=f"supervision.{what}:{supervision.id}:{supervision.version}",
+        body_id=supervision.body_id if is_bodys else None,
     )

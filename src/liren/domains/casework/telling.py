@@ -61,83 +61,101 @@ _EVENTS = {
 }
 
 
+_CHATS = {
+    "four_fifths": _("【里仁】%(number)s：%(clock)s期限只剩五分之一，%(due)s 到期。"),
+    "late": _("【里仁】%(number)s 没有按时%(clock)s，期限是 %(due)s。"),
+    "street": _("【里仁】%(number)s 没有按时%(clock)s，已报街道。"),
+    "district": _("【里仁】%(number)s 没有按时%(clock)s，已报区里。"),
+}
+
+
+def _own(key: str, **words: Any) -> Template:
+    """What a requester hears about his own matter."""
+    return Template(key=key, topic="own", **words)
+
+
 def _of_call(stage: str, title: Any, text: Any) -> Template:
     """What the limit of a called body says, in the reader's words."""
     said = wording.readings(clock="call_clock", due="due")
-    return Template(key=f"casework.call.{stage}", title=title, text=text, readings=said)
+    return Template(key=f"casework.call.{stage}", title=title, text=text, readings=said, topic="joint")
 
 
 def _of_clock(stage: str, title: Any, text: Any) -> Template:
     """What a limit says: which it is and when it ends, in the reader's words."""
     return Template(
-        key=f"casework.{stage}", title=title, text=text, readings=wording.readings(clock="clock", due="due")
+        key=f"casework.{stage}",
+        title=title,
+        text=text,
+        chat=_CHATS.get(stage, ""),
+        readings=wording.readings(clock="clock", due="due"),
+        topic="late" if stage in wording.LATENESS else "clock",
     )
 
 
 TEMPLATES = (
-    Template(
-        key="casework.received",
+    _own(
+        "casework.received",
         title=_("收到了您说的事"),
         text=_("“%(title)s”已收到，编号 %(number)s。"),
         sms=_("【里仁】您说的事已收到，查询码 %(code)s，凭码可查进度、补充和评价。"),
     ),
-    Template(
-        key="casework.asked",
+    _own(
+        "casework.asked",
         title=_("有个问题要问您"),
         text=_("关于“%(title)s”：%(words)s"),
         sms=_("【里仁】%(number)s 有问题要问您，请凭查询码或登录答复。"),
     ),
-    Template(
-        key="casework.resolved",
+    _own(
+        "casework.resolved",
         title=_("您说的事办结了"),
         text=_("“%(title)s”已办结：%(words)s 请评价。"),
         sms=_("【里仁】%(number)s 已办结，请凭查询码或登录查看并评价。"),
     ),
-    Template(
-        key="casework.progress",
+    _own(
+        "casework.progress",
         title=_("您说的事有进展"),
         text=_("“%(title)s”：%(words)s"),
         sms=_("【里仁】%(number)s 有新进展，请凭查询码或登录查看。"),
     ),
-    Template(
-        key="casework.in_hands",
+    _own(
+        "casework.in_hands",
         title=_("您说的事有单位在办"),
         text=_("“%(title)s”现在由%(words)s办理。"),
         sms=_("【里仁】%(number)s 现在由%(words)s办理，请凭查询码或登录查看进展。"),
     ),
-    Template(
-        key="casework.passed_up",
+    _own(
+        "casework.passed_up",
         title=_("您说的事报到上级了"),
         text=_("“%(title)s”超出承办单位的权限，已经上报；上级接手之前仍由它办。%(words)s"),
         sms=_("【里仁】%(number)s 已上报上级，进展请凭查询码或登录查看。"),
     ),
-    Template(
-        key="casework.suspended",
+    _own(
+        "casework.suspended",
         title=_("您说的事暂时挂起"),
         text=_("“%(title)s”先挂起到 %(words)s，期间不计时，原因请看办理经过。"),
         sms=_("【里仁】%(number)s 先挂起到 %(words)s，请凭查询码或登录查看原因。"),
         readings=wording.readings(words="until"),
     ),
-    Template(
-        key="casework.resumed",
+    _own(
+        "casework.resumed",
         title=_("您说的事恢复办理"),
         text=_("“%(title)s”恢复办理，继续计时。"),
         sms=_("【里仁】%(number)s 恢复办理，请凭查询码或登录查看。"),
     ),
-    Template(
-        key="casework.not_accepted",
+    _own(
+        "casework.not_accepted",
         title=_("您说的事不能受理"),
         text=_("“%(title)s”不能受理：%(words)s"),
         sms=_("【里仁】%(number)s 不能受理，原因和别的办法请凭查询码查看。"),
     ),
-    Template(
-        key="casework.reopened",
+    _own(
+        "casework.reopened",
         title=_("您说的事重新办理了"),
         text=_("有人反映“%(title)s”没有办好，已请原单位重新办理，时限重新起算。"),
         sms=_("【里仁】%(number)s 已重新办理，进展请凭查询码或登录查看。"),
     ),
-    Template(
-        key="casework.in_already",
+    _own(
+        "casework.in_already",
         title=_("您已经在这件事里了"),
         text=_("“%(title)s”里已经有您，不用再加，办完会告诉您。"),
         sms=_(
@@ -148,6 +166,7 @@ TEMPLATES = (
         key="casework.assigned",
         title=_("派来一件事"),
         text=_("%(number)s “%(title)s”派给了%(body)s，请在 %(due)s 前签收。"),
+        chat=_("【里仁】%(number)s 派给了%(body)s，请在 %(due)s 前签收。"),
         readings=wording.readings(due="due"),
     ),
     *(Template(key=f"casework.work.{what}", title=title, text=_WORK) for what, title in _EVENTS.items()),
@@ -173,8 +192,8 @@ TEMPLATES = (
         _("逾期，已报区里"),
         _("%(number)s “%(title)s”没有按时%(clock)s，期限是 %(due)s；已报区里。"),
     ),
-    Template(
-        key="casework.joint",
+    _own(
+        "casework.joint",
         title=_("请了别的单位一起办"),
         text=_("“%(title)s”请了%(words)s一起办，仍由原单位牵头答复您。"),
         sms=_("【里仁】%(number)s 请了%(words)s一起办，进展请凭查询码或登录查看。"),
@@ -287,7 +306,7 @@ def _addressee(
 def tell_body(case: Case, body_id: uuid.UUID, what: str, *, words: str, mark: str) -> None:
     """Tells the staff of a body what happened, in somebody's words: an event of the templates `casework.work.…`."""
     staff = [account.id for account in access.staff_of_bodies([body_id])]
-    _notify(case, staff, f"casework.work.{what}", {"words": words}, mark)
+    _notify(case, staff, f"casework.work.{what}", {"words": words}, mark, body_id)
 
 
 def tell_staff(case: Case, account_ids: Iterable[uuid.UUID], what: str, *, words: str, mark: str) -> None:
@@ -304,17 +323,25 @@ def tell_of_dispatch(case: Case, body: Body) -> None:
     """Tells the staff of the body that a matter was dispatched to it, and until when it is to be accepted."""
     due = case.due_at.isoformat() if case.due_at else ""
     staff = [account.id for account in access.staff_of_bodies([body.id])]
-    _notify(case, staff, "casework.assigned", {"body": body.short_name, "due": due}, str(case.version))
+    _notify(
+        case, staff, "casework.assigned", {"body": body.short_name, "due": due}, str(case.version), body.id
+    )
 
 
 def tell_of_clock(case: Case, account_ids: Iterable[uuid.UUID], *, stage: str, mark: str) -> None:
     """Tells members of staff, once each for one `mark`, what the running limit says: a stage's key (one query)."""
     due = case.due_at.isoformat() if case.due_at else ""
-    _notify(case, account_ids, f"casework.{stage}", {"clock": case.clock, "due": due}, mark)
+    words = {"clock": case.clock, "due": due}
+    _notify(case, account_ids, f"casework.{stage}", words, mark, case.owner_id)
 
 
 def _notify(
-    case: Case, account_ids: Iterable[uuid.UUID], template: str, words: dict[str, str], mark: str
+    case: Case,
+    account_ids: Iterable[uuid.UUID],
+    template: str,
+    words: dict[str, str],
+    mark: str,
+    body_id: uuid.UUID | None = None,
 ) -> None:
     queue_notices(
         template=template,
@@ -322,4 +349,5 @@ def _notify(
         context={"number": case.number, "title": case.title, "case": str(case.id), **words},
         place_code=case.place_code,
         key=f"{template}:{case.id}:{mark}",
+        body_id=body_id,
     )

@@ -7,6 +7,9 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.messaging import export_notices, tasks
+        from liren.domains.messaging.deeds import VERBS
+        from liren.kernel import audit
 
+        audit.register(VERBS)
         export_notices.register()
         tasks.register()

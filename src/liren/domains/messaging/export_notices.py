@@ -18,6 +18,7 @@ DONE = Template(
     key="kernel.export_done",
     title=_("导出完成"),
     text=_("“%(name)s”共 %(rows)s 行，请在 7 天内下载。"),
+    topic="system",
 )
 
 

@@ -10,9 +10,9 @@ from liren.domains.messaging import actions
 from liren.kernel import outbox
 
 
-@outbox.outward(retries=actions.TRIES - 1, title=_("发送短信"))
+@outbox.outward(retries=actions.TRIES - 1, title=_("发送短信、邮件和群消息"))
 def deliver(delivery_id: str) -> None:
-    actions.send_short_message(delivery_id=uuid.UUID(delivery_id))
+    actions.deliver(delivery_id=uuid.UUID(delivery_id))
 
 
 @outbox.every(3600, name="messaging.old", title=_("清理一年前的消息"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import sign_in
+from liren.faces.portal.views import preferences, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.ask_phone, name="sign_in"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/password/", sign_in.ask_password, name="sign_in_password"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", sign_in.my_account, name="my_account"),
+    path("account/messages/", preferences.page, name="preferences"),
     path("account/sessions/<int:session_id>/end/", sign_in.end_session, name="end_session"),
     path("account/sessions/others/end/", sign_in.end_other_sessions, name="end_other_sessions"),
 ]

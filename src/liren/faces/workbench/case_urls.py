@@ -41,4 +41,5 @@ urlpatterns = [
     path("intake/<str:number>/receipt/", intake.receipt, name="intake_receipt"),
     path("notices/", notices.page, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
+    path("notices/<uuid:notice_id>/read/", notices.read_one, name="notice_read"),
 ]

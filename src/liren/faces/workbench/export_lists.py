@@ -7,9 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from liren.domains.casework.actions.reading import note_export, note_supervision_export
 from liren.domains.casework.actions.truth_checks import note_check_export
+from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
+from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.organisations.actions import note_export as note_bodies_export
 from liren.faces.workbench.body_forms import VIEW
-from liren.faces.workbench.views import audit, bodies, checks, hot, late, supervisions, taking
+from liren.faces.workbench.views import audit, bodies, checks, deliveries, hot, late, supervisions, taking
 from liren.kernel import audit_desk, exports
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing, Source
@@ -44,6 +46,12 @@ def _note_checks(actor: Actor, listing: Listing, form: str, rows: int) -> None:
     note_check_export(actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows)
 
 
+def _note_deliveries(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+    note_deliveries_export(
+        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
+    )
+
+
 def register() -> None:
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
     exports.register(Source(hot.LIST, _("热点问题"), OF_HOT, hot.listing, _note_cases))
@@ -60,3 +68,6 @@ def register() -> None:
     exports.register(Source(checks.LIST, _("核实抽查"), OF_CASES, checks.listing, _note_checks))
     exports.register(Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _note_audit))
     exports.register(Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _note_bodies))
+    exports.register(
+        Source(deliveries.LIST, _("消息投递"), (SEE_DELIVERIES,), deliveries.listing, _note_deliveries)
+    )

@@ -103,6 +103,7 @@ def _offices(actor: Actor) -> list[Item]:
         (actor.has("organisations.view"), "bodies", "", "home", _("单位与岗位"), None),
         (actor.has("accounts.view"), "accounts", "", "people", _("账号"), None),
         (actor.has("accounts.view"), "roles", "", "lock", pgettext("rail", "角色"), None),
+        (actor.has("messages.view"), "deliveries", "", "whistle", _("消息"), None),
         (True, "tokens", "", "lock", _("接口令牌"), None),
         (actor.has("cases.view"), "webhooks", "", "export", _("回调"), None),
         (actor.has("audit.search"), "audit", "", "eye", _("审计"), None),

@@ -10,8 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.messaging.actions import mark_read
+from liren.domains.messaging.choices import Topic
 from liren.domains.messaging.queries import list_notices, unread_count
+from liren.domains.messaging.queries.preferences import topics_of
+from liren.faces.ui.doors import safe_next
 from liren.faces.workbench.doors import actor_in, staff_only
+from liren.kernel.ids import as_uuid
 
 PAGE = 30
 
@@ -19,22 +23,26 @@ PAGE = 30
 @require_safe
 @staff_only
 def page(request: HttpRequest) -> HttpResponse:
-    actor = actor_in(request)
-    before = _uuid(request.GET.get("after", ""))
-    found = list_notices(actor, before=before, limit=PAGE + 1)
+    """All of them, the unread, or those of one topic."""
+    actor, wanted = actor_in(request), request.GET.get("topic", "")
+    topic = wanted if wanted in Topic.values else ""
+    only_unread = request.GET.get("view") == "unread"
+    found = list_notices(
+        actor,
+        before=as_uuid(request.GET.get("after", "")),
+        limit=PAGE + 1,
+        topic=topic,
+        only_unread=only_unread,
+    )
     words = {
         "notices": found[:PAGE],
         "next_key": found[PAGE - 1].id if len(found) > PAGE else "",
         "unread": unread_count(actor),
+        "only_unread": only_unread,
+        "topic": topic,
+        "topics": [(one.value, one.label) for one in topics_of(actor)],
     }
     return render(request, "bench/notices.html", words)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 @require_POST
@@ -42,3 +50,10 @@ def _uuid(text: str) -> uuid.UUID | None:
 def read(request: HttpRequest) -> HttpResponse:
     mark_read(actor=actor_in(request))
     return HttpResponseRedirect(reverse("bench:notices"))
+
+
+@require_POST
+@staff_only
+def read_one(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
+    mark_read(actor=actor_in(request), delivery_ids=[notice_id])
+    return HttpResponseRedirect(safe_next(request, reverse("bench:notices")))

@@ -9,6 +9,8 @@ from typing import Any
 
 SMS_CHINESE = 70  # one message in UCS-2: 140 octets
 SMS_LATIN = 140
+# What may stand in a work chat, whose servers are others': no name, no title, no words of anybody.
+CHAT_NAMES = frozenset({"number", "body", "clock", "due", "supervision", "level"})
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -16,8 +18,9 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 class Template:
     """The wording of one kind of message. Texts are lazy translations with `%(name)s` placeholders.
 
-    `sms` empty: the message is never sent as a short message. `readings` say values that are codes, moments or days
-    in the language the message is read in.
+    `sms` empty: the message is never sent as a short message. `chat` empty: it never goes to a body's work chat.
+    `readings` say values that are codes, moments or days in the language the message is read in. `topic` is what
+    people choose by; what `is_danger` passes through quiet hours.
     """
 
     key: str
@@ -25,6 +28,9 @@ class Template:
     text: Any
     sms: Any = ""
     readings: tuple[tuple[str, Callable[[Any], str]], ...] = ()
+    chat: Any = ""
+    topic: str = "work"
+    is_danger: bool = False
 
     def read(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """The context with its values as the reader's language says them."""

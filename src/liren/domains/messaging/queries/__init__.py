@@ -1,0 +1,87 @@
+"""Every read of deliveries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from liren.domains.messaging import wording
+from liren.domains.messaging.choices import Channel
+from liren.domains.messaging.models import Delivery
+from liren.domains.messaging.queries.words import rendered, rendered_part
+from liren.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as its reader sees it, in the language now active. `context` holds the ids for links."""
+
+    id: uuid.UUID
+    template: str
+    title: str
+    text: str
+    context: dict[str, Any]
+    sent_at: dt.datetime
+    read_at: dt.datetime | None
+
+
+def unread_count(actor: Actor) -> int:
+    """How many notices the actor has not read; nobody signed in has none (and costs no query)."""
+    return unread_notices(actor).count() if actor.id else 0
+
+
+def unread_notices(actor: Actor) -> QuerySet[Delivery]:
+    """For counting them together with other things."""
+    return _own(actor).filter(read_at__isnull=True)
+
+
+def _own(actor: Actor) -> QuerySet[Delivery]:
+    if actor.id is None:
+        return Delivery.objects.none()
+    return Delivery.objects.filter(account_id=actor.id, channel=Channel.IN_APP)
+
+
+def list_notices(
+    actor: Actor,
+    *,
+    before: uuid.UUID | None = None,
+    limit: int = 20,
+    topic: str = "",
+    only_unread: bool = False,
+) -> list[Notice]:
+    """The actor's own notices, newest first, of one `topic` if given; the next page begins `before` the last id."""
+    if actor.id is None:
+        return []
+    rows = _own(actor).order_by("-id")
+    if before:
+        rows = rows.filter(id__lt=before)
+    if only_unread:
+        rows = rows.filter(read_at__isnull=True)
+    if topic:
+        rows = rows.filter(template__in=[t.key for t in wording.TEMPLATES.values() if t.topic == topic])
+    return [_as_notice(row) for row in rows[:limit]]
+
+
+def _as_notice(row: Delivery) -> Notice:
+    context: dict[str, Any] = json.loads(row.context)
+    said = rendered(row.template, context, get_language() or row.language, row.place_code)
+    moment = row.sent_at or row.created_at
+    return Notice(row.id, row.template, said.title, said.text, context, moment, row.read_at)
+
+
+def rendered_outward(delivery: Delivery, part: str) -> str:
+    """One part of a message in its recipient's language."""
+    template = wording.TEMPLATES[delivery.template]
+    context = json.loads(delivery.context)
+    return rendered_part(template, part, context, delivery.language, delivery.place_code)
+
+
+def rendered_sms(delivery: Delivery) -> str:
+    """The short message in its recipient's language, within the length of one message."""
+    return rendered_outward(delivery, "sms")
