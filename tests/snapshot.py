@@ -7,7 +7,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-SPARED = frozenset({"django_migrations", "django_content_type", "auth_permission", "sqlite_sequence"})
+SPARED = frozenset(
+    {
+        *("django_migrations", "django_content_type", "auth_permission", "sqlite_sequence"),
+        "casework_ratemark",  # the rows of matters mark themselves when they are laid
+    }
+)
 
 
 @dataclass

@@ -33,3 +33,10 @@ def test_the_refused_rows_come_back_as_a_workbook_that_can_be_mended(
     assert rows[1][4] == "=1+1"
     assert "昨天" in str(rows[1][-1])
     assert str(rows[1][-1]) == counts["refused"][0]["why"]
+
+
+def test_the_rates_are_summed_up_anew(desk: Desk) -> None:
+    desk.resolved()
+    done = CliRunner(env={"LANG": "zh_CN.UTF-8"}).invoke(main, ["cases", "recount", "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output.splitlines()[-1]) == {"cases": 1}

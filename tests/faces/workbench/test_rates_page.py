@@ -73,6 +73,8 @@ def test_every_grouping_costs_twelve_queries_at_most(
     client = client_of("district")
     with django_assert_max_num_queries(12):
         page = client.get("/bench/rates/", {"by": by, "compare": "previous"})
+    with django_assert_max_num_queries(12):
+        page = client.get("/bench/rates/", {"by": by, "compare": "previous", "period": "year"})
     assert page.status_code == 200
 
 

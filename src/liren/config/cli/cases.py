@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from liren.config.console import Report, noun, progress, reports, verb
-from liren.domains.casework.actions import hot_regrouping, importing
+from liren.domains.casework.actions import hot_regrouping, importing, rate_sums
 from liren.domains.casework.queries import hot, imports
 from liren.faces.workbench.refused_rows import write_refused
 from liren.kernel import clock
@@ -127,3 +127,15 @@ def _hot_row(issue: HotIssue, numbers: list[str]) -> dict[str, Any]:
         "to": f"{issue.last_at.astimezone(clock.LOCAL):%Y-%m-%d}",
         "heat": round(issue.heat, 3),
     }
+
+
+@verb(
+    group,
+    "recount",
+    "重新汇总三率：从每一件事重算。",
+    "Sum up the three rates anew from every matter.",
+)
+@reports
+def recount() -> Report:
+    counted = rate_sums.rebuild()
+    return Report({"cases": counted}, [_("汇总了 %(n)d 件事。") % {"n": counted}])

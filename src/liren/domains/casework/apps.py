@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CaseworkConfig(AppConfig):
@@ -7,6 +8,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.casework import deeds, supervision_words, tasks, telling
+        from liren.domains.casework.models.marking import lay_marking
         from liren.domains.casework.queries.holding import check_holds_nothing
         from liren.domains.messaging import wording
         from liren.domains.organisations import duties
@@ -16,3 +18,4 @@ class CaseworkConfig(AppConfig):
         wording.register(*telling.TEMPLATES, *supervision_words.TEMPLATES)
         duties.before_closing("casework", check_holds_nothing)
         tasks.register()
+        post_migrate.connect(lay_marking, sender=self, dispatch_uid="casework.marking")

@@ -18,6 +18,7 @@ from liren.domains.casework.actions import (
     open311,
     outside,
     passing_alarms,
+    rate_sums,
     supervision_ticks,
     suspending,
     webhooks,
@@ -125,6 +126,11 @@ def regroup_hot(county: str) -> None:
 @outbox.every(3600, name="casework.hot_heat", title=_("重算热点问题的热度"))
 def warm_hot_issues() -> None:
     hot_grouping.warm_again()
+
+
+@outbox.every(5, name="casework.rate_sums", title=_("更新三率的汇总"))
+def count_changed_cases() -> None:
+    rate_sums.count_marked(seconds=2)
 
 
 @outbox.outward(retries=4, title=_("读取外部系统的服务清单"))

@@ -12,7 +12,7 @@ from liren.domains.policy import packs
 from liren.domains.policy.errors import BadFigure, BadPlace, CalendarYearKnown, ReasonMissing, UnknownFigure
 from liren.domains.policy.models import PLACE_LENGTHS, CalendarYear, FigureChange
 from liren.domains.policy.policies import can_edit_limits
-from liren.domains.policy.queries import rulebooks
+from liren.domains.policy.queries import defined_rates, rulebooks
 from liren.domains.policy.rules import shapes
 from liren.domains.policy.rules.calendars import YearDays, checked_year, read_notice
 from liren.domains.policy.rules.packs import Figure
@@ -49,7 +49,7 @@ def set_figure(
             changed_by=actor.id,
             changed_by_name=actor.name[:100],
         )
-        rulebooks.forget_now_and_after()
+        _forget()
         audit.record(
             actor=actor,
             verb="policy.figure.changed",
@@ -62,6 +62,12 @@ def set_figure(
             reason=change.reason,
         )
     return change
+
+
+def _forget() -> None:
+    """What has been remembered of figures is read anew."""
+    for remembered in (rulebooks, defined_rates):
+        remembered.forget_now_and_after()
 
 
 def add_calendar_notice(
@@ -118,7 +124,7 @@ def _replace_year(
     row.work = sorted(day.isoformat() for day in days.work)
     row.notice, row.changed_by, row.changed_at = notice, actor.id, clock.now()
     row.save()
-    rulebooks.forget_now_and_after()
+    _forget()
     audit.record(
         actor=actor,
         verb="policy.calendar.replaced" if old else "policy.calendar.added",

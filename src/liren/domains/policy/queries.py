@@ -114,10 +114,18 @@ def rating_levels(place_code: str) -> tuple[RatingLevel, ...]:
 
 
 def rate_definitions(place_code: str) -> tuple[RateDefinition, ...]:
-    """The three rates (三率) with the sentences that define them and their standards. One query."""
-    found = _in_force(place_code, None, prefix="casework.rate")
+    """The three rates (三率) with the sentences that define them and their standards. One query, remembered."""
+    return defined_rates((place_code[:COUNTY_DIGITS], clock.today()))
+
+
+def _read_definitions(county_and_day: tuple[str, dt.date]) -> tuple[RateDefinition, ...]:
+    place_code, on = county_and_day
+    found = _in_force(place_code, on, prefix="casework.rate")
     standards = {key: row.value for key, row in found.items() if key.startswith(RATE_STANDARD)}
     return case_rules.rate_definitions(_found(found, "casework.rates").value, standards)
+
+
+defined_rates = Recalled(_read_definitions)
 
 
 def seed_catalogue(place_code: str) -> list[SeedClass]:

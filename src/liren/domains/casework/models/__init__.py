@@ -10,6 +10,7 @@ from liren.domains.casework.models.imports import ImportedRow, ImportRun, Refuse
 from liren.domains.casework.models.joint import JointCall
 from liren.domains.casework.models.passing import PassUp
 from liren.domains.casework.models.questions import Question
+from liren.domains.casework.models.rates import RateFact, RateMark, RateSum
 from liren.domains.casework.models.saved_views import SavedView
 from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
@@ -45,6 +46,9 @@ __all__ = [
     "OutsideServer",
     "PassUp",
     "Question",
+    "RateFact",
+    "RateMark",
+    "RateSum",
     "Rating",
     "Rectification",
     "RefusedRow",

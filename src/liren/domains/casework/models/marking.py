@@ -1,0 +1,73 @@
+"""Triggers by which the database marks a matter in the transaction that changes what the rates count of it.
+
+However a row changes (an action, a bulk load, a correction by hand), the mark is there, and costs no statement of its
+own. They are laid after each migration, since SQLite drops them with the table it rebuilds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+COUNTED = (
+    *("place_code", "kind", "channel", "category_id", "state", "owner_id", "first_body_id", "merged_into_id"),
+    *("suspended_since", "accepted_at", "contacted_at", "resolved_at"),
+    *("due_accept", "due_contact", "due_resolve"),
+)  # columns of a matter that the rates look at
+MARKED = {"casework_case": ("id", COUNTED), "casework_rating": ("case_id", ("case_id", "level", "at"))}
+MARKS = "casework_ratemark"
+EVENTS = ("insert", "update", "delete")
+
+
+def lay_marking(**_of_the_signal: Any) -> None:
+    """Lays the triggers anew. Safe to repeat; nothing in a schema of before them."""
+    make = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
+    with connection.cursor() as cursor:
+        if MARKS not in connection.introspection.table_names(cursor):
+            return
+        for table, (key, columns) in MARKED.items():
+            for statement in make(table, key, columns):
+                cursor.execute(statement)
+
+
+def lift_marking() -> None:
+    """Takes the triggers away, for whoever goes back to a schema of before them."""
+    on = " ON {}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for table in MARKED:
+            for event in EVENTS:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_marks_{event}{on.format(table)}")
+
+
+def _on_postgresql(table: str, key: str, columns: tuple[str, ...]) -> list[str]:
+    made = []
+    for event in EVENTS:
+        name, row = f"{table}_marks_{event}", "OLD" if event == "delete" else "NEW"
+        changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+        when = f"WHEN ({changed})" if event == "update" else ""
+        made += [
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN {_mark(f'{row}.{key}')}; RETURN NULL; END $$",
+            f"CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {when}"
+            f" EXECUTE FUNCTION {name}()",
+        ]
+    return made
+
+
+def _on_sqlite(table: str, key: str, columns: tuple[str, ...]) -> list[str]:
+    made = []
+    for event in EVENTS:
+        name, row = f"{table}_marks_{event}", "OLD" if event == "delete" else "NEW"
+        changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
+        when = f"WHEN {changed}" if event == "update" else ""
+        made += [
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {when}"
+            f" BEGIN {_mark(f'{row}.{key}')}; END",
+        ]
+    return made
+
+
+def _mark(key: str) -> str:
+    return f"INSERT INTO {MARKS} (case_id) VALUES ({key})"  # noqa: S608  # own names

@@ -1,0 +1,178 @@
+"""What counts for the three rates, as conditions on matters and ratings; the locality defines it.
+
+A matter counts in the period in which its limit fell, so that nothing escapes by being left lying; a limit that
+stands still has not fallen. Withdrawn and not admitted matters do not count, nor do thanks; one merged into another
+is counted with that one, but its requester's rating is a rating like every other. The body is the first one to
+receive a matter, which stays answerable for it.
+
+What is looked at here is marked when it changes (`models.marking`), so that the sums can follow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, CharField, Count, F, Q, QuerySet, UUIDField, Value, When
+from django.db.models import Case as Choice
+from django.db.models.functions import Coalesce, Substr, TruncDay, TruncMonth, TruncWeek
+
+from liren.domains.casework.choices import SATISFIED_FROM, CaseKind, CaseState
+from liren.domains.casework.models import Case, Rating
+from liren.domains.casework.rules.periods import Days
+from liren.domains.casework.rules.rates import Fact
+from liren.kernel import clock
+
+RATES = ("response", "resolution", "satisfaction")
+TRUNC = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth}
+NOWHERE = uuid.UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatePeriod:
+    """Whole days in China, both included; `place` a code prefix; `category` a code prefix; `body` an id.
+
+    `earlier` is a period to compare with, drawn beside the chart's line.
+    """
+
+    since: dt.date
+    until: dt.date
+    place: str
+    category: str = ""
+    channel: str = ""
+    body: str = ""
+    earlier: Days | None = None
+
+    @property
+    def days(self) -> Days:
+        return Days(self.since, self.until)
+
+
+def uuid_of(text: str) -> uuid.UUID:
+    """Of no body, if the text is no key."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return NOWHERE
+
+
+def bounds(days: Days) -> tuple[dt.datetime, dt.datetime]:
+    """From the first midnight to the last, but never beyond now: a limit still running is not counted yet."""
+    first = dt.datetime.combine(days.since, dt.time.min, clock.LOCAL)
+    last = dt.datetime.combine(days.until + dt.timedelta(days=1), dt.time.min, clock.LOCAL)
+    return first, min(last, clock.now())
+
+
+def within(moment: str, days: Days | None) -> Q:
+    if days is None:
+        return Q(pk__in=())
+    first, last = bounds(days)
+    return Q(**{f"{moment}__gte": first, f"{moment}__lt": last})
+
+
+def moment_of(rate: str) -> str:
+    """When a matter counts for a rate."""
+    return {"response": "response_due", "resolution": "due_resolve", "satisfaction": "at"}[rate]
+
+
+def is_hit(rate: str) -> Q:
+    if rate == "satisfaction":
+        return Q(level__gte=SATISFIED_FROM)
+    if rate == "resolution":
+        return Q(resolved_at__isnull=False, resolved_at__lte=F("due_resolve"))
+    accepted = Q(accepted_at__isnull=False, accepted_at__lte=F("response_due"))
+    return accepted | Q(contacted_at__isnull=False, contacted_at__lte=F("response_due"))
+
+
+def prefix_of(rate: str) -> str:
+    """The way from what counts to its matter."""
+    return "case__" if rate == "satisfaction" else ""
+
+
+def countable(rate: str) -> QuerySet[Any]:
+    """What can count for a rate at all, anywhere and ever: ratings for satisfaction, matters for the others."""
+    prefix = prefix_of(rate)
+    rows: QuerySet[Any] = Rating.objects.all() if prefix else Case.objects.filter(merged_into=None)
+    ended = [CaseState.WITHDRAWN, CaseState.NOT_ACCEPTED]
+    rows = rows.exclude(**{f"{prefix}state__in": ended}).exclude(**{f"{prefix}kind": CaseKind.THANKS})
+    if rate == "response":
+        rows = rows.annotate(response_due=Coalesce("due_accept", "due_contact"))
+    if rate == "resolution":
+        rows = rows.exclude(suspended_since__isnull=False, due_resolve__gte=F("suspended_since"))
+    return rows
+
+
+def counted(period: RatePeriod, rate: str) -> QuerySet[Any]:
+    """What counts for a rate of the place, class, channel and body of a period, whenever it falls."""
+    prefix = prefix_of(rate)
+    rows = countable(rate).filter(**{f"{prefix}place_code__prefix": period.place})
+    if period.category:
+        rows = rows.filter(**{f"{prefix}category__code__startswith": period.category})
+    if period.channel:
+        rows = rows.filter(**{f"{prefix}channel": period.channel})
+    if period.body:
+        rows = rows.annotate(answerable=key_of("body", prefix)).filter(answerable=uuid_of(period.body))
+    return rows
+
+
+def key_of(by: str, prefix: str) -> Any:
+    if by == "category":
+        return Substr(f"{prefix}category__code", 1, 2)
+    if by == "street":
+        return Substr(f"{prefix}place_code", 1, 9)
+    if by == "community":
+        return F(f"{prefix}place_code")
+    if by == "channel":
+        return F(f"{prefix}channel")
+    named = [f"{prefix}first_body_id", f"{prefix}owner_id"]
+    if prefix:  # whoever answered for the matter this one was merged into is rated
+        named = [f"{prefix}merged_into__first_body_id", f"{prefix}merged_into__owner_id", *named]
+    return Coalesce(*named, output_field=UUIDField())
+
+
+def count_rows(period: RatePeriod, rate: str, by: str, step: str) -> Iterable[dict[str, Any]]:
+    """Hits and counted matters of both periods by group and step, in one query."""
+    moment = moment_of(rate)
+    now, was = within(moment, period.days), within(moment, period.earlier)
+    rows = counted(period, rate).filter(now | was).annotate(group=key_of(by, prefix_of(rate)))
+    stepped = rows.annotate(step=TRUNC[step](moment, tzinfo=clock.LOCAL)).order_by().values("group", "step")
+    found: Iterable[dict[str, Any]] = stepped.annotate(
+        of=Count("pk", filter=now),
+        hits=Count("pk", filter=now & is_hit(rate)),
+        was_of=Count("pk", filter=was),
+        was_hits=Count("pk", filter=was & is_hit(rate)),
+    )
+    return found
+
+
+def facts_of(case_ids: Iterable[uuid.UUID]) -> Iterator[tuple[uuid.UUID, Fact]]:
+    """What these matters count for now, of whatever time. One query."""
+    first, *others = told_of(list(case_ids))
+    for case_id, *told in first.union(*others, all=True):
+        yield case_id, Fact(*told)
+
+
+def told_of(case_ids: list[uuid.UUID] | None = None) -> list[QuerySet[Any, tuple[Any, ...]]]:
+    """For each rate the rows that count for it, as the matter's key and the columns of a fact; without keys, all."""
+    return [_told(rate, case_ids) for rate in RATES]
+
+
+def _told(rate: str, case_ids: list[uuid.UUID] | None) -> QuerySet[Any, tuple[Any, ...]]:
+    prefix, moment = prefix_of(rate), moment_of(rate)
+    rows = countable(rate).filter(**{f"{moment}__isnull": False})
+    if case_ids is not None:
+        rows = rows.filter(**{f"{prefix}pk__in": case_ids})
+    told = {
+        "of_case": F(f"{prefix}pk"),
+        "of_rate": Value(rate, output_field=CharField()),
+        "moment": F(moment),
+        "is_a_hit": Choice(When(is_hit(rate), then=True), default=False, output_field=BooleanField()),
+        "place": F(f"{prefix}place_code"),
+        "answerable": key_of("body", prefix),
+        "group": Coalesce(key_of("category", prefix), Value("")),
+        "via": F(f"{prefix}channel"),
+    }
+    return rows.order_by().values_list(*(told[name] for name in told))
