@@ -25,7 +25,9 @@ ALLOWED = {
 for _state in (S.RECEIVED, S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS):
     ALLOWED[_state] |= {V.SETTLE} if _state == S.RECEIVED else {V.SETTLE, V.CALL, V.DISPUTE}
 for _state in (S.ACCEPTED, S.IN_PROGRESS):
-    ALLOWED[_state] |= {V.PASS_UP, V.TAKE_UP}
+    ALLOWED[_state] |= {V.PASS_UP, V.TAKE_UP, V.SPLIT}
+ALLOWED[S.RECEIVED] |= {V.SPLIT, V.UNSPLIT}
+ALLOWED[S.ASSIGNED] |= {V.UNSPLIT}
 
 
 @pytest.mark.parametrize("state", CaseState)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from liren.config.demo.ground import QUARTERS, Quarter, buildings_of
-from liren.config.demo.together import LED_BY_STATION, live_disputed, live_joint, live_passed_up
+from liren.config.demo.together import LED_BY_STATION, live_disputed, live_joint, live_passed_up, live_split
 from liren.domains.access import queries as access
 from liren.domains.casework.actions import (
     alarms,
@@ -40,6 +40,7 @@ HANDLED = (
     "joint",
     "disputed",
     "passed_up",
+    "split",
     "resolved",
     "good",
     "fair",
@@ -247,6 +248,8 @@ class _Story:
             live_disputed(at=self.at, case_id=self.case_id, owner=owner, supervisor=supervisor, county=COUNTY)
         elif path == "joint":
             live_joint(at=self.at, case_id=self.case_id, owner=owner, bodies=bodies, county=COUNTY)
+        elif path == "split":
+            live_split(at=self.at, case_id=self.case_id, owner=owner, desk=self.desk, county=COUNTY)
         else:
             live_passed_up(at=self.at, case_id=self.case_id, owner=owner)
 

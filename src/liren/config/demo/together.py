@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from liren.domains.casework.actions import disputes, joint, passing, reporting_in
+from liren.domains.casework.actions import disputes, joint, parts, passing, reporting_in
 from liren.domains.organisations import queries as organisations
 from liren.kernel.actor import Actor
 
 At = Callable[[float, Callable[[], object]], None]
-LED_BY_STATION = ("joint", "disputed", "passed_up")
+LED_BY_STATION = ("joint", "disputed", "passed_up", "split")
 ANSWER = "配电箱线路查过，没有漏电；渗水从外墙进来，建议物业先做临时封堵，维修方案月底前给出。"
 
 
@@ -69,3 +70,17 @@ def live_passed_up(*, at: At, case_id: uuid.UUID, owner: Actor) -> None:
     words = "外墙脱落面积大，要动用维修资金并封闭人行道，社区没有审批权，只能先拉警戒线。"
     note = "外墙大修要动用维修资金，社区批不了，已经报给街道；警戒线已拉好，请绕行。"
     at(5, lambda: passing.pass_up(actor=owner, case_id=case_id, words=words, note=note))
+
+
+def live_split(*, at: At, case_id: uuid.UUID, owner: Actor, desk: Actor, county: str) -> None:
+    """Three troubles in one matter: the station keeps one, the housing bureau gets another, the third waits."""
+    own = next((grant.body for grant in owner.grants_of("cases.handle") if grant.body), None)
+    other = next(iter(organisations.bodies_under(county, ["department"])), None)
+    troubles = (
+        ("楼道堆了杂物", "二楼到四楼的平台堆了旧家具，请社区约各户清走。", own),
+        ("外墙瓷砖松动", "北面外墙瓷砖松动，请查验并做防护。", other.id if other else None),
+        ("垃圾桶满了没人收", "院里垃圾桶两天没收，请安排清运。", None),
+    )
+    for hour, (title, words, body_id) in enumerate(troubles):
+        part = parts.PartGiven(title=title, words=words, body_id=body_id)
+        at(4 + hour / 10, partial(parts.split_case, actor=desk, case_id=case_id, part=part))

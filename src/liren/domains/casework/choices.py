@@ -279,6 +279,8 @@ class Verb(TextChoices):
     CALL = "call", _("叫单位一起办")
     DISPUTE = "dispute", _("提出责任争议")
     SETTLE = "settle", _("按争议裁定换承办单位")
+    SPLIT = "split", _("拆出一部分")
+    UNSPLIT = "unsplit", _("收回一部分")
     PASS_UP = "pass_up", _("上报")
     TAKE_UP = "take_up", _("接手上报的事")
 

@@ -58,6 +58,7 @@ _EVENTS = {
     "call_reminded": _("催您的单位一起办"),
     "call_withdrawn": _("不再请您的单位一起办"),
     "call_lapsed": _("一起办的事了结了"),
+    "part_taken_back": _("派来的一部分收回了"),
 }
 
 
@@ -122,6 +123,30 @@ TEMPLATES = (
         title=_("您说的事有单位在办"),
         text=_("“%(title)s”现在由%(words)s办理。"),
         sms=_("【里仁】%(number)s 现在由%(words)s办理，请凭查询码或登录查看进展。"),
+    ),
+    _own(
+        "casework.part_made",
+        title=_("您说的事分几部分办"),
+        text=_("“%(title)s”里有几个问题，分开办，一起答复您。这一部分：%(words)s"),
+        sms=_("【里仁】%(number)s 分几部分办，进展请凭查询码或登录查看。"),
+    ),
+    _own(
+        "casework.part_in_hands",
+        title=_("您说的事有一部分在办了"),
+        text=_("“%(title)s”的一部分有单位在办。%(words)s"),
+        sms=_("【里仁】%(number)s 有一部分在办了，请凭查询码或登录查看。"),
+    ),
+    _own(
+        "casework.part_resolved",
+        title=_("您说的事有一部分办好了"),
+        text=_("“%(title)s”的一部分办好了，其余还在办。%(words)s"),
+        sms=_("【里仁】%(number)s 有一部分办好了，其余还在办，请凭查询码或登录查看。"),
+    ),
+    _own(
+        "casework.part_progress",
+        title=_("您说的事有一部分有进展"),
+        text=_("“%(title)s”的一部分有进展。%(words)s"),
+        sms=_("【里仁】%(number)s 有一部分有进展，请凭查询码或登录查看。"),
     ),
     _own(
         "casework.passed_up",
@@ -231,13 +256,15 @@ def tell_requesters(case: Case, template: str, *, words: str = "") -> None:
 
     A handful is told at once, more by the worker: the request makes as many statements for a few as for thousands.
     """
-    merged = Case.objects.filter(merged_into=case).values_list("id", flat=True)
+    main = case.parent_id or case.id
+    merged = Case.objects.filter(merged_into=main).values_list("id", flat=True)
+    template, words = _of_part(case, template, words) if case.is_part else (template, words)
     said = Announcement(
         case=case,
-        cases=[str(case.id), *map(str, merged)],
+        cases=[str(main), *map(str, merged)],
         template=template,
         words=words,
-        mark=str(case.version),
+        mark=f"{case.number.rpartition('-')[2]}.{case.version}" if case.is_part else str(case.version),
         at=clock.now(),
     )
     people = list(_still_to_be_told(said)[: HANDFUL + 1])
@@ -246,6 +273,16 @@ def tell_requesters(case: Case, template: str, *, words: str = "") -> None:
         return
     said.save(force_insert=True)
     outbox.enqueue(TASK, announcement_id=said.id)
+
+
+def _of_part(case: Case, template: str, words: str) -> tuple[str, str]:
+    """A part has no requesters: those of the whole hear of it, with the name of the part before the words."""
+    if template in ("casework.asked", "casework.part_made"):
+        return template, f"{case.title}：{words}" if words != case.title else words
+    is_dated = template in ("casework.suspended", "casework.resumed", "casework.reopened")
+    kind = {"casework.resolved": "part_resolved", "casework.in_hands": "part_in_hands"}
+    said = case.title if is_dated or not words else f"{case.title}：{words}"
+    return f"casework.{kind.get(template, 'part_progress')}", said
 
 
 def go_on_telling(announcement_id: uuid.UUID) -> None:

@@ -19,7 +19,7 @@ from liren.domains.casework.actions import (
 from liren.domains.casework.choices import Verb
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries.desk import case_ids
-from liren.faces.workbench import dispute_deeds, joint_deeds, passing_deeds
+from liren.faces.workbench import dispute_deeds, joint_deeds, parts_deeds, passing_deeds
 from liren.faces.workbench import step_forms as forms
 from liren.faces.workbench.outside_forms import SEND_OUTSIDE
 from liren.faces.workbench.step_deeds import Deed, Given, Take
@@ -99,6 +99,7 @@ def _resolve(actor: Actor, case: Case, given: Given, version: int | None) -> Non
         version=version,
         photos=given["photos"],
         without_calls=given.get("without_calls", ""),
+        without_parts=given.get("without_parts", ""),
     )
 
 
@@ -305,4 +306,5 @@ DEEDS: dict[str, Deed] = {
     **joint_deeds.DEEDS,
     **dispute_deeds.DEEDS,
     **passing_deeds.DEEDS,
+    **parts_deeds.DEEDS,
 }

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from liren.domains.casework.choices import CallClock
 from liren.domains.casework.queries.disputes import DisputeTold, steps_on_dispute
 from liren.domains.casework.queries.joint import steps_on_call
+from liren.domains.casework.queries.parts import steps_on_parts
 from liren.domains.casework.queries.passing import PassUpTold, steps_on_pass_up
 from liren.domains.policy.rules.casework import Rulebook
 from liren.faces.workbench.dispute_deeds import DISPUTE_NEEDS
 from liren.faces.workbench.joint_deeds import CALL_NEEDS, DEEDS
+from liren.faces.workbench.parts_deeds import PARTS_NEEDS
 from liren.faces.workbench.passing_deeds import PASS_UP_NEEDS
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -60,6 +62,12 @@ def passing_steps(actor: Actor, case: Case, told: PassUpTold | None) -> frozense
     """The steps the actor can take to pass the matter up or on what waits, by the keys of the deeds. No query."""
     can = steps_on_pass_up(actor, case, told)
     return frozenset(step for step, needed in PASS_UP_NEEDS.items() if needed in can)
+
+
+def parts_steps(actor: Actor, case: Case, *, has_parts: bool) -> frozenset[str]:
+    """The steps the actor can take on the parts of the matter, by the keys of the deeds. No query."""
+    can = steps_on_parts(actor, case, has_parts=has_parts)
+    return frozenset(step for step, needed in PARTS_NEEDS.items() if needed in can)
 
 
 def lines_of(actor: Actor, case: Case, calls: Iterable[JointCall], book: Rulebook | None) -> list[CallLine]:

@@ -22,6 +22,8 @@ from liren.domains.casework.choices import (
 )
 from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.casework.queries.joint import calls_of
+from liren.domains.casework.queries.parts import parts_told
+from liren.domains.casework.rules.parts import unanswered
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.organisations.rules import covers
 from liren.faces.ui.forms import Form
@@ -223,14 +225,24 @@ class ResolveForm(StepForm):
         help_text=gettext_lazy("JPEG、PNG 或 PDF，一件事最多 9 个，每个 10 MB 以内。"),
     )
     without_calls = words_field(gettext_lazy("为什么不等叫来的单位答复"), required=False)
+    without_parts = words_field(gettext_lazy("为什么不等没办完的部分"), required=False)
 
     def fill(self) -> None:
+        self._ask_for_parts()
         waiting = [call.body.short_name for call in calls_of(self.case) if call.is_open]
         if not waiting:
             del self.fields["without_calls"]
             return
         said = _("{bodies} 还没有答复。不等了，就写明理由；它们会记为没有答复。")
         self.fields["without_calls"].help_text = said.format(bodies="、".join(waiting))
+
+    def _ask_for_parts(self) -> None:
+        waiting = [] if self.case.is_part else unanswered(parts_told(self.case))
+        if not waiting:
+            del self.fields["without_parts"]
+            return
+        said = _("{parts} 还没有办完。等它们办完会自动答复；不等了，就写明理由，诉求人看不到。")
+        self.fields["without_parts"].help_text = said.format(parts="、".join(p.title for p in waiting))
 
 
 class SuspendForm(StepForm):

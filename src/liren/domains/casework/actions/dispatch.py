@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import joint_ending, merging, suggesting, working
+from liren.domains.casework.actions import joint_ending, merging, parts_ending, suggesting, working
 from liren.domains.casework.choices import Naming, NotAcceptedReason, Urgency, Verb
 from liren.domains.casework.errors import (
     BodyCannotOwn,
@@ -22,6 +22,7 @@ from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.domains.organisations.rules import covers
+from liren.domains.policy.rules.casework import Rulebook
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, Refusal
@@ -55,15 +56,24 @@ def assign_case(
     book = working.rulebook_of(case)
     workflow.check_assign(case.return_count, book.figures.returns_max)
     before = working.moved(case, Verb.ASSIGN)
-    _set_class(case, category_code, urgency)
-    body = body_that_serves(body_id, case)
+    set_class(case, category_code, urgency)
+    _sent(actor, case, body_that_serves(body_id, case), book, before)
+    suggesting.note_decision(case)
+
+
+def send_to(actor: Actor, case: Case, body_id: uuid.UUID, book: Rulebook) -> None:
+    """Dispatches a matter that has just been made, within the caller's transaction."""
+    before = working.moved(case, Verb.ASSIGN)
+    _sent(actor, case, body_that_serves(body_id, case), book, before)
+
+
+def _sent(actor: Actor, case: Case, body: Body, book: Rulebook, before: str) -> None:
     give(case, body, clock.now(), keeps_first=_has_other_first(case))
     working.set_due_dates(case, book)
     working.set_accept_limit(case, book)
     working.start_clock(case, book)
     data = {"body": body.short_name, "urgency": case.urgency}
     working.write(actor, case, "assigned", data=data, before=before)
-    suggesting.note_decision(case)
     telling.tell_of_dispatch(case, body)
 
 
@@ -107,7 +117,7 @@ def classify_case(
     case = working.taken(actor, case_id, version=version, may=policies.can_dispatch_case)
     working.moved(case, Verb.CLASSIFY)
     category_id, was = case.category_id, case.urgency
-    _set_class(case, category_code, urgency)
+    set_class(case, category_code, urgency)
     if naming == Naming.CONFIDENTIAL and case.naming == Naming.NAMED:
         case.naming, case.is_public = Naming.CONFIDENTIAL, False
     working.recount_limits(case, working.rulebook_of(case))
@@ -127,6 +137,7 @@ def not_accept_case(
     def may(who: Actor, what: Case) -> bool:
         return policies.can_dispatch_case(who, what) or policies.can_approve_for_case(who, what)
 
+    whole = parts_ending.whole_of(case_id)
     case = working.taken(actor, case_id, version=version, may=may)
     words = intake.checked_text(elsewhere, most=intake.WORDS_MOST, field="elsewhere")
     if reason not in NotAcceptedReason.values or not words:
@@ -140,7 +151,10 @@ def not_accept_case(
     joint_ending.lapse_calls(actor, case, joint_ending.open_calls_of(case), "")
     joint_ending.end_dispute(case)
     working.write(actor, case, "not_accepted", data=data, before=before)
-    telling.tell_requesters(case, "casework.not_accepted", words=words)
+    if whole is not None:
+        parts_ending.part_answered(actor, whole, case)
+    else:
+        telling.tell_requesters(case, "casework.not_accepted", words=words)
 
 
 def assign_many(
@@ -165,7 +179,7 @@ def assign_many(
     return BulkResult(done, refused)
 
 
-def _set_class(case: Case, category_code: str, urgency: str) -> None:
+def set_class(case: Case, category_code: str, urgency: str) -> None:
     if category_code and (case.category is None or case.category.code != category_code):
         found = Category.objects.filter(county=case.county, code=category_code, is_active=True).first()
         if found is None:

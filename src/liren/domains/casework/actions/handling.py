@@ -9,10 +9,9 @@ from django.core.files.base import File
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import joint_ending, merging, working
-from liren.domains.casework.actions.words import keep_words
-from liren.domains.casework.choices import MessageKind, Outcome, PhotoKind, ReturnReason, Verb
-from liren.domains.casework.errors import AnswerMissing, HandOnPending, NotOwner, ReasonMissing
+from liren.domains.casework.actions import parts_ending, resolving, working
+from liren.domains.casework.choices import MessageKind, ReturnReason, Verb
+from liren.domains.casework.errors import NotOwner, ReasonMissing
 from liren.domains.casework.models import Case, Message
 from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
@@ -79,7 +78,7 @@ def ask_requester(*, actor: Actor, case_id: uuid.UUID, words: str, version: int 
     case = owned(actor, case_id, version)
     said = _said(words, True)
     before = working.moved(case, Verb.ASK)
-    _contacted(case)
+    resolving.contacted(case)
     _message(actor, case, MessageKind.QUESTION, said)
     working.write(actor, case, "asked", data={"words": said}, before=before)
     telling.tell_requesters(case, "casework.asked", words=said)
@@ -91,7 +90,7 @@ def tell_progress(*, actor: Actor, case_id: uuid.UUID, words: str, version: int 
     case = owned(actor, case_id, version)
     said = _said(words, True)
     before = working.moved(case, Verb.ASK)
-    _contacted(case)
+    resolving.contacted(case)
     _message(actor, case, MessageKind.REPLY, said)
     working.write(actor, case, "told", data={"words": said}, before=before)
     telling.tell_requesters(case, "casework.progress", words=said)
@@ -121,15 +120,17 @@ def resolve_case(
     version: int | None = None,
     photos: Iterable[File[bytes] | files.CleanFile] = (),
     without_calls: str = "",
+    without_parts: str = "",
 ) -> None:
     """Answers and resolves (办结), with photos of what was done. The answer goes to every requester; the first body
     signs it.
 
-    Refuses without an answer, while a hand-on waits for the other body, while a called body owes its answer (unless
-    `without_calls` says why it is not waited for), and with a photo that is none; then nothing has been done.
+    Refuses without an answer, while a hand-on waits for the other body, while a called body owes its answer or a part
+    has none (unless `without_calls`, `without_parts` say why they are not waited for), and with a photo that is none;
+    then nothing has been done.
     """
     with files.staged(photos) as kept:
-        _resolve(actor, case_id, outcome, answer, version, kept, without_calls)
+        _resolve(actor, case_id, outcome, answer, version, kept, without_calls, without_parts)
 
 
 @transaction.atomic
@@ -141,33 +142,15 @@ def _resolve(
     version: int | None,
     kept: list[StoredFile],
     without_calls: str,
+    without_parts: str,
 ) -> None:
+    whole = parts_ending.whole_of(case_id)
     case = owned(actor, case_id, version)
-    words = intake.checked_text(answer, field="answer")
-    if outcome not in Outcome.values or not words:
-        raise AnswerMissing(field="answer" if outcome in Outcome.values else "outcome")
-    if case.next_owner_id is not None:
-        raise HandOnPending(body=organisations.get_body(case.next_owner_id).short_name)
-    before = working.moved(case, Verb.RESOLVE)
-    calls = joint_ending.open_calls_of(case)
-    reason = joint_ending.check_answers(calls, without_calls)
-    now = clock.now()
-    _contacted(case)
-    case.outcome, case.resolution, case.resolved_at = outcome, words, now
-    case.suspensions.filter(ended_at=None).update(ended_at=now)
-    case.suspended_since = None
-    working.start_clock(case, working.rulebook_of(case))
-    merging.resolve_merged(actor, case)
-    working.picture(actor, case, kept, PhotoKind.AFTER)
-    joint_ending.lapse_calls(actor, case, calls, reason)
-    joint_ending.end_dispute(case)
-    working.write(actor, case, "resolved", data={"outcome": outcome}, before=before)
-    keep_words([case])
-    telling.tell_requesters(case, "casework.resolved", words=words)
-
-
-def _contacted(case: Case) -> None:
-    case.contacted_at = case.contacted_at or clock.now()
+    resolving.answer(
+        actor, case, outcome, answer, kept=kept, without_calls=without_calls, without_parts=without_parts
+    )
+    if whole is not None:
+        parts_ending.part_answered(actor, whole, case)
 
 
 def _message(actor: Actor, case: Case, kind: MessageKind, text: str) -> Message:

@@ -13,6 +13,7 @@ from liren.domains.casework.actions import joint_ending, working
 from liren.domains.casework.actions.words import keep_words
 from liren.domains.casework.choices import CaseState, Verb
 from liren.domains.casework.errors import HasMerged, IsMerged, MergeAcrossCounties, MergeWithSelf, NotMerged
+from liren.domains.casework.errors.parts import HasParts, IsPart
 from liren.domains.casework.models import Case, Merge, Step, Suspension
 from liren.domains.casework.rules import workflow
 from liren.kernel import audit, clock
@@ -42,6 +43,7 @@ def merge_case(*, actor: Actor, case_id: uuid.UUID, into_id: uuid.UUID, version:
         working.taken(actor, each, version=None, may=policies.can_merge_case, may_be_merged=True)
     case = working.taken(actor, case_id, version=version, may=policies.can_merge_case)
     into = working.taken(actor, into_id, version=None, may=policies.can_merge_case, may_be_merged=True)
+    _check_parts(case, into)
     if into.is_merged:
         raise MergeWithSelf(field="into")
     if into.county != case.county:
@@ -56,6 +58,15 @@ def merge_case(*, actor: Actor, case_id: uuid.UUID, into_id: uuid.UUID, version:
     Case.objects.filter(id=into.id).update(people=F("people") + case.people, version=F("version") + 1)
     working.write(actor, case, "merged", data={"number": into.number})
     working.history(actor, into, "merged", data={"number": case.number})
+
+
+def _check_parts(case: Case, into: Case) -> None:
+    """A part belongs to its whole; what has parts can only be the one that others go under."""
+    for each in (case, into):
+        if each.is_part:
+            raise IsPart(field="into", number=each.number)
+    if Case.objects.filter(parent=case).exclude(state=CaseState.WITHDRAWN).exists():
+        raise HasParts(field="into", number=case.number)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import joint_ending, merging, working
+from liren.domains.casework.actions import joint_ending, merging, parts_ending, working
 from liren.domains.casework.actions.intake import tracking_index
 from liren.domains.casework.choices import (
     SATISFIED_FROM,
@@ -34,6 +34,7 @@ from liren.domains.casework.errors import (
     ReopenWindowOver,
 )
 from liren.domains.casework.models import CallBack, Case, Message, Rating, Requester
+from liren.domains.casework.queries.portal import open_question
 from liren.domains.casework.rules import intake, workflow
 from liren.kernel import clock
 from liren.kernel.actor import Actor, ActorKind
@@ -75,10 +76,13 @@ def answer_question(*, actor: Actor, case_id: uuid.UUID, words: str, code: str =
     requester = own_requester(actor, case_id, code)
     case = requester.case
     said = _said(words)
-    asked = Message.objects.filter(case=case, kind=MessageKind.QUESTION, answered_at=None)
-    if not asked.exists():
+    question = open_question(requester)
+    if question is None:
         raise NothingAsked
+    if question.case_id != case.id:  # a part asked: its owner reads the answer
+        case = locked(Case.objects.select_related("owner").filter(id=question.case_id)).get()
     now = clock.now()
+    asked = Message.objects.filter(case=case, kind=MessageKind.QUESTION, answered_at=None)
     asked.update(answered_at=now)
     Message.objects.create(case=case, requester=requester, kind=MessageKind.ANSWER, text=said, at=now)
     working.write(actor, case, "answered", data={"words": said})
@@ -115,6 +119,7 @@ def withdraw_case(*, actor: Actor, case_id: uuid.UUID, words: str = "", code: st
     working.start_clock(case, working.rulebook_of(case))
     joint_ending.lapse_calls(actor, case, joint_ending.open_calls_of(case), "")
     joint_ending.end_dispute(case)
+    parts_ending.withdraw_parts(actor.unnamed(), case)
     working.write(actor, case, "withdrawn", data={"words": said}, before=before)
     telling.tell_body(case, case.owner_id, "withdrawn", words=said, mark=str(case.version))
 
@@ -151,6 +156,7 @@ def reopen_case(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "")
     before = working.moved(case, Verb.REOPEN)
     working.reopen(case, book)
     merging.reopen_merged(actor.unnamed(), case)
+    parts_ending.reopen_parts(actor.unnamed(), case)
     working.write(actor, case, "reopened", data={"words": said}, before=before)
     telling.tell_body(case, case.owner_id, "reopened", words=said, mark=str(case.version))
     telling.tell_requesters(case, "casework.reopened")

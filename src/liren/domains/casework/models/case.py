@@ -57,6 +57,7 @@ class Case(models.Model):
     is_ruled = models.BooleanField(default=False)
     reopen_count = models.PositiveSmallIntegerField(default=0)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     suspended_since = models.DateTimeField(null=True)
 
     received_at = models.DateTimeField()
@@ -98,6 +99,10 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(merged_into=models.F("id")), name="case_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | (~Q(parent=models.F("id")) & Q(merged_into=None)),
+                name="case_part_is_not_merged",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["resolved", "closed"]) | Q(resolved_at__isnull=False),
@@ -194,6 +199,11 @@ class Case(models.Model):
     @property
     def is_merged(self) -> bool:
         return self.merged_into_id is not None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is one of the troubles of another matter, which answers for all of them."""
+        return self.parent_id is not None
 
     @property
     def state_label(self) -> str:

@@ -28,11 +28,13 @@ from liren.kernel.recall import Recalled
 
 PREFIX = "casework.hot."
 COLUMNS = ("id", "title", "begin", "place_code", "category__code", "received_at")
-# Confidential matters and calls for help stay out: their words are quoted nowhere. Thanks are no trouble.
+# Confidential matters and calls for help stay out: their words are quoted nowhere. Thanks are no trouble. A part counts
+# with its whole.
 GROUPED = (
     ~Q(naming=Naming.CONFIDENTIAL)
     & ~Q(kind__in=[CaseKind.HELP, CaseKind.THANKS])
     & ~Q(state=CaseState.WITHDRAWN)
+    & Q(parent=None)
 )
 
 

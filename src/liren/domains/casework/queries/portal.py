@@ -51,17 +51,19 @@ def own_matters(actor: Actor) -> list[Requester]:
 
 def thread_of(requester: Requester) -> list[Message]:
     """What was said to all requesters and by this one, oldest first; never a note, never another's words."""
-    rows = Message.objects.filter(case_id__in=[requester.case_id, requester.case.merged_into_id])
+    here = Q(case_id__in=[requester.case_id, requester.case.merged_into_id]) | Q(
+        case__parent=requester.case_id
+    )
+    rows = Message.objects.filter(here)
     own = Q(requester=requester) | Q(requester=None)
     return list(rows.filter(own).exclude(kind=MessageKind.NOTE).order_by("at", "id"))
 
 
 def open_question(requester: Requester) -> Message | None:
-    return (
-        Message.objects.filter(case_id=requester.case_id, kind=MessageKind.QUESTION, answered_at=None)
-        .order_by("-at")
-        .first()
-    )
+    """What the owner of the matter, or of one of its parts, asked last and nobody has answered."""
+    here = Q(case_id=requester.case_id) | Q(case__parent=requester.case_id)
+    rows = Message.objects.filter(here, kind=MessageKind.QUESTION, answered_at=None)
+    return rows.order_by("-at").first()
 
 
 def rating_of(requester: Requester) -> Rating | None:

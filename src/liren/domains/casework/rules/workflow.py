@@ -77,6 +77,20 @@ EDGES: tuple[Edge, ...] = (
         "裁给另一家的从待签收重新走；裁给原单位的，状态不变，此后不能退回",
     ),
     Edge(
+        Verb.SPLIT,
+        (S.RECEIVED, *WORKING_STATES),
+        S.IN_PROGRESS,
+        (Hand.DESK, Hand.OWNER),
+        "一件事里有几个问题：各部分自走一遍流程，母件不再单独派办，它的进度就是各部分的进度，原来的期限照走",
+    ),
+    Edge(
+        Verb.UNSPLIT,
+        (S.RECEIVED, S.ASSIGNED),
+        S.WITHDRAWN,
+        (Hand.DESK, Hand.OWNER),
+        "只收回还没有人签收的部分；一部分也不剩时，母件回到它停下的那一步",
+    ),
+    Edge(
         Verb.PASS_UP,
         WORKING_STATES,
         None,

@@ -25,6 +25,7 @@ from liren.domains.casework.queries import case as cases
 from liren.domains.casework.queries import portal as matters
 from liren.domains.casework.queries.joint import calls_for_requester
 from liren.domains.casework.queries.own import readings_of
+from liren.domains.casework.queries.parts import MADE, parts_of
 from liren.domains.casework.queries.passing import PASSED, pass_up_of
 from liren.domains.casework.rules.redaction import without_personal_data
 from liren.domains.policy import queries as policy
@@ -113,6 +114,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "readings": readings_of(requester),
         "rating": matters.rating_of(requester),
         "history": history,
+        "parts": parts_of(seen.id) if any(line.verb == MADE for line in history) else [],
         "passed_up": pass_up_of(seen) if any(line.verb == PASSED for line in history) else None,
         "called": calls_for_requester(seen),
         "pictures": showing.pictures(case.id, seen.id),

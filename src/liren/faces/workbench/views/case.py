@@ -29,6 +29,7 @@ from liren.domains.casework.queries.case import (
 from liren.domains.casework.queries.files import file_for_staff, files_of
 from liren.domains.casework.queries.hot import hot_of_case
 from liren.domains.casework.queries.joint import calls_of
+from liren.domains.casework.queries.parts import MADE, part_lines, whole_seen
 from liren.domains.casework.queries.story import ratings_of, story_of, words_of
 from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.policy.queries import rulebook
@@ -36,7 +37,13 @@ from liren.faces.ui.forms import show
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
-from liren.faces.workbench.joint_panel import dispute_steps, lines_of, passing_steps, steps_offered
+from liren.faces.workbench.joint_panel import (
+    dispute_steps,
+    lines_of,
+    parts_steps,
+    passing_steps,
+    steps_offered,
+)
 from liren.faces.workbench.place_picture import case_picture
 from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
 from liren.faces.workbench.step_forms import NoteForm
@@ -75,6 +82,8 @@ def _page(
     called = calls_of(case) if "joint_called" in story.verbs else []
     beside = steps_offered(actor, case, called) | dispute_steps(actor, case, story.dispute)
     beside |= passing_steps(actor, case, story.passed_up)
+    parts = part_lines(actor, case) if MADE in story.verbs else []
+    beside |= parts_steps(actor, case, has_parts=bool(parts))
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {
         "case": case,
@@ -85,6 +94,8 @@ def _page(
         "buttons": buttons_of(actor, case, possible, story, rated, beside),
         "dispute": story.dispute,
         "passed_up": story.passed_up,
+        "parts": parts,
+        "whole": whole_seen(actor, case),
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,
