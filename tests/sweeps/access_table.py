@@ -228,6 +228,18 @@ CASES = {
 }
 
 
+def some_order(scene: Scene) -> dict[str, Any]:
+    return {"order_id": uuid.UUID(int=0)}
+
+
+def some_message(scene: Scene) -> dict[str, Any]:
+    return {**some_order(scene), "message_id": uuid.UUID(int=0)}
+
+
+def some_order_act(scene: Scene) -> dict[str, Any]:
+    return {**some_order(scene), "act": "return"}
+
+
 def some_supervision(scene: Scene) -> dict[str, Any]:
     return {"number": "320104-D-2026-999999"}
 
@@ -238,6 +250,11 @@ def some_act(scene: Scene) -> dict[str, Any]:
 
 NOT_THERE = bench(**each(404, *CASEWORK))
 SUPERVISION = {
+    "bench:orders": Row(bench(**each(200, *CASEWORK))),
+    "bench:orders_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+    "bench:order": Row(NOT_THERE, args=some_order),
+    "bench:order_again": Row(POSTED, NOT_THERE, some_message),
+    "bench:order_act": Row(NOT_THERE, NOT_THERE, some_order_act),
     "bench:supervisions": Row(bench(**each(200, *CASEWORK))),
     "bench:supervisions_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
     "bench:supervision_open": Row(bench(supervisor=200), bench(supervisor=422)),

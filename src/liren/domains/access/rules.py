@@ -233,6 +233,7 @@ ANSWER_WAITS: Final = dt.timedelta(minutes=1)  # after which a request that neve
 SCOPE_RIGHTS: Final[dict[str, frozenset[str]]] = {
     "cases:read": frozenset({"cases.view"}),
     "cases:write": frozenset({"cases.intake"}),
+    "hotline": frozenset({"cases.intake"}),
     "requesters:read": frozenset({"cases.see_requester", "cases.handle"}),
     "ground:read": frozenset({"territory.view"}),
     "reports:read": frozenset({"reports.view"}),

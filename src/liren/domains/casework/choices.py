@@ -18,6 +18,7 @@ class Channel(TextChoices):
     PORTAL = "portal", _("门户")
     WINDOW = "window", _("窗口")
     HOTLINE = "hotline", _("热线")
+    HOTLINE_12345 = "hotline12345", _("12345 工单")
     GRID = "grid", _("网格员")
     IMPORT = "import", _("导入")
     OPEN311 = "open311", _("Open311 接口")

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liren.domains.casework import check_choices, choices
+from liren.domains.casework import check_choices, choices, hotline_choices
 
 VERBS: dict[str, str | Promise] = {
     "casework.case.received": _("收下一件事"),
@@ -118,6 +118,12 @@ VERBS: dict[str, str | Promise] = {
     "casework.classifier.asked": _("要学一版建议模型"),
     "casework.classifier.activated": _("启用一版建议模型"),
     "casework.classifier.retired": _("停用建议模型"),
+    "casework.hotline.set": _("登记热线"),
+    "casework.order.received": _("收下热线工单"),
+    "casework.order.told": _("就工单告知热线"),
+    "casework.order.heard": _("热线就工单来件"),
+    "casework.order.sent_again": _("把工单的来往再送一次"),
+    "casework.orders.exported": _("导出热线工单"),
     "casework.hot.regrouped": _("重新归并热点问题"),
     "casework.hot.renamed": _("给热点问题改名"),
     "casework.hot.split": _("从热点问题里拆出几件"),
@@ -235,6 +241,17 @@ SENTENCES: dict[str, str | Promise] = {
     "outside_told": _("%(body)s的系统说，还在办。%(words)s"),
     "outside_ended": _("%(body)s的系统已办结。%(words)s"),
     "outside_failed": _("没有送到%(body)s的系统：%(words)s"),
+    "ordered": _("%(hotline)s的工单 %(order)s，对方的期限是 %(due)s。"),
+    "order_return": _("%(who)s请%(hotline)s收回工单 %(order)s：%(order_return_reason)s。%(words)s"),
+    "order_extension": _("%(who)s就工单 %(order)s 向%(hotline)s申请延期。%(words)s"),
+    "order_answer": _("就工单 %(order)s 答复%(hotline)s：%(words)s"),
+    "order_return_accepted": _("%(hotline)s同意收回工单 %(order)s。%(words)s"),
+    "order_return_refused": _("%(hotline)s不同意收回工单 %(order)s，仍由这里办。%(words)s"),
+    "order_extension_granted": _("%(hotline)s同意工单 %(order)s 延期，期限改为 %(due)s。%(words)s"),
+    "order_extension_denied": _("%(hotline)s不同意工单 %(order)s 延期。%(words)s"),
+    "order_answer_acknowledged": _("%(hotline)s确认了工单 %(order)s 的答复。%(words)s"),
+    "order_rated": _("%(hotline)s转来诉求人对工单 %(order)s 的评价：%(level)s。"),
+    "order_reopened": _("%(hotline)s要求工单 %(order)s 重办，期限是 %(due)s。%(words)s"),
     "recalculated": _("日历补齐，重算了期限。"),
 }
 
@@ -257,6 +274,7 @@ CHOICES = {
     "suspension_reason": choices.SuspensionReason,
     "not_accepted_reason": choices.NotAcceptedReason,
     "outcome": choices.Outcome,
+    "order_return_reason": hotline_choices.OrderReturnReason,
     "clock": choices.Clock,
     "call_clock": choices.CallClock,
     "dispute_level": choices.DisputeState,

@@ -15,7 +15,7 @@ from liren.domains.casework.models.reach import reach
 from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.domains.casework.rules.joint import CALLER_KINDS
 from liren.domains.organisations.choices import BodyKind
-from liren.kernel.actor import Actor, Grant
+from liren.kernel.actor import Actor, ActorKind, Grant
 from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotAllowed
 
@@ -163,6 +163,35 @@ def can_answer_call(actor: Actor, call: JointCall) -> bool:
 
 def can_take_in(actor: Actor, place_code: str) -> bool:
     return actor.may("cases.intake", place_code=place_code)
+
+
+def can_exchange_order(actor: Actor, case: Case) -> bool:
+    """Tells the hotline about an order: the desk, and the people of the body that handles its matter."""
+    return can_dispatch_case(actor, case) or can_handle_case(actor, case)
+
+
+def hotlines_used_by(actor: Actor) -> Q:
+    """Those whose orders the actor may take in."""
+    return hotlines_near(actor, "cases.intake")
+
+
+def hotlines_near(actor: Actor, right: str) -> Q:
+    """Those whose place and the actor's lie one within the other."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Q(pk__isnull=False)
+    found = Q(pk__in=())
+    for grant in actor.grants_of(right):
+        above = [grant.place[:figures] for figures in (2, 4, 6, 9, 12) if figures <= len(grant.place)]
+        found |= Q(place_code__prefix=grant.place) | Q(place_code__in=above)
+    return found
+
+
+def orders_taken_in_by(actor: Actor) -> Q:
+    """The orders behind matters of places where the actor takes in: what the hotline's own program sees."""
+    found = Q(pk__in=())
+    for grant in actor.grants_of("cases.intake"):
+        found |= Q(case__place_code__prefix=grant.place)
+    return found
 
 
 def can_edit_catalogue(actor: Actor, county: str) -> bool:

@@ -13,6 +13,7 @@ from liren.domains.casework.actions import (
     feedback,
     hot_grouping,
     hot_regrouping,
+    hotline_sending,
     importing,
     joint_alarms,
     open311,
@@ -156,6 +157,17 @@ def follow_all_outside() -> None:
 @outbox.every(24 * 3600, name="casework.outside_services", title=_("更新外部系统的服务清单"))
 def read_all_outside_services() -> None:
     outside.read_all_services()
+
+
+# Tried again by the tick below, so that a silent hotline fills no list of dead letters.
+@outbox.outward(retries=0, title=_("把答复、退单、延期申请送往热线"))
+def send_to_hotline(message_id: str) -> None:
+    hotline_sending.deliver(message_id=uuid.UUID(message_id))
+
+
+@outbox.every(10, name="casework.hotline", title=_("再送没有送到热线的"))
+def send_waiting_to_hotline() -> None:
+    hotline_sending.send_waiting()
 
 
 # The three below belong to the analytic process: only it reads the packages that learning needs.

@@ -19,6 +19,7 @@ JSON_TYPE = "application/json"
 SCOPE_RIGHTS = {
     Scope.CASES_READ: "cases.view",
     Scope.CASES_WRITE: "cases.intake",
+    Scope.HOTLINE: "cases.intake",
     Scope.GROUND_READ: "territory.view",
     Scope.REPORTS_READ: "reports.view",
     Scope.WEBHOOKS: "cases.view",

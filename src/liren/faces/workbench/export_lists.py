@@ -5,13 +5,23 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liren.domains.casework.actions.reading import note_export, note_supervision_export
+from liren.domains.casework.actions.reading import note_export, note_orders_export, note_supervision_export
 from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.organisations.actions import note_export as note_bodies_export
 from liren.faces.workbench.body_forms import VIEW
-from liren.faces.workbench.views import audit, bodies, checks, deliveries, hot, late, supervisions, taking
+from liren.faces.workbench.views import (
+    audit,
+    bodies,
+    checks,
+    deliveries,
+    hot,
+    late,
+    orders,
+    supervisions,
+    taking,
+)
 from liren.kernel import audit_desk, exports
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing, Source
@@ -52,7 +62,14 @@ def _note_deliveries(actor: Actor, listing: Listing, form: str, rows: int) -> No
     )
 
 
+def _note_orders(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+    note_orders_export(
+        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
+    )
+
+
 def register() -> None:
+    exports.register(Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _note_orders))
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
     exports.register(Source(hot.LIST, _("热点问题"), OF_HOT, hot.listing, _note_cases))
     exports.register(Source(late.LIST, _("逾期"), OF_CASES, late.listing, _note_cases))

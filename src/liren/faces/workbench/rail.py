@@ -9,8 +9,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from liren.domains.casework.queries.hotline import has_hotline
 from liren.domains.casework.queries.waiting import CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD, count_waiting
 from liren.faces.ui.rail import Group, Item
+from liren.faces.workbench.showing import county_of
 from liren.kernel import exports
 from liren.kernel.actor import Actor, ActorKind
 
@@ -77,6 +79,7 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), counts[CALL_BACKS]),
         (sees, "checks", "", "target", _("核实抽查"), counts[CHECKS]),
         (sees, "joint", "", "people", _("会办报到"), None),
+        (sees and has_hotline(county_of(actor)), "orders", "", "call", _("热线工单"), None),
         (actor.has("cases.intake"), "intake", "", "plus", _("窗口登记"), None),
     )
     return [_as_late(item) if item.icon == "alert" else item for item in found]

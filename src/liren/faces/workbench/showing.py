@@ -69,6 +69,8 @@ def rows_of(cases: Iterable[Case], book: Rulebook, places: dict[str, str]) -> li
 
 def runs_by_clock(case: Case, book: Rulebook) -> bool:
     """Whether the limit that runs now is counted day and night."""
+    if case.is_governed_outside:
+        return case.is_outside_clock
     return bool(case.clock and getattr(book.limits[case.urgency], case.clock).clock)
 
 

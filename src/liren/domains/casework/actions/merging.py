@@ -9,7 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from liren.domains.casework import policies
-from liren.domains.casework.actions import joint_ending, working
+from liren.domains.casework.actions import hotline_limits, joint_ending, working
 from liren.domains.casework.actions.words import keep_words
 from liren.domains.casework.choices import CaseState, Verb
 from liren.domains.casework.errors import HasMerged, IsMerged, MergeAcrossCounties, MergeWithSelf, NotMerged
@@ -24,7 +24,7 @@ from liren.kernel.refusals import StalePage
 STOPPED = ("contacted_at", "clock", "due_at", "alarm_at", "next_owner", "suspended_since")
 REOPENED = (
     *("state", "owner", "first_body", "handler", "reopen_count", "reopened_at", "resolved_at", "closed_at"),
-    *("due_dispatch", "due_accept", "due_resolve", "lacks_calendar"),
+    *("due_dispatch", "due_accept", "due_resolve", "due_outside", "lacks_calendar"),
     *("clock", "clock_since", "due_at", "alarm_at", "alarm_stage"),
 )
 
@@ -58,6 +58,8 @@ def merge_case(*, actor: Actor, case_id: uuid.UUID, into_id: uuid.UUID, version:
     Case.objects.filter(id=into.id).update(people=F("people") + case.people, version=F("version") + 1)
     working.write(actor, case, "merged", data={"number": into.number})
     working.history(actor, into, "merged", data={"number": case.number})
+    if case.due_outside is not None:
+        hotline_limits.govern_and_save(into)
 
 
 def _check_parts(case: Case, into: Case) -> None:
@@ -85,6 +87,8 @@ def unmerge_case(*, actor: Actor, case_id: uuid.UUID, version: int | None = None
     working.set_alarm(case, working.rulebook_of(case))
     working.write(actor, case, "unmerged", data={"number": into.number})
     working.history(actor, into, "unmerged", data={"number": case.number})
+    if case.due_outside is not None and into.is_open:
+        hotline_limits.govern_and_save(into)
 
 
 def _check_is_apart(case_id: uuid.UUID) -> None:

@@ -86,3 +86,19 @@ def note_supervision_export(
         place_code=place_code,
         after={**{key: value for key, value in wanted.items() if value}, "rows": rows},
     )
+
+
+@transaction.atomic
+def note_orders_export(
+    *, actor: Actor, place_code: str, form: str, wanted: dict[str, str], rows: int
+) -> None:
+    """As `note_export`, of the list of hotline orders and of what is handed to the hotline as a file."""
+    policies.check_export(actor)
+    audit.record(
+        actor=actor,
+        verb="casework.orders.exported",
+        object_type="orders",
+        object_id=form,
+        place_code=place_code,
+        after={**{key: value for key, value in wanted.items() if value}, "rows": rows},
+    )

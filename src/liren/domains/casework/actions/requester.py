@@ -105,7 +105,11 @@ def add_words(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -
 @transaction.atomic
 def withdraw_case(*, actor: Actor, case_id: uuid.UUID, words: str = "", code: str = "") -> None:
     """Withdraws an open matter. With others in it, only the own part ends and the matter goes on."""
-    requester = own_requester(actor, case_id, code)
+    withdraw(actor, own_requester(actor, case_id, code), words)
+
+
+def withdraw(actor: Actor, requester: Requester, words: str) -> None:
+    """As `withdraw_case`, of a requester whose matter is under lock."""
     case = requester.case
     said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
     if case.is_merged:
@@ -173,7 +177,11 @@ def rate_case(
     code: str = "",
 ) -> None:
     """Rates a resolved matter, once a requester. A bad rating opens a call-back; a good one closes the matter."""
-    requester = own_requester(actor, case_id, code)
+    rate(actor, own_requester(actor, case_id, code), level=level, words=words, shows_rater=shows_rater)
+
+
+def rate(actor: Actor, requester: Requester, *, level: int, words: str, shows_rater: bool) -> None:
+    """As `rate_case`, of a requester whose matter is under lock."""
     case = requester.case
     if level not in RatingLevel.values:
         raise LevelUnknown(field="level")

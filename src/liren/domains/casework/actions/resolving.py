@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import joint_ending, merging, working
+from liren.domains.casework.actions import hotline_replies, joint_ending, merging, working
 from liren.domains.casework.actions.words import keep_words
 from liren.domains.casework.choices import Outcome, PhotoKind, Verb
 from liren.domains.casework.errors import AnswerMissing, HandOnPending
@@ -55,6 +55,7 @@ def answer(
         working.history(actor, case, "parts_not_awaited", data={"words": reason_parts}, is_public=False)
     working.write(actor, case, "resolved", data={"outcome": outcome}, before=before, reason=reason_parts)
     keep_words([case])
+    hotline_replies.answer_orders_of(actor, case)
     if not case.is_part:
         telling.tell_requesters(case, "casework.resolved", words=said)
 

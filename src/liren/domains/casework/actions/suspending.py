@@ -19,7 +19,7 @@ from liren.domains.casework.errors import (
     SuspensionDateWrong,
 )
 from liren.domains.casework.models import Case, Suspension
-from liren.domains.casework.rules import intake
+from liren.domains.casework.rules import clocks, intake
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM, Actor
 from liren.kernel.lock import locked
@@ -149,7 +149,7 @@ def _resume(actor: Actor, case: Case) -> None:
     case.suspended_since = None
     book = working.rulebook_of(case)
     working.move_dues(case, book, stopped, now)
-    case.due_at = case.due_resolve
+    case.due_at = clocks.tighter(case.due_resolve, case.due_outside)
     working.set_alarm(case, book)
     joint.move_calls(case, book, stopped, now)
     working.write(actor, case, "suspension_ended", verb="casework.suspension.ended")

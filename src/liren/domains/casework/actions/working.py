@@ -139,7 +139,7 @@ def start_clock(case: Case, book: Rulebook) -> None:
     running = clocks.running_clock(CaseState(case.state))
     case.clock_since = _since(case, running)
     case.clock = running or ""
-    case.due_at = getattr(case, f"due_{running}") if running else None
+    case.due_at = clocks.tighter(getattr(case, f"due_{running}"), case.due_outside) if running else None
     if before != (case.clock, case.clock_since, case.due_at):
         case.alarm_stage = AlarmStage.NONE
     set_alarm(case, book)
@@ -185,7 +185,10 @@ def escalation_of(term: clocks.Term, book: Rulebook) -> tuple[EscalationStep, ..
 def term_of(case: Case, book: Rulebook) -> clocks.Term | None:
     if not case.clock or case.clock_since is None:
         return None
-    return clocks.Term(case.clock_since, case.due_at, getattr(limits_of(case, book), case.clock).clock)
+    by_clock = getattr(limits_of(case, book), case.clock).clock
+    return clocks.Term(
+        case.clock_since, case.due_at, case.is_outside_clock if case.is_governed_outside else by_clock
+    )
 
 
 def limits_of(case: Case, book: Rulebook) -> CaseLimits:
@@ -267,6 +270,9 @@ def reopen(case: Case, book: Rulebook) -> None:
     if not case.owner.active:
         _back_to_the_centre(case)
     case.reopen_count += 1
+    case.due_outside = (
+        None  # an order of the hotline has been answered; if they reopen it, they give a new limit
+    )
     case.reopened_at, case.resolved_at, case.closed_at = clock.now(), None, None
     running = clocks.running_clock(CaseState(case.state))
     names = {str(name): getattr(limits_of(case, book), name) for name in {Clock.RESOLVE, running} if name}

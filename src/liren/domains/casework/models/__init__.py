@@ -6,6 +6,14 @@ from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, O
 from liren.domains.casework.models.facts import Announcement, Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
 from liren.domains.casework.models.hot import HotApart, HotDeed, HotGround, HotIssue, HotMember, HotSign
+from liren.domains.casework.models.hotline import (
+    Hotline,
+    HotlineFile,
+    HotlineOrder,
+    HotlineRefusal,
+    OrderEvent,
+    OrderMessage,
+)
 from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
 from liren.domains.casework.models.joint import JointCall
 from liren.domains.casework.models.passing import PassUp
@@ -34,6 +42,10 @@ __all__ = [
     "HotIssue",
     "HotMember",
     "HotSign",
+    "Hotline",
+    "HotlineFile",
+    "HotlineOrder",
+    "HotlineRefusal",
     "ImportRun",
     "ImportedRow",
     "Instruction",
@@ -41,6 +53,8 @@ __all__ = [
     "Merge",
     "Message",
     "Open311Key",
+    "OrderEvent",
+    "OrderMessage",
     "OutsideRequest",
     "OutsideSending",
     "OutsideServer",

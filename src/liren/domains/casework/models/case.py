@@ -40,7 +40,7 @@ class Case(models.Model):
     latitude = models.FloatField(null=True)
 
     kind = models.CharField(max_length=12, choices=CaseKind)
-    channel = models.CharField(max_length=8, choices=Channel)
+    channel = models.CharField(max_length=12, choices=Channel)
     naming = models.CharField(max_length=12, choices=Naming)
     title = models.CharField(max_length=TITLE_MOST)
     text = models.TextField(blank=True)
@@ -71,6 +71,10 @@ class Case(models.Model):
     due_accept = models.DateTimeField(null=True)
     due_contact = models.DateTimeField(null=True)
     due_resolve = models.DateTimeField(null=True)
+    due_outside = models.DateTimeField(
+        null=True, help_text="another body's limit, which governs where tighter"
+    )
+    is_outside_clock = models.BooleanField(default=False)  # whether that limit runs day and night
     clock = models.CharField(max_length=8, choices=Clock, blank=True)
     clock_since = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -187,6 +191,11 @@ class Case(models.Model):
     def began_at(self) -> dt.datetime:
         """The moment from which its limits run."""
         return self.reopened_at or self.received_at
+
+    @property
+    def is_governed_outside(self) -> bool:
+        """Whether another body's limit is the one that runs."""
+        return self.due_outside is not None and self.due_at == self.due_outside
 
     @property
     def is_open(self) -> bool:

@@ -13,7 +13,7 @@ from django.db import connection
 COUNTED = (
     *("place_code", "kind", "channel", "category_id", "state", "owner_id", "first_body_id", "merged_into_id"),
     *("suspended_since", "accepted_at", "contacted_at", "resolved_at"),
-    *("due_accept", "due_contact", "due_resolve"),
+    *("due_accept", "due_contact", "due_resolve", "due_outside"),
 )  # columns of a matter that the rates look at
 MARKED = {"casework_case": ("id", COUNTED), "casework_rating": ("case_id", ("case_id", "level", "at"))}
 MARKS = "casework_ratemark"

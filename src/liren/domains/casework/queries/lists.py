@@ -21,7 +21,8 @@ BRIEF = ("text", "resolution", "elsewhere")  # long texts that no list shows
 LISTED = (
     *("number", "version", "title", "kind", "channel", "urgency", "state", "people"),
     *("place_code", "address", "place_hint", "longitude", "latitude", "merged_into", "suspended_since"),
-    *("received_at", "accepted_at", "resolved_at", "clock", "due_at", "due_resolve", "lacks_calendar"),
+    *("received_at", "accepted_at", "resolved_at", "clock", "due_at", "due_resolve", "due_outside"),
+    *("is_outside_clock", "lacks_calendar"),
     *(
         "owner__name",
         "owner__short_name",

@@ -42,6 +42,11 @@ def running_clock(state: CaseState) -> Clock | None:
     return Clock.RESOLVE if state in WORKING_STATES else None
 
 
+def tighter(own: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | None:
+    """The earlier of two ends, as far as they are known."""
+    return min((end for end in (own, other) if end is not None), default=None)
+
+
 def due_dates(
     limits: dict[str, Limit], start: dt.datetime, calendar: WorkingCalendar
 ) -> tuple[dict[str, dt.datetime | None], int | None]:

@@ -28,6 +28,7 @@ from liren.domains.casework.queries.case import (
 )
 from liren.domains.casework.queries.files import file_for_staff, files_of
 from liren.domains.casework.queries.hot import hot_of_case
+from liren.domains.casework.queries.hotline import orders_of_case
 from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.parts import MADE, part_lines, whole_seen
 from liren.domains.casework.queries.story import ratings_of, story_of, words_of
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import Case
 
 RATINGS = {"rated", "merged"}  # what stands in the history where there may be ratings
+ORDERED = {"ordered", "merged"}  # and where there may be orders of the hotline
 RATED = (CaseState.RESOLVED, CaseState.CLOSED)
 
 
@@ -96,6 +98,7 @@ def _page(
         "passed_up": story.passed_up,
         "parts": parts,
         "whole": whole_seen(actor, case),
+        "orders": orders_of_case(case) if ORDERED & story.verbs else [],
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,
