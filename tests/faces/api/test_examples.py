@@ -9,7 +9,9 @@ from typing import Any
 
 from django.test import Client
 
+from liren.domains.casework.actions.hotline import set_hotline
 from liren.faces.api.interface import description
+from liren.kernel.actor import SYSTEM
 from tests.domains.casework.conftest import Desk
 from tests.faces.api.machines import Machine
 from tests.sweeps.reading import ROOT
@@ -41,6 +43,7 @@ def test_the_examples_of_the_documentation_are_true(desk: Desk, machine_of: Call
 
 def test_the_examples_of_the_description_are_true(desk: Desk, machine_of: Callable[..., Machine]) -> None:
     machine, tried = machine_of("dispatcher"), 0
+    set_hotline(actor=SYSTEM, name="南京12345", place_code="320104901")
     found = description()
     for path, operations in found["paths"].items():
         for method, operation in operations.items():

@@ -23,6 +23,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from liren.config.wsgi import application
+from liren.domains.casework.actions.hotline import set_hotline
+from liren.kernel.actor import SYSTEM
 from tests.domains.casework.conftest import Desk
 from tests.faces.api.machines import CASE, HOOK, Machine, token_of
 
@@ -68,6 +70,7 @@ def test_every_operation_keeps_to_its_description(desk: Desk, operation: Any, se
     settings.ALLOWED_HOSTS = ["*"]
     machine = Machine(token_of(desk.who("district" if "webhook" in operation.path else "dispatcher")))
     number = desk.assigned().number
+    set_hotline(actor=SYSTEM, name="南京12345", place_code="320104901")
     hook = machine.post("/webhooks", HOOK).json()["id"]
 
     @BOUNDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,11 +12,15 @@ import pytest
 
 from liren.domains.casework.actions import dispatch, handling, hotline_replies, hotline_sending, merging
 from liren.domains.casework.actions.hotline import set_hotline
+from liren.domains.casework.actions.hotline_events import ToldByHotline, take_event
 from liren.domains.casework.errors.hotline import (
     ExtensionDateWrong,
+    HotlineNameMissing,
     OrderAsked,
     OrderCaseOpen,
+    OrderEventWrong,
     OrderInWork,
+    OrderMessageGone,
     OrderMessageSettled,
     OrderReturnOver,
 )
@@ -23,6 +28,7 @@ from liren.domains.casework.models import Case, HotlineOrder, OrderEvent, OrderM
 from liren.domains.casework.queries.rates import RatePeriod, rates
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
+from liren.kernel.outward import AddressRefused
 from liren.kernel.refusals import NotAllowed, StalePage
 from liren.kernel.worker import work_off
 from tests.domains.casework.conftest import LIUYIN, MONDAY, Desk
@@ -434,3 +440,23 @@ def test_the_examples_of_the_documentation_are_true(line: Machine, desk: Desk) -
         answer = line.ask(method, path.removeprefix("/api/v1"), body)
         assert answer.status_code == status, f"{block}\n{answer.content.decode()}"
         assert wanted.items() <= answer.json().items(), block
+
+
+def test_a_hotline_is_set_by_the_operator_with_a_name_and_an_address_that_may_be_asked(desk: Desk) -> None:
+    with pytest.raises(HotlineNameMissing):
+        set_hotline(actor=SYSTEM, name=" ", place_code=STREET)
+    with pytest.raises(AddressRefused):
+        set_hotline(actor=SYSTEM, name="南京12345", place_code=STREET, url="http://10.0.0.1/")
+    with pytest.raises(NotAllowed):
+        set_hotline(actor=desk.who("district"), name="南京12345", place_code=STREET)
+
+
+def test_what_is_not_known_is_refused(line: Machine, desk: Desk) -> None:
+    with pytest.raises(OrderMessageGone):
+        hotline_replies.send_again(actor=desk.who("dispatcher"), message_id=uuid.uuid4())
+    line.post("/hotline/orders", ORDER)
+    with pytest.raises(OrderEventWrong):
+        take_event(
+            actor=SYSTEM, hotline=order().hotline, told=ToldByHotline(order="NJ-0417", key="1", verb="answer")
+        )
+    assert say(line, "rated", " ", level=5).json()["code"] == "casework.order_event_wrong"
