@@ -22,7 +22,14 @@ from typing import Any
 import psycopg
 from harness import ROOT, Claim, installation, verdict
 
-TABLES = ("casework_case", "casework_requester", "casework_custody", "casework_step", "casework_importedrow")
+TABLES = (
+    "casework_case",
+    "casework_requester",
+    "casework_custody",
+    "casework_step",
+    "casework_importedrow",
+    "casework_casewords",
+)
 
 
 def main() -> int:

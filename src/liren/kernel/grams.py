@@ -6,16 +6,22 @@ looked through once more with the words themselves, so that folding costs time a
 
 from __future__ import annotations
 
+import functools
+import sys
 import unicodedata
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import BuiltinLookup
 from django.db.models.sql.compiler import SQLCompiler
 
 HALF = 1 << 31
+BREAK = "\n"
+NEVER = (1 << 64) - 1
 
 
 def normal(text: str) -> str:
@@ -25,15 +31,30 @@ def normal(text: str) -> str:
 
 def grams_of(*texts: str) -> list[int]:
     """The pairs of letters and figures within the texts, each once, in order; none over a space or a mark."""
-    found: set[str] = set()
-    for text in texts:
-        letters = normal(text)
-        found.update(map("".join, pairwise(letters)))
-    return sorted(_number(pair) for pair in found if pair.isalnum())
+    return grams_of_each([texts])[0]
 
 
-def _number(pair: str) -> int:
-    return ((ord(pair[0]) & 0xFFFF) << 16 | ord(pair[1]) & 0xFFFF) - HALF
+def grams_of_each(rows: Sequence[Sequence[str]]) -> list[list[int]]:
+    """As `grams_of`, for the texts of many rows at once: many times faster than row by row."""
+    if not rows:
+        return []
+    whole = [normal(BREAK.join((*texts, ""))) for texts in rows]
+    letters = np.frombuffer("".join(whole).encode("utf-32-le", "surrogatepass"), np.uint32)
+    row = np.repeat(np.arange(len(rows), dtype=np.uint64), [len(one) for one in whole])
+    is_letter = _letters()[letters]
+    starts = np.flatnonzero(is_letter[:-1] & is_letter[1:])
+    low = letters.astype(np.uint64) & 0xFFFF
+    keys = np.sort(row[starts] << 32 | low[starts] << 16 | low[starts + 1])
+    keys = keys[np.diff(keys, prepend=np.uint64(NEVER)) != 0]
+    ends = np.searchsorted(keys, np.arange(1, len(rows), dtype=np.uint64) << 32)
+    pairs = (keys & 0xFFFF_FFFF).astype(np.int64) - HALF
+    return [found.tolist() for found in np.split(pairs, ends)]
+
+
+@functools.cache
+def _letters() -> npt.NDArray[np.bool_]:
+    """For every character whether it is a letter or a figure."""
+    return np.fromiter((chr(code).isalnum() for code in range(sys.maxunicode + 1)), np.bool_)
 
 
 class GramsField(models.Field[list[int], list[int]]):

@@ -126,8 +126,11 @@ class WorkingCalendar:
         return self._worked(begin, end) if self.is_workday(day) else ZERO
 
     def _worked(self, begin: dt.time, end: dt.time) -> dt.timedelta:
-        stretches = ((max(a, begin), min(b, end)) for a, b in self.hours)
-        return sum((_length(a, b) for a, b in stretches if a < b), ZERO)
+        total = ZERO
+        for opens, closes in self.hours:
+            if begin < closes and opens < end:
+                total += _length(max(opens, begin), min(closes, end))
+        return total
 
     @cached_property
     def _by_year(self) -> dict[int, list[dt.date]]:

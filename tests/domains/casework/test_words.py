@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
-from liren.domains.casework.actions.words import rebuild_words, words_of
+from liren.domains.casework.actions import importing
+from liren.domains.casework.actions.words import (
+    is_kept,
+    keep_missing_words,
+    keep_words,
+    rebuild_words,
+    words_of,
+)
 from liren.domains.casework.models import Case, CaseWords
 from liren.domains.casework.queries.lists import CaseFilter, list_cases
-from liren.kernel.grams import grams_of, normal
+from liren.kernel.actor import SYSTEM
+from liren.kernel.grams import grams_of, grams_of_each, normal
+from liren.kernel.worker import work_off
 from tests.domains.casework.conftest import Desk
+from tests.factories.registers import said, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +79,25 @@ def test_what_is_kept_of_words_follows_the_texts(desk: Desk) -> None:
         assert kept == {}
 
 
+def test_the_worker_keeps_the_words_of_imported_matters_but_not_over_newer_ones(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", [said(number) for number in range(1, 4)])
+    importing.import_cases(actor=SYSTEM, path=path, place_code="320104")
+    assert not CaseWords.objects.exists()
+    first, second, third = Case.objects.order_by("id")
+    keep_words([second] if is_kept() else [])
+    CaseWords.objects.update(grams=[7])
+    work_off()
+    if is_kept():
+        kept = dict(CaseWords.objects.values_list("case_id", "grams"))
+        assert kept == {first.id: words_of(first).grams, second.id: [7], third.id: words_of(third).grams}
+        keep_missing_words(first.id, third.id)
+        assert kept == dict(CaseWords.objects.values_list("case_id", "grams"))
+    else:
+        assert not CaseWords.objects.exists()
+
+
 def test_nothing_of_the_requester_is_among_the_words(desk: Desk) -> None:
     desk.said(text="楼道灯不亮")
     for case in Case.objects.all():
@@ -78,4 +109,10 @@ def test_pairs_leave_out_spaces_and_marks_and_fit_four_bytes() -> None:
     assert len(grams_of("灯，亮 了")) == 0
     assert grams_of("ＡＢ") == grams_of("ab") == grams_of("AB")
     assert normal("１２") == "12"
+    assert grams_of_each([["灯"], [], ["灯亮", "ab"], ["亮灯亮灯"]]) == [
+        [],
+        [],
+        sorted(grams_of("灯亮") + grams_of("ab")),
+        sorted(grams_of("灯亮") + grams_of("亮灯")),
+    ]
     assert all(-(2**31) <= gram < 2**31 for gram in grams_of("𠮷野家𠮷祥 zz 鿿鿿"))

@@ -23,6 +23,7 @@ from liren.domains.casework.actions import (
     supervision_ticks,
     suspending,
     webhooks,
+    words,
 )
 from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
@@ -74,6 +75,11 @@ def close_silent_cases() -> None:
 @outbox.outward(queue="heavy", title=_("导入事项"))
 def continue_import(run_id: str) -> None:
     importing.continue_import(actor=SYSTEM, run_id=uuid.UUID(run_id))
+
+
+@outbox.effect(title=_("编入事项的搜索索引"))
+def keep_missing_words(first: str, last: str) -> None:
+    words.keep_missing_words(uuid.UUID(first), uuid.UUID(last))
 
 
 @outbox.every(3600, name="casework.previews", title=_("清理没有开始的导入"))

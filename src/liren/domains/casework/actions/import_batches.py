@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
@@ -15,12 +15,11 @@ from django.db.models import Q
 from liren.domains.casework.actions import import_rows as rows_of
 from liren.domains.casework.actions.import_rows import Ground, Values
 from liren.domains.casework.actions.intake import phone_index
-from liren.domains.casework.actions.words import keep_words, rows_of_words
+from liren.domains.casework.actions.words import keep_words, keep_words_later
 from liren.domains.casework.choices import CaseState, Channel, MessageKind, RequesterRole
 from liren.domains.casework.errors import RowNumberTaken
 from liren.domains.casework.models import (
     Case,
-    CaseWords,
     Custody,
     ImportedRow,
     ImportRun,
@@ -34,7 +33,7 @@ from liren.domains.casework.rules import intake
 from liren.domains.casework.rules.tables import Column, Entry
 from liren.kernel import audit, clock, ids
 from liren.kernel.actor import Actor
-from liren.kernel.bulk import insert_all, insert_rows
+from liren.kernel.bulk import bulk_step, insert_all, insert_rows
 from liren.kernel.lock import locked, next_serial
 from liren.kernel.refusals import BadInput, Refusal
 from liren.kernel.sheets import Row
@@ -43,6 +42,9 @@ CELL_KEPT = 32_000  # letters of a refused row's cell; a spreadsheet's cell hold
 ANSWERED = ("state", "outcome", "resolution", "first_body", "contacted_at", "resolved_at", "closed_at", "clock",
             "clock_since", "due_at", "alarm_at", "alarm_stage")  # fmt: skip
 ADDED = ("people", "votes_for", "votes_against", "version")
+
+
+Read = tuple[Row, Entry | BadInput]
 
 
 class Overtaken(Exception):
@@ -88,21 +90,34 @@ class Written:
     unchanged: int = 0
 
 
+def read_rows(register: Register, rows: Iterable[Row], now: dt.datetime) -> list[Read]:
+    """Each row with what it says, or with why it cannot be read. Asks no database."""
+    read: list[Read] = []
+    for row in rows:
+        try:
+            read.append((row, register.read(row, now)))
+        except BadInput as refusal:
+            read.append((row, refusal))
+    return read
+
+
 @transaction.atomic
-def take_batch(*, actor: Actor, ground: Ground, register: Register, rows: Sequence[Row]) -> None:
+@bulk_step()
+def take_batch(*, actor: Actor, ground: Ground, register: Register, rows: Sequence[Read]) -> None:
     """Takes rows in and moves the run on behind them. Raises `Overtaken` if the run is not where it was."""
     run = _held(ground.run)
     next_serial(f"import:{run.source}")  # two imports of one source take turns from here
     written = Written()
-    entries = _read(ground, register, rows, written)
-    known = _known(run.source, [entry for _, entry in entries])
-    for row, entry in entries:
+    known = _known(run.source, [said for _, said in rows if isinstance(said, Entry)])
+    for row, said in rows:
         try:
-            _take(ground, known, written, entry)
+            if isinstance(said, BadInput):
+                raise said
+            _take(ground, known, written, said)
         except BadInput as refusal:
             written.refused.append(refused_row(run, register, row, refusal))
     _write(actor, run, written)
-    _move_on(run, rows, written)
+    _move_on(run, rows[-1][0], len(rows), written)
     ground.run = run
 
 
@@ -111,18 +126,6 @@ def _held(expected: ImportRun) -> ImportRun:
     if run is None or run.finished_at is not None or run.position != expected.position:
         raise Overtaken
     return run
-
-
-def _read(
-    ground: Ground, register: Register, rows: Sequence[Row], written: Written
-) -> list[tuple[Row, Entry]]:
-    entries = []
-    for row in rows:
-        try:
-            entries.append((row, register.read(row, ground.now)))
-        except BadInput as refusal:
-            written.refused.append(refused_row(ground.run, register, row, refusal))
-    return entries
 
 
 def refused_row(run: ImportRun, register: Register, row: Row, refusal: Refusal) -> RefusedRow:
@@ -308,7 +311,7 @@ def _write(actor: Actor, run: ImportRun, written: Written) -> None:
         case.version += 1
         case.save(update_fields=[*ADDED, *ANSWERED])
     insert_all(written.cases)
-    insert_rows(CaseWords, rows_of_words(written.cases))
+    keep_words_later(written.cases)
     keep_words(list(written.touched.values()))
     insert_rows(Requester, written.requesters)
     insert_rows(Custody, written.custodies)
@@ -356,9 +359,9 @@ def _rows_of(written: Written) -> Iterator[list[object]]:
         yield [again.external_number, again.case_id, again.reply_digest]
 
 
-def _move_on(run: ImportRun, rows: Sequence[Row], written: Written) -> None:
-    run.position = rows[-1].ordinal
-    run.read += len(rows)
+def _move_on(run: ImportRun, last: Row, read: int, written: Written) -> None:
+    run.position = last.ordinal
+    run.read += read
     run.created += len(written.cases)
     run.joined += written.joined
     run.updated += len(written.updated)

@@ -120,7 +120,7 @@ def case_of(ground: Ground, entry: Entry) -> Case:
     if entry.replied_at is not None:
         answer(case, entry, book, ground.now)
     else:
-        working.start_clock(case, book)
+        working.choose_clock(case)
         _pass_by_alarms(case, book, ground.now)
     return case
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -236,9 +237,8 @@ def _work(
 ) -> bool:
     """Batch after batch to the end, or until that moment; whether the end was reached."""
     ground = Ground(run, clock.now())
-    rows = register.rows(after=run.position)
     before = run.position
-    while batch := list(islice(rows, BATCH)):
+    for batch in _batches(register, before, ground.now):
         import_batches.take_batch(actor=actor, ground=ground, register=register, rows=batch)
         advance(ground.run.position - before)
         before = ground.run.position
@@ -248,6 +248,20 @@ def _work(
     import_batches.ended(ground.run, clock.now())
     advance(run.total - before)
     return True
+
+
+def _batches(register: Register, after: int, now: dt.datetime) -> Iterator[list[import_batches.Read]]:
+    """The rows, read; the next batch is read by a thread while the database writes this one."""
+    rows = register.rows(after=after)
+
+    def read() -> list[import_batches.Read]:
+        return import_batches.read_rows(register, islice(rows, BATCH), now)
+
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(read)
+        while batch := coming.result():
+            coming = reader.submit(read)
+            yield batch
 
 
 @transaction.atomic

@@ -133,8 +133,14 @@ def picture(actor: Actor, case: Case, kept: list[StoredFile], kind: PhotoKind) -
 
 
 def start_clock(case: Case, book: Rulebook) -> None:
-    """Sets which limit runs in the present state, its end and its first alarm. A limit that runs on, in other hands
-    or another state, has said what it has said."""
+    """Sets which limit runs in the present state, its end and its first alarm."""
+    choose_clock(case)
+    set_alarm(case, book)
+
+
+def choose_clock(case: Case) -> None:
+    """Sets which limit runs in the present state, and its end. A limit that runs on, in other hands or another state,
+    has said what it has said."""
     before = (case.clock, case.clock_since, case.due_at)
     running = clocks.running_clock(CaseState(case.state))
     case.clock_since = _since(case, running)
@@ -142,7 +148,6 @@ def start_clock(case: Case, book: Rulebook) -> None:
     case.due_at = clocks.tighter(getattr(case, f"due_{running}"), case.due_outside) if running else None
     if before != (case.clock, case.clock_since, case.due_at):
         case.alarm_stage = AlarmStage.NONE
-    set_alarm(case, book)
 
 
 def _since(case: Case, running: Clock | None) -> dt.datetime | None:

@@ -27,6 +27,8 @@ _CLAUSE_END = re.compile(r"[。！？!?；;\n]")
 
 def clean(text: str) -> str:
     """Line ends as one, invisible spaces gone, no blank lines in a row, no blank at either end."""
+    if not text:
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u3000", " ").replace("\xa0", " ")
     lines = [" ".join(line.replace("\t", " ").split()) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -88,9 +90,9 @@ def is_mobile(phone: str) -> bool:
 def text_digest(title: str, text: str) -> str:
     """128 bits that are the same for texts that differ only in white space, width and case of letters."""
     folded = unicodedata.normalize("NFKC", title + "\0" + text).casefold()
-    return hashlib.sha256(re.sub(r"\s+", "", folded).encode()).hexdigest()[:32]
+    return hashlib.sha256("".join(folded.split()).encode()).hexdigest()[:32]
 
 
 def reply_digest(reply: str) -> str:
     """128 bits by which a reply is recognised in the next file, white space aside."""
-    return hashlib.sha256(re.sub(r"\s+", "", reply).encode()).hexdigest()[:32]
+    return hashlib.sha256("".join(reply.split()).encode()).hexdigest()[:32]
