@@ -71,6 +71,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "organisation": _by_body("cases.view", "cases.handle"),
     "district": _by_place(
         "cases.view",
+        "cases.merge",
         "cases.rule",
         "cases.approve",
         "cases.import",

@@ -187,6 +187,17 @@ class PassUpVerb(TextChoices):
     DROP = "drop", _("收回上报")
 
 
+class RelationKind(TextChoices):
+    """How two matters stand to each other, said of the first."""
+
+    RELATED = "related", pgettext_lazy("relation", "有关")
+    CAUSED_BY = "caused_by", pgettext_lazy("relation", "由它引起")
+    FOLLOWS = "follows", pgettext_lazy("relation", "接着它")
+    SAME_PLACE = "same_place", pgettext_lazy("relation", "在同一处")
+    DUPLICATE = "duplicate", pgettext_lazy("relation", "在别处也登记了")
+    REPEAT = "repeat", pgettext_lazy("relation", "同一人又说")
+
+
 class NotAcceptedReason(TextChoices):
     """Grounds on which a matter is not admitted; the article or practice stands in docs/glossary.md."""
 

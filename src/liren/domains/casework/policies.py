@@ -118,6 +118,16 @@ def can_answer_pass_up(actor: Actor, case: Case, *, level: str) -> bool:
     return can_dispatch_case(actor, case) or any(not is_of_the_district(grant.place) for grant in rulers)
 
 
+def can_relate_case(actor: Actor, case: Case) -> bool:
+    """Whoever dispatches, handles, supervises or merges the matter may say how it stands to another that he sees."""
+    return (
+        can_dispatch_case(actor, case)
+        or can_handle_case(actor, case)
+        or can_supervise_case(actor, case)
+        or can_merge_case(actor, case)
+    )
+
+
 def can_merge_case(actor: Actor, case: Case) -> bool:
     return _may(actor, "cases.merge", case)
 

@@ -61,6 +61,7 @@ _EVENTS = {
     "call_reminded": _("催您的单位一起办"),
     "call_withdrawn": _("不再请您的单位一起办"),
     "call_lapsed": _("一起办的事了结了"),
+    "merged_away": _("您单位的一件事并到别的事里一起办"),
     "part_taken_back": _("派来的一部分收回了"),
 }
 

@@ -56,6 +56,7 @@ ORDER = (
     "take-back-part",
     "classify",
     "merge",
+    "relate",
     "not-accept",
 )
 KEYS = {

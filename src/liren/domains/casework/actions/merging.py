@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
-from liren.domains.casework import policies
+from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import hotline_limits, joint_ending, working
 from liren.domains.casework.actions.words import keep_words
 from liren.domains.casework.choices import CaseState, Verb
@@ -60,6 +60,8 @@ def merge_case(*, actor: Actor, case_id: uuid.UUID, into_id: uuid.UUID, version:
     working.history(actor, into, "merged", data={"number": case.number})
     if case.due_outside is not None:
         hotline_limits.govern_and_save(into)
+    if case.owner_id != into.owner_id:  # across communities: whoever had it in hand knows where it went
+        telling.tell_body(case, case.owner_id, "merged_away", words=into.number, mark=str(case.version))
 
 
 def _check_parts(case: Case, into: Case) -> None:

@@ -19,6 +19,7 @@ from liren.domains.casework.models.joint import JointCall
 from liren.domains.casework.models.passing import PassUp
 from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.rates import RateFact, RateMark, RateSum
+from liren.domains.casework.models.relating import Relation
 from liren.domains.casework.models.saved_views import SavedView
 from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
@@ -66,6 +67,7 @@ __all__ = [
     "Rating",
     "Rectification",
     "RefusedRow",
+    "Relation",
     "Requester",
     "SavedView",
     "Step",

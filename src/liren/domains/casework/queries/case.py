@@ -175,13 +175,14 @@ def possible_steps(actor: Actor, case: Case, *, returns_max: int = 2) -> Possibl
     """For buttons only; every action decides again by itself. No query."""
     state = CaseState(case.state)
     table = set(workflow.verbs_from(state))
+    beside = {"relate"} if policies.can_relate_case(actor, case) else set()
     if case.is_merged:
-        return Possible(frozenset({"unmerge"} if policies.can_merge_case(actor, case) else ()))
+        return Possible(frozenset(beside | ({"unmerge"} if policies.can_merge_case(actor, case) else set())))
     may: set[str] = set()
     for verbs, is_allowed in _permissions(actor, case, returns_max):
         if is_allowed:
             may |= {str(verb) for verb in verbs if verb in table}
-    return Possible(frozenset(may | _beside(actor, case)))
+    return Possible(frozenset(may | beside | _beside(actor, case)))
 
 
 def _permissions(actor: Actor, case: Case, returns_max: int) -> list[tuple[tuple[Verb, ...], bool]]:

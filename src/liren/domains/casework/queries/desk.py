@@ -12,11 +12,12 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from liren.domains.casework.choices import OPEN_STATES, CaseState
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.models import Case, Category, Step
-from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.policies import can_merge_case, cases_visible_to, within
 from liren.domains.casework.queries.case import RELATED
 from liren.domains.casework.queries.lists import CaseFilter, CasePage, filtered_cases, paged
 from liren.domains.casework.queries.portal import Near, metres_between
 from liren.domains.casework.rules.matching import Proposal, likeness, propose
+from liren.domains.casework.rules.recurring import box_around
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -73,12 +74,17 @@ class Alike:
 
 
 def alike_cases(actor: Actor, case: Case, *, metres: int = NEAR_METRES) -> list[Alike]:
-    """Open matters near in place and time that may be the same one, the most alike first. One query."""
+    """Open matters near in place and time that may be the same one, also beyond the border of the community, the most
+    alike first. One query."""
     since = case.received_at - dt.timedelta(days=NEAR_DAYS)
     rows = Case.objects.filter(
         cases_visible_to(actor), state__in=OPEN_STATES, merged_into=None, received_at__gte=since
     )
-    rows = rows.filter(_around(case)).exclude(pk=case.pk).select_related("owner", "grid")
+    rows = (
+        rows.filter(_around(actor, case, metres), parent=None)
+        .exclude(pk=case.pk)
+        .select_related("owner", "grid")
+    )
     found = [_alike(case, other) for other in rows.order_by("-received_at", "-id")[:SAMPLE]]
     near = [a for a in found if a.likeness >= LIKE_LEAST and (a.metres is None or a.metres <= metres)]
     return sorted(near, key=lambda a: (-round(a.likeness, 1), a.metres if a.metres is not None else 9999))[
@@ -86,10 +92,16 @@ def alike_cases(actor: Actor, case: Case, *, metres: int = NEAR_METRES) -> list[
     ]
 
 
-def _around(case: Case) -> Q:
+def _around(actor: Actor, case: Case, metres: int) -> Q:
+    """Its community and grid; for whoever may merge there, as far as the radius reaches beyond its border."""
+    own = Q(place_code=case.place_code)
     if case.grid_id:
-        return Q(grid_id=case.grid_id) | Q(place_code=case.place_code)
-    return Q(place_code=case.place_code)
+        own |= Q(grid_id=case.grid_id)
+    if case.longitude is None or case.latitude is None or not can_merge_case(actor, case):
+        return own
+    box = box_around(case.longitude, case.latitude, metres)
+    beyond = Q(longitude__range=(box.west, box.east), latitude__range=(box.south, box.north))
+    return own | (within(case.county) & beyond)
 
 
 def _alike(case: Case, other: Case) -> Alike:

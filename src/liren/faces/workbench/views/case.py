@@ -18,7 +18,7 @@ from liren.domains.casework.actions.handling import write_note
 from liren.domains.casework.actions.pictures import add_staff_files
 from liren.domains.casework.actions.reading import open_requester
 from liren.domains.casework.choices import ENDED_STATES, CaseState, PhotoKind, ReadingPurpose
-from liren.domains.casework.policies import can_handle_case, can_take_in
+from liren.domains.casework.policies import can_handle_case, can_take_in, can_view_case
 from liren.domains.casework.queries.case import (
     RequesterView,
     custodies_of,
@@ -31,6 +31,8 @@ from liren.domains.casework.queries.hot import hot_of_case
 from liren.domains.casework.queries.hotline import orders_of_case
 from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.parts import MADE, part_lines, whole_seen
+from liren.domains.casework.queries.relating import VERBS as RELATED_VERBS
+from liren.domains.casework.queries.relating import relations_of
 from liren.domains.casework.queries.story import ratings_of, story_of, words_of
 from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.policy.queries import rulebook
@@ -99,6 +101,8 @@ def _page(
         "parts": parts,
         "whole": whole_seen(actor, case),
         "orders": orders_of_case(case) if ORDERED & story.verbs else [],
+        "related": relations_of(actor, case) if RELATED_VERBS & story.verbs else [],
+        "sees_main": case.merged_into is None or can_view_case(actor, case.merged_into),
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,

@@ -42,7 +42,15 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import Case
 
 STALE = 409
-PREFILLED = ("call_back", "into", "category", "call")  # what a link to a step may say beforehand
+PREFILLED = (
+    "call_back",
+    "into",
+    "category",
+    "call",
+    "other",
+    "kind",
+    "relation",
+)  # what a link to a step may say beforehand
 
 
 @never_cache
