@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +15,15 @@ from liren.kernel.grams import GramsField
 from liren.kernel.sealed import SealedTextField
 
 Field = models.Field[Any, Any]
+BATCH = 2_000  # rows sent at once
+PLAIN = {
+    "CharField",
+    "TextField",
+    "PositiveIntegerField",
+    "PositiveSmallIntegerField",
+    "FloatField",
+    "BooleanField",
+}
 
 
 @contextmanager
@@ -47,36 +57,76 @@ def insert_all(objects: Sequence[models.Model]) -> None:
         written._state.adding = False
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+def insert_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     """As `insert_all`, from the values by column name (`case_id`); what a row leaves out has the field's default.
 
-    Several times faster than making objects first.
+    Several times faster than making objects first, and as small as the rows come one by one.
     """
-    if not rows:
-        return
-    if connection.vendor != "postgresql":
-        model._base_manager.bulk_create([model(**row) for row in rows])
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
         return
     fields = _written(model)
     known = [(field.attname, field.get_default) for field in fields]
-    _copy(
-        model,
-        fields,
-        ([row[name] if name in row else default() for name, default in known] for row in rows),
+    values = (
+        [row[name] if name in row else default() for name, default in known] for row in chain([first], rows)
     )
+    (_copy if connection.vendor == "postgresql" else _insert)(model, fields, values)
+
+
+def update_rows(objects: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Writes these columns of rows that are there already, each by its key, within the caller's transaction."""
+    if not objects:
+        return
+    meta = type(objects[0])._meta
+    fields: list[Field] = [_concrete(meta, name) for name in columns]
+    quoted = connection.ops.quote_name
+    key: Field = _concrete(meta, meta.pk.name if meta.pk else "id")
+    given = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
+    table, own = quoted(meta.db_table), quoted(str(key.column))
+    statement = f"UPDATE {table} SET {given} WHERE {own} = %s"  # noqa: S608  # names of models
+    _sent(statement, [*fields, key], map(attrgetter(*columns, key.attname), objects))
+
+
+def _concrete(meta: Any, name: str) -> Field:
+    found: Field = meta.get_field(name)
+    return found
+
+
+def _sent(statement: str, fields: Sequence[Field], rows: Iterator[Sequence[Any]]) -> None:
+    convert = [_for_database(field) for field in fields]
+    with connection.cursor() as cursor:
+        while part := list(islice(rows, BATCH)):
+            values = [[way(value) for way, value in zip(convert, row, strict=True)] for row in part]
+            cursor.executemany(statement, values)
 
 
 def _written(model: type[models.Model]) -> list[Field]:
     return [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
 
 
-def _copy(model: type[models.Model], fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> None:
+def _copy(model: type[models.Model], fields: Sequence[Field], rows: Iterator[Sequence[Any]]) -> None:
     quoted = connection.ops.quote_name
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     statement = f"COPY {quoted(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for values in _converted(fields, rows):
             copy.write_row(values)
+
+
+def _insert(model: type[models.Model], fields: Sequence[Field], rows: Iterator[Sequence[Any]]) -> None:
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  # names of models
+    _sent(statement, fields, rows)
+
+
+def _for_database(field: Field) -> Callable[[Any], Any]:
+    """As the database takes a value; whole numbers and texts it takes as they are."""
+    if field.get_internal_type() in PLAIN:
+        return lambda value: value
+    return lambda value: field.get_db_prep_save(value, connection)
 
 
 def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:

@@ -121,7 +121,7 @@ def put_where_it_belongs(ground: HotGround, case: Case, not_in: Iterable[uuid.UU
     if best is None:
         start(case, told)
     else:
-        _join(near[best.key], case, told)  # type: ignore[index]  # the key of a stored issue
+        _join(near[best.key], case, told)
 
 
 def _near(county: str, told: Told) -> list[HotIssue]:
@@ -133,9 +133,11 @@ def _near(county: str, told: Told) -> list[HotIssue]:
 
 def start(case: Case, told: Told, title: str = "", *, is_kept: bool = False) -> HotIssue:
     """A group of this matter alone."""
-    group = Group(None)
+    key = ids.uuid7()
+    group = Group(key)
     group.add(told)
     issue = HotIssue(
+        id=key,
         county=case.county,
         title=title or case.title or case.number,
         is_named=bool(title),
@@ -154,7 +156,7 @@ def start(case: Case, told: Told, title: str = "", *, is_kept: bool = False) -> 
     return issue
 
 
-def fill(issue: HotIssue, group: Group) -> None:
+def fill(issue: HotIssue, group: Group[uuid.UUID]) -> None:
     """What is compared of an issue."""
     issue.sums = hot_words.packed(hot_groups.strongest(group.sums, STORED_SUMS))
     issue.kinds, issue.kind, issue.place_code = group.kinds, group.kind, group.place
@@ -192,7 +194,7 @@ def heat_now(issue: HotIssue, figures: HeatFigures, *, new: int) -> float:
     return heat(figures, people=issue.people, votes=issue.votes, new=new, days_quiet=quiet)
 
 
-def write_signs(issue: HotIssue, group: Group) -> None:
+def write_signs(issue: HotIssue, group: Group[uuid.UUID]) -> None:
     signs = group.signs()[:STORED_SIGNS]
     HotSign.objects.filter(issue=issue).delete()
     HotSign.objects.bulk_create(HotSign(issue=issue, county=issue.county, piece=piece) for piece in signs)

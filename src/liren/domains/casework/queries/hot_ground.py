@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
 from liren.domains.casework.choices import CaseKind, CaseState, Naming, RequesterRole
-from liren.domains.casework.models import Case, HotApart, HotGround, Requester
+from liren.domains.casework.models import Case, HotApart, HotGround, HotIssue, Requester
 from liren.domains.casework.rules.hot_groups import Group, Told
 from liren.domains.casework.rules.hot_heat import HeatFigures
 from liren.domains.casework.rules.hot_words import (
@@ -94,7 +94,7 @@ def apart_of(
     return {case_id: frozenset(issues) for case_id, issues in found.items()}
 
 
-def group_of(issue: Any) -> Group:
+def group_of(issue: HotIssue) -> Group[uuid.UUID]:
     """A stored issue as a group that can be compared."""
     words = bytes(issue.sums)
     return Group(

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import heapq
 import math
+import uuid
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Generic, TypeVar
 
 from liren.domains.casework.rules.hot_words import Vector, unpacked
 
@@ -28,6 +30,11 @@ QUIET_DAYS, LONG_DAYS, LONG_AGO = 60.0, 300.0, 0.5
 NEAR_KEPT = 96
 ROUNDS = 3
 
+MatterKey = uuid.UUID
+IssueKey = uuid.UUID
+GroupKey = IssueKey | int  # a stored issue, or a number for a group that begins here
+Key = TypeVar("Key", bound=GroupKey)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -37,14 +44,14 @@ class Told:
     shaped in which it is so far by its words alone.
     """
 
-    key: Hashable
+    key: MatterKey
     words: bytes  # its vector, packed: a hundred thousand of them fit into memory
     place: str
     day: float
     kind: str = ""
-    kept_in: Hashable = None
-    apart: frozenset[Hashable] = frozenset()
-    was_in: Hashable = None
+    kept_in: IssueKey | None = None
+    apart: frozenset[IssueKey] = frozenset()
+    was_in: IssueKey | None = None
 
     @property
     def vector(self) -> Vector:
@@ -52,10 +59,10 @@ class Told:
 
 
 @dataclass(slots=True)
-class Group:
+class Group(Generic[Key]):
     """What is known of a group without its members: the sum of their vectors, their number, place, classes, days."""
 
-    key: Hashable
+    key: Key
     size: int = 0
     words: bytes = b""  # of the only matter, packed
     many: Vector = field(default_factory=dict)  # of more than one
@@ -118,9 +125,7 @@ def strongest(sums: Vector, most: int) -> Vector:
 
 
 def dot(one: Vector, other: Vector) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other.get(piece, 0.0) for piece, weight in one.items())
+    return sum([one[piece] * other[piece] for piece in one.keys() & other.keys()])
 
 
 def need(one: int, other: int) -> float:
@@ -141,14 +146,14 @@ def of_time(gap: float) -> float:
     return 1 - (1 - LONG_AGO) * min(1.0, max(0.0, gap - QUIET_DAYS) / LONG_DAYS)
 
 
-def against(place: str, kind: str, days: tuple[float, float], other: Group) -> float:
+def against(place: str, kind: str, days: tuple[float, float], other: Group[Key]) -> float:
     """By how much place, class and time lessen the likeness of the words: 1 not at all."""
     by_class = OTHER_CLASS if kind and other.kind and kind != other.kind else 1.0
     gap = max(0.0, days[0] - other.last, other.first - days[1])
     return of_place(place, other.place) * by_class * of_time(gap)
 
 
-def margin(told: Told, group: Group, vector: Vector) -> float:
+def margin(told: Told, group: Group[Key], vector: Vector) -> float:
     """By how much a matter with that vector belongs to a group; below 0 it does not."""
     if not group.size or group.key in told.apart:
         return -math.inf
@@ -156,7 +161,7 @@ def margin(told: Told, group: Group, vector: Vector) -> float:
     return mean * against(told.place, told.kind, (told.day, told.day), group) - need(1, group.size)
 
 
-def margin_of_groups(one: Group, other: Group) -> float:
+def margin_of_groups(one: Group[GroupKey], other: Group[GroupKey]) -> float:
     """By how much two groups are one; those that people shaped are never merged with each other."""
     if one.is_kept and other.is_kept:
         return -math.inf
@@ -164,7 +169,7 @@ def margin_of_groups(one: Group, other: Group) -> float:
     return mean * against(one.place, one.kind, (one.first, one.last), other) - need(one.size, other.size)
 
 
-def best(told: Told, groups: Iterable[Group]) -> Group | None:
+def best(told: Told, groups: Iterable[Group[Key]]) -> Group[Key] | None:
     """The group a matter joins, None if it starts its own."""
     vector = told.vector
     scored = [(margin(told, group, vector), group) for group in groups]
@@ -173,35 +178,38 @@ def best(told: Told, groups: Iterable[Group]) -> Group | None:
 
 
 def asked(vector: Vector) -> list[int]:
-    """The pieces of a matter by which its group is looked for."""
-    return heapq.nlargest(ASKED, vector, key=lambda piece: (vector[piece], piece))
+    """The pieces of a matter by which its group is looked for; a vector names its weightiest pieces first."""
+    return list(islice(vector, ASKED))
 
 
 class Grouping:
-    """All groups in memory, found by their pieces."""
+    """All groups in memory, found by their pieces. `changed` are those that are not what they were a round ago."""
 
     def __init__(self) -> None:
-        self.groups: dict[Hashable, Group] = {}
-        self.members: defaultdict[Hashable, set[int]] = defaultdict(set)
-        self.weight_of: dict[Hashable, Vector] = {}
-        self.found_by: defaultdict[int, set[Hashable]] = defaultdict(set)
+        self.groups: dict[GroupKey, Group[GroupKey]] = {}
+        self.members: defaultdict[GroupKey, set[int]] = defaultdict(set)
+        self.signs: dict[GroupKey, list[int]] = {}
+        self.found_by: dict[int, dict[GroupKey, float]] = {}
+        self.changed: set[GroupKey] = set()
         self.serial = 0
 
-    def put(self, at: int, told: Told, group: Group) -> None:
+    def put(self, at: int, told: Told, group: Group[GroupKey]) -> None:
         group.add(told)
         self.members[group.key].add(at)
         self._index(group)
 
-    def start(self, at: int, told: Told) -> None:
+    def start(self, at: int, told: Told) -> Group[GroupKey]:
         self.serial += 1
-        group = self.groups[("new", self.serial)] = Group(("new", self.serial))
+        group: Group[GroupKey] = Group(self.serial)
+        self.groups[self.serial] = group
         self.put(at, told, group)
+        return group
 
-    def keep(self, key: Hashable) -> Group:
+    def keep(self, key: IssueKey) -> Group[GroupKey]:
         """The group of that key, made as one that people shaped."""
         return self.groups.setdefault(key, Group(key, is_kept=True))
 
-    def take(self, at: int, told: Told, key: Hashable) -> None:
+    def take(self, at: int, told: Told, key: GroupKey) -> None:
         """Takes a matter out of its group; the last one takes the group with it, unless people shaped it."""
         group = self.groups[key]
         self.members[key].discard(at)
@@ -211,41 +219,43 @@ class Grouping:
         else:
             self._drop(key)
 
-    def merge(self, into: Group, gone: Group, tolds: Sequence[Told]) -> None:
+    def merge(self, into: Group[GroupKey], gone: Group[GroupKey], tolds: Sequence[Told]) -> None:
         for at in sorted(self.members[gone.key]):
             into.add(tolds[at])
             self.members[into.key].add(at)
         self._drop(gone.key)
         self._index(into)
 
-    def near(self, vector: Vector, most: int = LOOKED_AT) -> list[Group]:
+    def near(self, vector: Vector, most: int = LOOKED_AT) -> list[Group[GroupKey]]:
         """The groups that share the weightiest pieces with a vector, the likeliest first."""
-        shared: defaultdict[Hashable, float] = defaultdict(float)
-        for piece in asked(vector):
-            keys = self.found_by.get(piece, ())
-            if len(keys) <= CROWD:
-                weight = vector[piece]
-                for key in keys:
-                    shared[key] += weight * self.weight_of[key].get(piece, 0.0)
-        return [self.groups[key] for key in heapq.nlargest(most, shared, key=lambda key: shared[key])]
+        shared: defaultdict[GroupKey, float] = defaultdict(float)
+        for piece, weight in islice(vector.items(), ASKED):
+            found = self.found_by.get(piece)
+            if found and len(found) <= CROWD:
+                for key, own in found.items():
+                    shared[key] += weight * own
+        return [self.groups[key] for key in heapq.nlargest(most, shared, key=shared.__getitem__)]
 
-    def _index(self, group: Group) -> None:
-        sums = group.sums
-        signs = heapq.nlargest(INDEXED, sums, key=lambda piece: (sums[piece], piece))
-        for piece in self.weight_of.get(group.key, ()):
-            self.found_by[piece].discard(group.key)
+    def _index(self, group: Group[GroupKey]) -> None:
+        key, sums = group.key, group.sums
+        self._forget(key)
+        signs = self.signs[key] = group.signs()
         for piece in signs:
-            self.found_by[piece].add(group.key)
-        self.weight_of[group.key] = {piece: sums[piece] / group.size for piece in signs}
+            self.found_by.setdefault(piece, {})[key] = sums[piece] / group.size
+        self.changed.add(key)
 
-    def _drop(self, key: Hashable) -> None:
-        for piece in self.weight_of.pop(key, ()):
-            self.found_by[piece].discard(key)
+    def _forget(self, key: GroupKey) -> None:
+        for piece in self.signs.pop(key, ()):
+            del self.found_by[piece][key]
+
+    def _drop(self, key: GroupKey) -> None:
+        self._forget(key)
+        self.changed.add(key)
         del self.groups[key]
         self.members.pop(key, None)
 
 
-def group_all(tolds: Sequence[Told], kept: Iterable[Hashable] = ()) -> list[tuple[Hashable, list[int]]]:
+def group_all(tolds: Sequence[Told], kept: Iterable[IssueKey] = ()) -> list[tuple[GroupKey, list[int]]]:
     """The groups of all matters, as positions in `tolds`, given in the order of their time.
 
     `kept` are the keys of the groups that people shaped; they come back under their key, the others under a new one.
@@ -257,9 +267,10 @@ def group_all(tolds: Sequence[Told], kept: Iterable[Hashable] = ()) -> list[tupl
     for at in loose:
         if tolds[at].was_in is None:
             _place(found, at, tolds[at])
+    settling = Settling(found, tolds, loose)
     for _ in range(ROUNDS):
         merged = _merge_near(found, tolds)
-        moved = _settle(found, tolds, loose)
+        moved = settling.round()
         if not merged and not moved:
             break
     return [(key, sorted(found.members[key])) for key in found.groups if found.members[key]]
@@ -287,7 +298,7 @@ def _place(found: Grouping, at: int, told: Told) -> None:
 
 def _merge_near(found: Grouping, tolds: Sequence[Told]) -> int:
     """Merges groups that are one, the surest pairs first; each takes part once a round."""
-    touched: set[Any] = set()
+    touched: set[GroupKey] = set()
     merged = 0
     for _, key, other in sorted(_pairs(found), key=lambda pair: -pair[0]):
         if key in touched or other in touched:
@@ -302,7 +313,7 @@ def _merge_near(found: Grouping, tolds: Sequence[Told]) -> int:
     return merged
 
 
-def _pairs(found: Grouping) -> Iterator[tuple[float, Any, Any]]:
+def _pairs(found: Grouping) -> Iterator[tuple[float, GroupKey, GroupKey]]:
     """Groups that are one with a group at least as large, and by how much."""
     for key, group in found.groups.items():
         if group.size < 2:
@@ -314,34 +325,47 @@ def _pairs(found: Grouping) -> Iterator[tuple[float, Any, Any]]:
                     yield sure, key, other.key
 
 
-def _settle(found: Grouping, tolds: Sequence[Told], loose: Sequence[int]) -> int:
-    """Each matter that nobody placed goes where it fits best, judged without itself."""
-    where = {at: key for key, members in found.members.items() for at in members}
-    moved = 0
-    for at in loose:
-        told, key, vector = tolds[at], where[at], tolds[at].vector
-        own = found.groups[key]
+class Settling:
+    """Rounds in which each matter that nobody placed goes where it fits best, judged without itself.
+
+    After the first round only those are judged again whose group, or one they were compared with, has changed.
+    """
+
+    def __init__(self, found: Grouping, tolds: Sequence[Told], loose: Sequence[int]) -> None:
+        self.found, self.tolds, self.loose = found, tolds, loose
+        self.compared: dict[int, tuple[GroupKey, ...]] = {}
+
+    def round(self) -> int:
+        """How many matters moved."""
+        where = {at: key for key, members in self.found.members.items() for at in members}
+        changed, self.found.changed = self.found.changed, set()
+        moved = 0
+        for at in self.loose:
+            known = self.compared.get(at)
+            if known is None or where[at] in changed or not changed.isdisjoint(known):
+                moved += self._settle(at, where[at])
+        return moved
+
+    def _settle(self, at: int, key: GroupKey) -> bool:
+        told, own = self.tolds[at], self.found.groups[key]
+        vector = told.vector
+        near = self.found.near(vector)
+        self.compared[at] = tuple(group.key for group in near)
         stays = _margin_within(told, own, vector)
-        better = max(
-            ((margin(told, group, vector), group) for group in found.near(vector) if group.key != key),
-            key=lambda pair: pair[0],
-            default=None,
-        )
+        scored = [(margin(told, group, vector), group) for group in near if group.key != key]
+        better = max(scored, key=lambda pair: pair[0], default=None)
         if better and better[0] > max(stays, 0.0):
-            found.take(at, told, key)
-            found.put(at, told, better[1])
-            where[at] = better[1].key
-        elif stays < 0 and own.size > 1:
-            found.take(at, told, key)
-            found.start(at, told)
-            where[at] = ("new", found.serial)
-        else:
-            continue
-        moved += 1
-    return moved
+            self.found.take(at, told, key)
+            self.found.put(at, told, better[1])
+            return True
+        if stays < 0 and own.size > 1:
+            self.found.take(at, told, key)
+            self.found.start(at, told)
+            return True
+        return False
 
 
-def _margin_within(told: Told, own: Group, vector: Vector) -> float:
+def _margin_within(told: Told, own: Group[GroupKey], vector: Vector) -> float:
     """How well a matter sits in its own group, itself left out."""
     others = own.size - 1
     if others < 1:

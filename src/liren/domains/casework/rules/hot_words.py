@@ -7,7 +7,6 @@ county's own matters: one that stands in many of them says little.
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 import struct
@@ -16,13 +15,14 @@ import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from operator import add
 
 PIECES = 1 << 18
 TEXT_READ = 400  # characters of the text; what a matter is about stands at its beginning
 TITLE_WEIGHT = 3.0
 PLACE_WEIGHT = 2.0  # a place's name beside the pairs of its characters
 KEPT = 64  # pieces of a matter, the weightiest
+NUMBERS_KEPT = 1 << 17  # about 15 MB
 FLATTEST, STEEPEST = (
     1.0,
     6.0,
@@ -63,25 +63,34 @@ def pieces_of(title: str, text: str) -> dict[int, float]:
     """The pieces of a matter and how much each is stressed in it."""
     head, body = plain(title[:200]), plain(text[: TEXT_READ * 2])[:TEXT_READ]
     found: defaultdict[int, float] = defaultdict(float)
-    in_body = Counter(_pairs(body))
-    for pair, times in in_body.items():
-        found[pair] += 1 + math.log(times)
-    for pair in set(_pairs(head)):
-        found[pair] += TITLE_WEIGHT
+    for pair, times in _pairs(body).items():
+        found[_NUMBERS[pair]] += 1 + math.log(times) if times > 1 else 1.0
+    for pair in _pairs(head):
+        found[_NUMBERS[pair]] += TITLE_WEIGHT
     for name in places_in(head) | places_in(body):
-        found[_number("@" + name)] += PLACE_WEIGHT * (2 if name in head else 1)
+        found[_NUMBERS["@" + name]] += PLACE_WEIGHT * (2 if name in head else 1)
     return found
 
 
-def _pairs(text: str) -> Iterable[int]:
-    for run in text.split():
-        for one, other in pairwise(run):
-            yield _number(one + other)
+def _pairs(text: str) -> Counter[str]:
+    """How often each pair of neighbouring characters stands in a text, none over a blank."""
+    counted = Counter(map(add, text, text[1:]))
+    for pair in [pair for pair in counted if " " in pair]:
+        del counted[pair]
+    return counted
 
 
-@functools.lru_cache(maxsize=1 << 16)
-def _number(piece: str) -> int:
-    return zlib.crc32(piece.encode()) % PIECES
+class _Numbers(dict[str, int]):
+    """The number of each piece met lately."""
+
+    def __missing__(self, piece: str) -> int:
+        if len(self) >= NUMBERS_KEPT:
+            self.clear()
+        number = self[piece] = zlib.crc32(piece.encode("utf-8", "replace")) % PIECES
+        return number
+
+
+_NUMBERS = _Numbers()
 
 
 def learn(matters: Iterable[Iterable[int]], total: int) -> array[float]:
@@ -96,8 +105,8 @@ def learn(matters: Iterable[Iterable[int]], total: int) -> array[float]:
 
 def vector(pieces: Mapping[int, float], weights: Sequence[float]) -> Vector:
     """The weightiest pieces of a matter, as a vector of length one; empty for one that says nothing."""
-    weighed = ((stress * weights[piece], piece) for piece, stress in pieces.items())
-    best = sorted(((weight, piece) for weight, piece in weighed if weight > 0), reverse=True)[:KEPT]
+    weighed = [(stress * weights[piece], piece) for piece, stress in pieces.items()]
+    best = sorted([pair for pair in weighed if pair[0] > 0], reverse=True)[:KEPT]
     return unit({piece: weight for weight, piece in best})
 
 
@@ -108,9 +117,7 @@ def unit(found: Vector) -> Vector:
 
 def likeness(one: Vector, other: Vector) -> float:
     """The cosine of two vectors of length one: 0 nothing in common, 1 the same."""
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other.get(piece, 0.0) for piece, weight in one.items())
+    return sum([one[piece] * other[piece] for piece in one.keys() & other.keys()])
 
 
 def packed(found: Mapping[int, float]) -> bytes:
