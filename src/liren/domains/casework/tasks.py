@@ -20,6 +20,7 @@ from liren.domains.casework.actions import (
     outside,
     passing_alarms,
     rate_sums,
+    suggesting,
     supervision_ticks,
     suspending,
     webhooks,
@@ -176,7 +177,7 @@ def send_waiting_to_hotline() -> None:
     hotline_sending.send_waiting()
 
 
-# The three below belong to the analytic process: only it reads the packages that learning needs.
+# Those below that learn and suggest belong to the analytic process: only it reads the packages that learning needs.
 @outbox.outward(retries=1, queue="heavy", title=_("学一版建议模型"))
 def train_classifier(model_id: str) -> None:
     from liren.domains.casework.actions import teaching
@@ -189,6 +190,19 @@ def suggest_for_case(case_id: str) -> None:
     from liren.domains.casework.actions import proposing
 
     proposing.suggest_for(case_id=uuid.UUID(case_id))
+
+
+# Before everything else of its queue: somebody waits at the window. Not tried again, since more is typed meanwhile.
+@outbox.effect(queue="heavy", retries=0, priority=50, title=_("为正在登记的话提建议"))
+def answer_window(turn: str) -> None:
+    from liren.domains.casework.actions import proposing
+
+    proposing.answer_window(turn=uuid.UUID(turn))
+
+
+@outbox.every(300, name="casework.window_questions", title=_("清理登记时问过的话"))
+def forget_window_questions() -> None:
+    suggesting.forget_window_questions()
 
 
 @outbox.outward(queue="heavy", title=_("为待派单的事提建议"))

@@ -38,6 +38,7 @@ urlpatterns = [
     path("cases/<str:number>/<slug:verb>/", steps.page, name="case_step"),
     path("files/<uuid:file_id>/<slug:variant>/", case.file, name="case_file"),
     path("intake/", intake.page, name="intake"),
+    path("intake/suggested/<uuid:turn>/", intake.suggested, name="intake_suggested"),
     path("intake/<str:number>/receipt/", intake.receipt, name="intake_receipt"),
     path("notices/", notices.page, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),

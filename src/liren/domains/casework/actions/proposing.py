@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from liren.domains.casework.actions.teaching import read_model
 from liren.domains.casework.choices import CaseState
-from liren.domains.casework.models import Case, Category, ClassifierModel, Suggestion
+from liren.domains.casework.models import Case, Category, ClassifierModel, Suggestion, WindowQuestion
 from liren.domains.casework.rules.matching import propose
 from liren.domains.casework.rules.suggesting import (
     SURE_LEAST,
     gazetteer,
     handler_among,
+    handler_said,
     place_in,
     spoken_names,
 )
@@ -60,6 +61,39 @@ def suggest_for_waiting(*, county: str) -> int:
     while batch := list(rows.filter(id__gt=after).order_by("id")[:BATCH]):
         done, after = done + _write(batch, ground), batch[-1].id
     return done
+
+
+def answer_window(*, turn: uuid.UUID) -> None:
+    """Answers what a clerk asks while typing; nothing if something later was asked or no model is in use."""
+    asked = WindowQuestion.objects.filter(turn=turn, answer__isnull=True).first()
+    row = _in_use(asked.county) if asked else None
+    if asked is None:
+        return
+    answer: dict[str, Any] = {}
+    if row is not None:
+        made = _made(Case(text=asked.text, place_code=asked.place_code or asked.county), _ground(row))
+        answer = _in_plain(made)
+    WindowQuestion.objects.filter(turn=turn).update(answer=answer, text="")
+
+
+def _in_plain(made: Suggestion) -> dict[str, Any]:
+    """A suggestion without its matter, as the page that asked reads it."""
+    return {
+        "version": made.model.version,
+        "category": made.category.code if made.category else "",
+        "category_sure": made.category_sure,
+        "words": made.words,
+        "others": [code for code, _ in made.others],
+        "body": made.body.short_name if made.body else "",
+        "body_sure": made.body_sure,
+        "place_code": made.place_code,
+        "place_word": made.place_word,
+        "place_sure": made.place_sure,
+        "urgency": made.urgency,
+        "urgency_sure": made.urgency_sure,
+        "naming": made.naming,
+        "naming_sure": made.naming_sure,
+    }
 
 
 def _in_use(county: str) -> ClassifierModel | None:
@@ -134,6 +168,19 @@ def _body(made: Suggestion, case: Case, code: str, ground: Ground) -> None:
     if found is not None:
         made.body, made.body_sure = serving[found.body], found.sure
         made.body_of = [found.handled, found.of]
+    said = handler_said(_likelihoods(f"{case.title}\n{case.text}", ground.model), serving)
+    if said is not None and said[1] > made.body_sure:
+        made.body, made.body_sure = serving[said[0]], said[1]
+        among = sum(counts.get(key, 0) for key in serving)
+        made.body_of = [counts.get(said[0], 0), among] if among else []
+
+
+def _likelihoods(text: str, model: Model) -> dict[str, float]:
+    """How likely each body that the model knows handles such a text, whatever its place."""
+    if "handler" not in model.heads:
+        return {}
+    sure = model.confidences([text], "handler")[0]
+    return dict(zip(model.heads["handler"].labels, map(float, sure), strict=True))
 
 
 def _answer(model: Model, text: str, head: str) -> tuple[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import transaction
@@ -9,9 +10,9 @@ from django.db.models import Max
 
 from liren.domains.casework.choices import ClassifierState
 from liren.domains.casework.errors import ClassifierNotFound, ClassifierNotReady, TrainingAlready
-from liren.domains.casework.models import Case, ClassifierModel, Suggestion
+from liren.domains.casework.models import Case, ClassifierModel, Suggestion, WindowQuestion
 from liren.domains.casework.queries.suggesting import has_model, may_teach
-from liren.kernel import audit, clock, outbox
+from liren.kernel import audit, clock, ids, outbox, turns
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
@@ -20,6 +21,10 @@ OWN_MATTERS = "decided"
 TRAIN = "liren.domains.casework.tasks.train_classifier"
 SUGGEST = "liren.domains.casework.tasks.suggest_for_case"
 SUGGEST_WAITING = "liren.domains.casework.tasks.suggest_for_waiting"
+ANSWER_WINDOW = "liren.domains.casework.tasks.answer_window"
+ASKED_MOST = 900  # an hour, by one clerk
+WINDOW_TEXT_MOST = 3_000  # letters
+WINDOW_KEPT = dt.timedelta(minutes=10)
 BUSY = (ClassifierState.WAITING, ClassifierState.LEARNING)
 
 
@@ -84,6 +89,28 @@ def ask_suggestion(case: Case) -> None:
     """Within the transaction that receives the matter. Nothing in a county without a model."""
     if has_model(case.county):
         outbox.enqueue(SUGGEST, case_id=case.id)
+
+
+@transaction.atomic
+def ask_at_window(*, actor: Actor, county: str, text: str, place_code: str = "") -> uuid.UUID | None:
+    """Asks what the model in use says of words that are being typed; an earlier question of the same clerk lapses.
+
+    None in a county without a model. Refuses more than `ASKED_MOST` an hour (`TooOften`).
+    """
+    if not has_model(county) or actor.id is None:
+        return None
+    turns.take("bench.suggest", str(actor.id), most=ASKED_MOST)
+    turn = ids.uuid7()
+    fields = {"turn": turn, "county": county, "place_code": place_code, "asked_at": clock.now()}
+    fields |= {"text": text[:WINDOW_TEXT_MOST], "answer": None}
+    WindowQuestion.objects.update_or_create(account_id=actor.id, defaults=fields)
+    outbox.enqueue(ANSWER_WINDOW, turn=turn)
+    return turn
+
+
+def forget_window_questions() -> None:
+    """What was typed and never answered is gone after ten minutes, and every answer with it."""
+    WindowQuestion.objects.filter(asked_at__lt=clock.now() - WINDOW_KEPT).delete()
 
 
 def note_decision(case: Case) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +27,7 @@ from liren.domains.casework.queries.labelled import (
     read_labelled,
     who_handled,
 )
-from liren.domains.casework.rules.suggesting import even_labels
+from liren.domains.casework.rules.suggesting import SURE_LEAST, even_labels
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
@@ -75,7 +75,7 @@ def train_file(*, actor: Actor, path: Path, county: str, on_step: Tell = _nobody
     examples = read_labelled(path)
     if county:
         classes = as_classes(county, examples.classes)
-        examples = Examples(examples.texts, classes, examples.urgencies, examples.namings)
+        examples = replace(examples, classes=classes)
     _checked(examples)
     with transaction.atomic():
         row = begin_version(actor=actor, county=county, source=path.name)
@@ -94,7 +94,6 @@ def learn_version(row: ClassifierModel, examples: Examples, on_step: Tell = _nob
 
     kept = _checked(examples)
     plain = [examples.texts[at] for at in kept]
-    classes = [examples.classes[at] for at in kept]
     asked = kept_out(plain)
     seen = [n for n in range(len(plain)) if not asked[n]]
     lessons = _lessons(examples, [kept[n] for n in seen])
@@ -108,8 +107,7 @@ def learn_version(row: ClassifierModel, examples: Examples, on_step: Tell = _nob
 
     model = learn([plain[n] for n in seen], lessons, on_step=step)
     model.notes["handlers"] = who_handled(row.county) if row.county else {}
-    held = [n for n in range(len(plain)) if asked[n] and classes[n] in lessons["class"].kinds]
-    figures = _measured(row, model, [plain[n] for n in held], [classes[n] for n in held])
+    figures = _measured(row, model, examples, [kept[n] for n in range(len(plain)) if asked[n]])
     _keep(row, model, figures, len(plain))
 
 
@@ -126,7 +124,7 @@ def _lessons(examples: Examples, rows: Sequence[int]) -> dict[str, Any]:
     from liren.kernel.learning.training import Lesson
 
     lessons = {"class": Lesson([examples.classes[at] for at in rows])}
-    for name, values in (("urgency", examples.urgencies), ("naming", examples.namings)):
+    for name, values in keys_of(examples).items():
         given = [values[at] for at in rows]
         enough = even_labels(given, FEW)
         if len(enough) > 1:
@@ -134,14 +132,26 @@ def _lessons(examples: Examples, rows: Sequence[int]) -> dict[str, Any]:
     return lessons
 
 
-def _measured(row: ClassifierModel, model: Model, texts: list[str], classes: list[str]) -> dict[str, Any]:
-    """Figures on texts that no version learns, of this one and of the one in use, on the same texts."""
-    from liren.kernel.learning.evaluation import held_out_figures
+def keys_of(examples: Examples) -> dict[str, list[str]]:
+    """What is learnt beside the class, each by itself."""
+    return {"handler": examples.handlers, "urgency": examples.urgencies, "naming": examples.namings}
 
-    if not texts:
+
+def _measured(row: ClassifierModel, model: Model, examples: Examples, rows: Sequence[int]) -> dict[str, Any]:
+    """Figures on texts that no version learns, of this one and of the one in use, on the same texts."""
+    from liren.kernel.learning.evaluation import held_out_figures, shown_figures
+
+    held = [at for at in rows if examples.classes[at] in model.heads["class"].labels]
+    if not held:
         return {}
+    texts, classes = [examples.texts[at] for at in held], [examples.classes[at] for at in held]
     own, confused = held_out_figures(model, texts, classes)
-    figures = {**own.as_dict(), "confused": confused}
+    figures: dict[str, Any] = {**own.as_dict(), "confused": confused}
+    decided = {"class": examples.classes, **keys_of(examples)}
+    figures["keys"] = {
+        name: shown_figures(model, texts, [decided[name][at] for at in held], name, SURE_LEAST)
+        for name in model.heads
+    }
     active = ClassifierModel.objects.filter(county=row.county, is_active=True).first()
     if active is not None:
         with suppress(ClassifierDamaged):

@@ -21,7 +21,7 @@ from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.rates import RateFact, RateMark, RateSum
 from liren.domains.casework.models.relating import Relation
 from liren.domains.casework.models.saved_views import SavedView
-from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion
+from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion, WindowQuestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
 from liren.domains.casework.models.truth_checks import TruthCheck, TruthFrame, TruthSample
 from liren.domains.casework.models.webhooks import Webhook, WebhookDelivery
@@ -80,4 +80,5 @@ __all__ = [
     "TruthSample",
     "Webhook",
     "WebhookDelivery",
+    "WindowQuestion",
 ]

@@ -93,3 +93,30 @@ class Suggestion(models.Model):
     @property
     def urgency_label(self) -> str:
         return str(Urgency(self.urgency).label) if self.urgency else ""
+
+
+class WindowQuestion(models.Model):
+    """What a clerk is typing while the requester waits, asked of the analytic process; one a clerk, the latest.
+
+    The text is kept until it is answered, ten minutes at most: nothing has been received yet.
+    """
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+    turn = models.UUIDField(unique=True, help_text="of this asking; a later one takes its place")
+    county = models.CharField(max_length=6)
+    place_code = models.CharField(max_length=12, blank=True)
+    text = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    answer = models.JSONField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(answer__isnull=True) | Q(text=""), name="window_question_forgets_what_it_answered"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.turn)

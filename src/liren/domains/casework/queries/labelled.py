@@ -30,12 +30,13 @@ DECIDED: Final = (CaseState.ACCEPTED, CaseState.IN_PROGRESS, CaseState.RESOLVED,
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Texts with what people decided about each; urgency and naming are empty where a file does not say."""
+    """Texts with what people decided about each; empty where a file does not say."""
 
     texts: list[str]
     classes: list[str]
     urgencies: list[str]
     namings: list[str]
+    handlers: list[str]
 
 
 def read_labelled(path: Path) -> Examples:
@@ -55,7 +56,7 @@ def read_labelled(path: Path) -> Examples:
     if not kept:
         raise LabelledColumnsNotFound(field="file")
     blank = [""] * len(kept)
-    return Examples([text for text, _ in kept], [name for _, name in kept], blank, list(blank))
+    return Examples([text for text, _ in kept], [name for _, name in kept], blank, blank, blank)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> tuple[list[int], int, int]:
@@ -98,13 +99,14 @@ def as_classes(county: str, labels: Sequence[str]) -> list[str]:
 def decided_matters(county: str) -> Examples:
     """The newest of the county's matters whose class a person has settled. One query."""
     rows = Case.objects.filter(place_code__prefix=county, category__level=3, state__in=DECIDED)
-    values = rows.order_by("-received_at").values_list("title", "text", "category__code", "urgency", "naming")
-    found = list(values[:ROWS_MOST])
+    names = ("title", "text", "category__code", "urgency", "naming", "owner_id")
+    found = list(rows.order_by("-received_at").values_list(*names)[:ROWS_MOST])
     return Examples(
-        [f"{title}\n{text}" for title, text, *_ in found],
-        [code for _, _, code, _, _ in found],
-        [urgency for *_, urgency, _ in found],
-        ["" if naming == "anonymous" else naming for *_, naming in found],
+        texts=[f"{row[0]}\n{row[1]}" for row in found],
+        classes=[row[2] for row in found],
+        urgencies=[row[3] for row in found],
+        namings=["" if row[4] == "anonymous" else row[4] for row in found],
+        handlers=[str(row[5]) for row in found],
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 SURE_LEAST: Final = 0.35  # below it a model's first answer is not shown
+MASS_LEAST: Final = 0.2  # of a handler's likelihood that bodies of the place must have together
 BODY_LEAST: Final = 3  # matters of the class that a body must have handled
 NAME_MOST: Final = 24  # letters of a place's name looked for
 ENDINGS: Final = ("社区居民委员会", "居民委员会", "社区居委会", "居委会", "社区")
@@ -76,6 +77,20 @@ def handler_among(
         return None
     share = (among[body] + 1) / (total + len([n for n in among.values() if n]) + 1)
     return Handling(body, share * class_sure, among[body], total)
+
+
+def handler_said(said: Mapping[str, float], serving: Iterable[str]) -> tuple[str, float] | None:
+    """Of the bodies that serve the place the one the text speaks for most, and how surely among them.
+
+    None where the text speaks mostly for bodies that do not serve the place: then it says nothing of these.
+    """
+    among = {body: said.get(body, 0.0) for body in serving}
+    mass = sum(among.values())
+    if mass < MASS_LEAST:
+        return None
+    body = min(among, key=lambda key: (-among[key], key))
+    sure = among[body] / mass
+    return (body, sure) if sure >= SURE_LEAST else None
 
 
 def even_labels(labels: Sequence[str], least: int) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from liren.domains.casework.queries.portal import Near
 from liren.domains.territory.queries import AddressHit, search_addresses
 from liren.faces.ui.follow_sign import follow_sign
 from liren.faces.ui.forms import show
+from liren.faces.workbench import window_suggestion
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.intake_form import IntakeForm, Spot, spot_at, spot_of
 from liren.faces.workbench.same_matter import Same, added_to, joined_to, same_of
@@ -31,6 +33,11 @@ from liren.kernel import turns
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import BadInput, NotFound, Refusal
 
+FRAGMENTS = {
+    "look": "bench/intake/places.html",
+    "caller": "bench/intake/earlier.html",
+    "suggest": "bench/intake/suggested.html",
+}
 RECEIPTS = "bench_receipts"
 KEPT = 5
 CALLERS_MOST = 200  # callers one person looks up in an hour
@@ -46,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = IntakeForm(request.POST if posted else None, request.FILES if posted else None, actor=actor)
     if not posted:
         return _shown(request, actor, form, 200)
-    if request.POST.get("do") in ("look", "caller"):
+    if request.POST.get("do") in ("look", "caller", "suggest"):
         return _looked(request, actor, form)
     if same := same_of(request.POST.get("same", "")):
         return _same(request, actor, form, same)
@@ -56,16 +63,31 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _looked(request: HttpRequest, actor: Actor, form: IntakeForm) -> HttpResponse:
-    """Only looks the address or the caller up; what was typed stays, nothing is complained about yet."""
+    """Only looks something up, or what may be suggested; what was typed stays, nothing is complained about yet."""
     form.is_valid()
     form.errors.clear()
-    is_caller = request.POST["do"] == "caller"
-    found = _caller(request, actor) if is_caller else {}
+    do = request.POST["do"]
+    found: dict[str, Any] = {}
+    if do == "caller":
+        found = _caller(request, actor)
+    elif do == "suggest":
+        found = {"suggested": window_suggestion.asked(actor, request.POST, form.chosen_spot())}
     if not is_fragment(request):
         return _shown(request, actor, form, 200, **found)
-    if is_caller:
-        return render(request, "bench/intake/earlier.html", found)
-    return render(request, "bench/intake/places.html", _places(request, actor, form))
+    if do == "look":
+        found = _places(request, actor, form)
+    return render(request, FRAGMENTS[do], found)
+
+
+@never_cache
+@require_safe
+@with_right("cases.intake")
+def suggested(request: HttpRequest, turn: uuid.UUID) -> HttpResponse:
+    """The model's answer to what is being typed, or word that it still thinks; the page asks again a few times."""
+    look = request.GET.get("look", "")
+    number = int(look) if look.isdigit() and len(look) < 3 else window_suggestion.LOOKS
+    found = window_suggestion.answered(actor_in(request), turn, number)
+    return render(request, FRAGMENTS["suggest"], {"suggested": found})
 
 
 def _caller(request: HttpRequest, actor: Actor) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 RIGHT = "catalogue.edit"
 CONFUSIONS = 15
+KEYS = {  # what is suggested, each learnt and measured by itself
+    "class": gettext_lazy("类别"),
+    "handler": gettext_lazy("承办"),
+    "urgency": gettext_lazy("紧急程度"),
+    "naming": gettext_lazy("保密"),
+}
 
 
 @never_cache
@@ -33,12 +40,13 @@ CONFUSIONS = 15
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     county = county_of(actor)
-    rows = classifiers(actor, county)
+    rows, taken = classifiers(actor, county), taken_of(county)
     words = {
         "rows": rows,
         "in_use": next((row for row in rows if row.is_active), None),
         "learning": next((row for row in rows if row.state in suggesting.BUSY), None),
-        "taken": taken_of(county),
+        "taken": taken,
+        "keys": [{"name": KEYS[key.name], "taken": key} for key in taken.keys],
         "worker_down": not outbox.worker_alive(),
     }
     return render(request, "bench/suggestions/page.html", words)
@@ -50,7 +58,9 @@ def page(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, model_id: uuid.UUID) -> HttpResponse:
     """One version: its figures beside those of the version in use then, and what it took for what."""
     row = classifier(actor_in(request), model_id)
-    words = {"row": row, "confused": _confused(row), "other": row.figures.get("in_use")}
+    told = row.figures.get("keys", {})
+    keys = [{"name": name, "figures": told[key]} for key, name in KEYS.items() if told.get(key, {}).get("n")]
+    words = {"row": row, "confused": _confused(row), "other": row.figures.get("in_use"), "keys": keys}
     return render(request, "bench/suggestions/one.html", words)
 
 

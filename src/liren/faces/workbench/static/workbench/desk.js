@@ -62,9 +62,19 @@
     if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
   });
 
+  // A suggestion is filled in only when it is pressed.
+  document.addEventListener("click", (event) => {
+    const fill = event.target.closest("[data-fill]");
+    const field = fill && document.getElementById(fill.dataset.fill);
+    if (!field) return;
+    field.value = fill.dataset.fillValue;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  });
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[data-once]") || ["look", "caller"].includes(event.submitter?.value)) return;
+    if (!event.target.matches("form[data-once]") || ["look", "caller", "suggest"].includes(event.submitter?.value)) return;
     setTimeout(() => event.target.querySelectorAll("button[type=submit]").forEach((button) => { button.disabled = true; }), 0);
   });
   addEventListener("pageshow", (event) => {
