@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_initial'),
-        ('casework', '0001_initial'),
+        ('casework', '0005_parts'),
     ]
 
     operations = [
