@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_initial'),
-        ('casework', '0005_parts'),
+        ('casework', '0006_hotline_orders'),
     ]
 
     operations = [
