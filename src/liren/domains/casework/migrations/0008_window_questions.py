@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_initial'),
-        ('casework', '0006_hotline_orders'),
+        ('casework', '0007_relations'),
     ]
 
     operations = [
