@@ -290,6 +290,25 @@ CHECKS = {
 }
 
 
+def some_rating(scene: Scene) -> dict[str, Any]:
+    return {"rating_id": uuid.uuid4()}
+
+
+HANDLERS = (*COMMUNITY, *BODIES)
+APPEALS = {
+    "bench:appeals": Row(bench(**each(200, *CASEWORK))),
+    "bench:appeals_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+    "bench:appeal_decider": Row(bench(district=200), bench(district=422)),
+    "bench:appeal_file": Row(
+        bench(**each(404, *HANDLERS)),
+        bench(**each(404, *HANDLERS)),
+        some_rating,
+    ),
+    "bench:appeal_paper": Row(NOT_THERE, args=some_file),
+    "bench:appeal": Row(NOT_THERE, NOT_THERE, lambda scene: {"appeal_id": uuid.uuid4()}),
+}
+
+
 def some_export(scene: Scene) -> dict[str, Any]:
     return {"export_id": uuid.uuid4()}
 
@@ -429,6 +448,8 @@ PORTAL = {
     "portal:withdraw": Row(POSTED, own(302), matter),
     "portal:reopen": Row(POSTED, own(422), matter),
     "portal:rate": Row(POSTED, own(422), matter),
+    "portal:object": Row(POSTED, own(422), matter),
+    "portal:excluded_ratings": Row(PUBLIC),
     "portal:public": Row(PUBLIC),
     "portal:pins": Row(PUBLIC),
     "portal:grids": Row(PUBLIC),
@@ -529,6 +550,7 @@ TABLE: dict[str, Row] = {
     **EXPORTS,
     **SUPERVISION,
     **CHECKS,
+    **APPEALS,
     **HOT,
     **REPORTS,
     **BODY_PAGES,

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from liren.config.demo import checks, ground, hotline, matters, messages, people, supervisions
+from liren.config.demo import appeals, checks, ground, hotline, matters, messages, people, supervisions
 from liren.domains.access.queries import account_by_username
 from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.kernel.actor import SYSTEM
@@ -41,6 +41,7 @@ def load() -> dict[str, int]:
     laid["checks"] = checks.load()
     laid["robots"] = messages.load()
     laid["orders"] = hotline.load()
+    laid["appeals"] = appeals.load()
     return laid
 
 

@@ -50,6 +50,7 @@ RIGHT_LABELS = {
     "cases.export": gettext_lazy("导出"),
     "checks.draw": gettext_lazy("抽取核实样本"),
     "checks.record": gettext_lazy("登记核实结果"),
+    "appeals.decide": gettext_lazy("裁定评价申诉"),
     "catalogue.edit": gettext_lazy("修改事项分类"),
     "limits.edit": gettext_lazy("修改办理时限"),
     "reports.view": gettext_lazy("查看三率报表"),

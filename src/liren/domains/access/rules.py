@@ -67,7 +67,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "territory.view",
         "organisations.view",
     ),
-    "department": _by_body("cases.view", "cases.handle"),
+    "department": _by_body("cases.view", "cases.handle", "appeals.decide"),
     "organisation": _by_body("cases.view", "cases.handle"),
     "district": _by_place(
         "cases.view",
@@ -78,6 +78,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "cases.export",
         "checks.draw",
         "checks.record",
+        "appeals.decide",
         "catalogue.edit",
         "limits.edit",
         "reports.view",

@@ -20,7 +20,7 @@ from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import Case, Supervision, TruthCheck, TruthSample
+    from liren.domains.casework.models import Case, RatingAppeal, Supervision, TruthCheck, TruthSample
 
 COMMUNITY, STREET, COUNTY = 12, 9, 6  # figures of their codes
 
@@ -323,3 +323,43 @@ def truth_checks_exportable_by(actor: Actor) -> Q:
 
 def can_record_check(actor: Actor, check: TruthCheck) -> bool:
     return actor.may("checks.record", place_code=check.place_code)
+
+
+def appeals_visible_to(actor: Actor) -> Q:
+    """The rated body's people, those who decide, and whoever supervises or reads figures in the place."""
+    seen = Q(body_id__in=own_bodies(actor))
+    for grant in actor.grants_of("appeals.decide"):
+        place = Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+        seen |= place if grant.body is None else Q(decider_id=grant.body)
+    for right in ("cases.supervise", "reports.view"):
+        for grant in actor.grants_of(right):
+            seen |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return seen
+
+
+def appeals_exportable_by(actor: Actor) -> Q:
+    taken = Q(pk__in=())
+    for grant in actor.grants_of("cases.export"):
+        taken |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return appeals_visible_to(actor) & taken
+
+
+def can_appeal_rating(actor: Actor, body_id: uuid.UUID) -> bool:
+    """The people of the body that was rated."""
+    return body_id in own_bodies(actor)
+
+
+def can_decide_appeal(actor: Actor, appeal: RatingAppeal) -> bool:
+    """The people of the body that decides; of the district's centre those who manage the district."""
+    if appeal.body_id in own_bodies(actor):
+        return False
+    is_centre = appeal.decider.kind == BodyKind.DISTRICT
+    return any(
+        grant.body == appeal.decider_id
+        or (is_centre and grant.body is None and grant.covers(appeal.place_code))
+        for grant in actor.grants_of("appeals.decide")
+    )
+
+
+def can_name_decider(actor: Actor, county: str) -> bool:
+    return actor.may("limits.edit", place_code=county)

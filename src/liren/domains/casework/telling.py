@@ -38,7 +38,6 @@ _EVENTS = {
     "left": _("一位诉求人撤回了"),
     "reopened": _("诉求人要求重开"),
     "rectify": _("差评须整改"),
-    "not_fixed": _("核实没有解决，重新办理"),
     "order_kept": _("热线不同意退单"),
     "order_extended": _("热线同意延期"),
     "order_denied": _("热线不同意延期"),
@@ -344,15 +343,18 @@ def _addressee(
     )
 
 
-def tell_body(case: Case, body_id: uuid.UUID, what: str, *, words: str, mark: str) -> None:
-    """Tells the staff of a body what happened, in somebody's words: an event of the templates `casework.work.…`."""
+def tell_body(case: Case, body_id: uuid.UUID, what: str, *, words: str, mark: str, **page: str) -> None:
+    """Tells the staff of a body what happened, in somebody's words: an event of the templates `casework.work.…`;
+    `page` is what the notice leads to besides the matter."""
     staff = [account.id for account in access.staff_of_bodies([body_id])]
-    _notify(case, staff, f"casework.work.{what}", {"words": words}, mark, body_id)
+    _notify(case, staff, f"casework.work.{what}", {"words": words, **page}, mark, body_id)
 
 
-def tell_staff(case: Case, account_ids: Iterable[uuid.UUID], what: str, *, words: str, mark: str) -> None:
-    """Tells these members of staff what happened: an event of the templates `casework.work.…`."""
-    _notify(case, account_ids, f"casework.work.{what}", {"words": words}, mark)
+def tell_staff(
+    case: Case, account_ids: Iterable[uuid.UUID], what: str, *, words: str, mark: str, **page: str
+) -> None:
+    """Tells these members of staff what happened, as `tell_body`."""
+    _notify(case, account_ids, f"casework.work.{what}", {"words": words, **page}, mark)
 
 
 def tell_of_call(case: Case, account_ids: Iterable[uuid.UUID], *, stage: str, mark: str, **said: str) -> None:

@@ -70,6 +70,7 @@ def _line(row: RateLine) -> shapes.RatesLine:
         response=_share(row.response),
         resolution=_share(row.resolution),
         satisfaction=_share(row.satisfaction),
+        satisfaction_all=_share(row.satisfaction_all),
     )
 
 

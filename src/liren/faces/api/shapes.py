@@ -242,7 +242,8 @@ class RatesLine(Schema):
     label: str
     response: Share
     resolution: Share
-    satisfaction: Share
+    satisfaction: Share = Field(description="Without ratings left out after an appeal.")
+    satisfaction_all: Share = Field(description="With every rating.")
 
 
 class RatesReport(Schema):

@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
-from liren.faces.portal.views import files, follow, home, matter, public, say, statements
+from liren.faces.portal.views import files, follow, home, matter, public, published, say, statements
 
 app_name = "portal"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("matters/<str:number>/withdraw/", matter.withdraw, name="withdraw"),
     path("matters/<str:number>/reopen/", matter.reopen, name="reopen"),
     path("matters/<str:number>/rate/", matter.rate, name="rate"),
+    path("matters/<str:number>/object/", matter.object_to, name="object"),
+    path("ratings/", published.excluded_ratings, name="excluded_ratings"),
     path("public/", public.index, name="public"),
     path("public/pins.json", public.pins, name="pins"),
     path("public/grids.json", public.grids, name="grids"),

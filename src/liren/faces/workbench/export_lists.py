@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liren.domains.casework.actions.appeals import note_appeal_export
 from liren.domains.casework.actions.reading import note_export, note_orders_export, note_supervision_export
 from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
@@ -12,6 +13,7 @@ from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.organisations.actions import note_export as note_bodies_export
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
+    appeals,
     audit,
     bodies,
     checks,
@@ -68,6 +70,12 @@ def _note_orders(actor: Actor, listing: Listing, form: str, rows: int) -> None:
     )
 
 
+def _note_appeals(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+    note_appeal_export(
+        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
+    )
+
+
 def register() -> None:
     exports.register(Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _note_orders))
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
@@ -83,6 +91,7 @@ def register() -> None:
         )
     )
     exports.register(Source(checks.LIST, _("核实抽查"), OF_CASES, checks.listing, _note_checks))
+    exports.register(Source(appeals.LIST, _("评价申诉"), OF_CASES, appeals.listing, _note_appeals))
     exports.register(Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _note_audit))
     exports.register(Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _note_bodies))
     exports.register(

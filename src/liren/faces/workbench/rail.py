@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liren.domains.casework.queries.hotline import has_hotline
-from liren.domains.casework.queries.waiting import CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD, count_waiting
+from liren.domains.casework.queries.waiting import (
+    APPEALS,
+    CALL_BACKS,
+    CHECKS,
+    SUPERVISIONS,
+    UNREAD,
+    count_waiting,
+)
 from liren.faces.ui.rail import Group, Item
 from liren.faces.workbench.showing import county_of
 from liren.kernel import exports
@@ -27,7 +34,9 @@ def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
         names = {*VIEWS, *OWN_VIEWS, *more}
         if not _has_own(actor):
             names -= set(OWN_VIEWS) - set(more)
-        kept = dict.fromkeys((*VIEWS, *OWN_VIEWS, CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD, *more), 0)
+        kept = dict.fromkeys(
+            (*VIEWS, *OWN_VIEWS, APPEALS, CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD, *more), 0
+        )
         kept |= count_waiting(actor, sorted(names))
         request.view_counts = kept  # type: ignore[attr-defined]  # kept for this request only
     return kept
@@ -78,6 +87,7 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (sees, "supervisions", "", "flag", pgettext("noun", "督办"), counts[SUPERVISIONS]),
         (actor.has("cases.supervise"), "call_backs", "", "call", _("待回访"), counts[CALL_BACKS]),
         (sees, "checks", "", "target", _("核实抽查"), counts[CHECKS]),
+        (sees, "appeals", "", "star", _("评价申诉"), counts[APPEALS]),
         (sees, "joint", "", "people", _("会办报到"), None),
         (sees and has_hotline(county_of(actor)), "orders", "", "call", _("热线工单"), None),
         (actor.has("cases.intake"), "intake", "", "plus", _("窗口登记"), None),

@@ -41,6 +41,7 @@ class Picture:
     standard: float | None
     short_of: float | None
     rate: Rate
+    every: Rate | None  # with the ratings that are left out; None where none is
     was: Rate | None
     chart: LineChart
     now_values: Sequence[float | None]
@@ -70,7 +71,10 @@ def pictures_of(report: RateReport, definitions: Sequence[RateDefinition]) -> li
         definition = told[code].definition_en if english else told[code].definition
         label = str(OF_LABELS[code])
         short = _short_of(rate, standard)
-        found.append(Picture(code, name, label, definition, standard, short, rate, earlier, chart, now, was))
+        every = report.total.satisfaction_all if code == "satisfaction" and report.total.left_out.of else None
+        found.append(
+            Picture(code, name, label, definition, standard, short, rate, every, earlier, chart, now, was)
+        )
     return found
 
 

@@ -1,3 +1,4 @@
+from liren.domains.casework.models.appeals import AppealDecider, RatingAppeal
 from liren.domains.casework.models.calendar_address import CalendarAddress
 from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
@@ -29,6 +30,7 @@ from liren.domains.casework.models.words import CaseWords
 
 __all__ = [
     "Announcement",
+    "AppealDecider",
     "CalendarAddress",
     "CallBack",
     "Case",
@@ -65,6 +67,7 @@ __all__ = [
     "RateMark",
     "RateSum",
     "Rating",
+    "RatingAppeal",
     "Rectification",
     "RefusedRow",
     "Relation",

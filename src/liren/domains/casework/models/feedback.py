@@ -18,12 +18,16 @@ class Rating(models.Model):
     words = models.TextField(blank=True)
     shows_rater = models.BooleanField(default=False)
     at = models.DateTimeField()
+    is_excluded = models.BooleanField(default=False, help_text="stays in sight, but is not counted (剔除)")
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(level__range=(1, 5)), name="rating_has_five_levels"),
         )
-        indexes = (models.Index(fields=["case"], name="rating_by_case"),)
+        indexes = (
+            models.Index(fields=["case"], name="rating_by_case"),
+            models.Index(fields=["at"], name="rating_excluded_at", condition=Q(is_excluded=True)),
+        )
 
     def __str__(self) -> str:
         return str(RatingLevel(self.level).label)

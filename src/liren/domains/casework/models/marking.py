@@ -15,7 +15,10 @@ COUNTED = (
     *("suspended_since", "accepted_at", "contacted_at", "resolved_at"),
     *("due_accept", "due_contact", "due_resolve", "due_outside"),
 )  # columns of a matter that the rates look at
-MARKED = {"casework_case": ("id", COUNTED), "casework_rating": ("case_id", ("case_id", "level", "at"))}
+MARKED = {
+    "casework_case": ("id", COUNTED),
+    "casework_rating": ("case_id", ("case_id", "level", "at", "is_excluded")),
+}
 MARKS = "casework_ratemark"
 EVENTS = ("insert", "update", "delete")
 

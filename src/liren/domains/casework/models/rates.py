@@ -53,6 +53,8 @@ class RateSum(models.Model):
     resolution_of = models.IntegerField(default=0)
     satisfaction = models.IntegerField(default=0)
     satisfaction_of = models.IntegerField(default=0)
+    left_out = models.IntegerField(default=0)
+    left_out_of = models.IntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -2,7 +2,8 @@
 
 A matter counts in the period in which its limit fell, so that nothing escapes by being left lying; a limit that
 stands still has not fallen. Withdrawn and not admitted matters do not count, nor do thanks; one merged into another
-is counted with that one, but its requester's rating is a rating like every other. The body is the first one to
+is counted with that one, but its requester's rating is a rating like every other. A rating left out after an appeal
+(剔除) is not counted, and shown beside. The body is the first one to
 receive a matter, which stays answerable for it.
 
 What is looked at here is marked when it changes (`models.marking`), so that the sums can follow.
@@ -27,6 +28,9 @@ from liren.domains.casework.rules.rates import Fact
 from liren.kernel import clock
 
 RATES = ("response", "resolution", "satisfaction")
+LEFT_OUT = "left_out"  # ratings that an appeal has left out, as they would have counted
+SUMMED = (*RATES, LEFT_OUT)
+OF_RATINGS = ("satisfaction", LEFT_OUT)
 TRUNC = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth}
 NOWHERE = uuid.UUID(int=0)
 
@@ -75,28 +79,31 @@ def within(moment: str, days: Days | None) -> Q:
 
 def moment_of(rate: str) -> str:
     """When a matter counts for a rate."""
-    return {"response": "response_due", "resolution": "due_resolve", "satisfaction": "at"}[rate]
+    return {"response": "response_due", "resolution": "due_resolve"}.get(rate, "at")
 
 
 def is_hit(rate: str) -> Q:
-    if rate == "satisfaction":
+    if rate in OF_RATINGS:
         return Q(level__gte=SATISFIED_FROM)
     if rate == "resolution":
-        in_theirs = Q(due_outside=None) | Q(resolved_at__lte=F("due_outside"))  # a hotline's limit
-        return in_theirs & Q(resolved_at__isnull=False, resolved_at__lte=F("due_resolve"))
+        return Q(resolved_at__isnull=False, resolved_at__lte=F("due_resolve"))
     accepted = Q(accepted_at__isnull=False, accepted_at__lte=F("response_due"))
     return accepted | Q(contacted_at__isnull=False, contacted_at__lte=F("response_due"))
 
 
 def prefix_of(rate: str) -> str:
     """The way from what counts to its matter."""
-    return "case__" if rate == "satisfaction" else ""
+    return "case__" if rate in OF_RATINGS else ""
 
 
 def countable(rate: str) -> QuerySet[Any]:
     """What can count for a rate at all, anywhere and ever: ratings for satisfaction, matters for the others."""
     prefix = prefix_of(rate)
-    rows: QuerySet[Any] = Rating.objects.all() if prefix else Case.objects.filter(merged_into=None)
+    rows: QuerySet[Any] = (
+        Rating.objects.filter(is_excluded=rate == LEFT_OUT)
+        if prefix
+        else Case.objects.filter(merged_into=None)
+    )
     ended = [CaseState.WITHDRAWN, CaseState.NOT_ACCEPTED]
     rows = rows.exclude(**{f"{prefix}state__in": ended}).exclude(**{f"{prefix}kind": CaseKind.THANKS})
     if rate == "response":
@@ -158,7 +165,7 @@ def facts_of(case_ids: Iterable[uuid.UUID]) -> Iterator[tuple[uuid.UUID, Fact]]:
 
 def told_of(case_ids: list[uuid.UUID] | None = None) -> list[QuerySet[Any, tuple[Any, ...]]]:
     """For each rate the rows that count for it, as the matter's key and the columns of a fact; without keys, all."""
-    return [_told(rate, case_ids) for rate in RATES]
+    return [_told(rate, case_ids) for rate in SUMMED]
 
 
 def _told(rate: str, case_ids: list[uuid.UUID] | None) -> QuerySet[Any, tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from django.db.models.lookups import Exact
 from liren.domains.casework.models import Case, RateFact, RateSum
 from liren.domains.casework.models.reach import reach
 from liren.domains.casework.queries.rate_rows import (
-    RATES,
+    SUMMED,
     TRUNC,
     RatePeriod,
     bounds,
@@ -31,7 +31,7 @@ from liren.domains.casework.rules.rates import STREET, Fact, whole_months
 from liren.kernel import clock
 
 BEHIND_MOST = 2000  # changed matters that are read one by one; with more of them the rows are counted
-FIGURES = tuple(name for rate in RATES for name in (rate, f"{rate}_of"))
+FIGURES = tuple(name for rate in SUMMED for name in (rate, f"{rate}_of"))
 FACT = ("case_id", "rate", "at", "is_hit", "place_code", "body", "category", "channel")
 LEVEL_ONE = 2  # figures of a class of the first level, by which facts are told apart
 MARKED = (
@@ -115,7 +115,7 @@ def sums_of_facts(by: str) -> Iterator[dict[str, Any]]:
     month = Cast(TruncMonth("at", tzinfo=clock.LOCAL), DateField())
     rows = RateFact.objects.annotate(month=month, street=Substr("place_code", 1, STREET), line=line_of(by))
     sums: dict[str, Any] = {}
-    for rate in RATES:
+    for rate in SUMMED:
         sums |= {
             rate: Count("pk", filter=Q(rate=rate, is_hit=True)),
             f"{rate}_of": Count("pk", filter=Q(rate=rate)),
@@ -145,7 +145,7 @@ def _stretch(days: Days | None, is_summed: bool) -> Stretch | None:
 
 
 def _add_rows(tables: Tables, period: RatePeriod, by: str, step: str) -> None:
-    for rate in RATES:
+    for rate in SUMMED:
         for row in count_rows(period, rate, by, step):
             _add(tables, rate, row, str(row["group"] or ""), row["step"].date().isoformat())
 

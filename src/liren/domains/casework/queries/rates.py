@@ -18,7 +18,7 @@ from liren.domains.casework.models import Case, Category
 from liren.domains.casework.policies import can_view_rates, cases_visible_to
 from liren.domains.casework.queries import rate_rows
 from liren.domains.casework.queries.lists import CasePage, listed, paged
-from liren.domains.casework.queries.rate_rows import RATES, RatePeriod
+from liren.domains.casework.queries.rate_rows import RATES, SUMMED, RatePeriod
 from liren.domains.casework.queries.rate_tables import Figures, Table, read_tables
 from liren.domains.casework.rules.periods import Days
 from liren.domains.casework.rules.rates import Rate
@@ -29,18 +29,25 @@ from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed
 
 __all__ = ["BY", "RATES", "RateLine", "RatePeriod", "RateReport", "rate_cases", "rates"]
+NOTHING = Rate(0, 0)
 BY = ("body", "category", "street", "community", "channel")
 
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """One row of the report."""
+    """One row of the report. `left_out` are the ratings that were not counted after an appeal."""
 
     key: str
     label: str
     response: Rate
     resolution: Rate
     satisfaction: Rate
+    left_out: Rate = NOTHING
+
+    @property
+    def satisfaction_all(self) -> Rate:
+        """Satisfaction as it would be with every rating."""
+        return self.satisfaction + self.left_out
 
     @property
     def late(self) -> int:
@@ -119,7 +126,8 @@ def _sum(table: Table) -> Figures:
 
 
 def _lines(by: str, grouped: Table, place: str) -> list[RateLine]:
-    counted = {key: row for key, row in grouped.items() if any(row[f"{rate}_of"] for rate in RATES)}
+    shown = [f"{rate}_of" for rate in SUMMED]
+    counted = {key: row for key, row in grouped.items() if any(row[name] for name in shown)}
     labels = _labels(by, counted, place)
     lines = [_line(key, labels.get(key, key), row) for key, row in counted.items()]
     return sorted(lines, key=lambda line: (-line.resolution.of, -line.response.of, line.label))
@@ -134,7 +142,7 @@ def _steps(days: Days, step: str, found: Table) -> list[RateLine]:
 
 
 def _line(key: str, label: str, row: Figures) -> RateLine:
-    return RateLine(key, label, *(Rate(row[rate], row[f"{rate}_of"]) for rate in RATES))
+    return RateLine(key, label, *(Rate(row[rate], row[f"{rate}_of"]) for rate in SUMMED))
 
 
 def _labels(by: str, keys: Iterable[str], place: str) -> dict[str, str]:

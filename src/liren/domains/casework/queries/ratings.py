@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from liren.domains.casework.choices import SATISFIED_FROM
 from liren.domains.casework.models import Case, Rating
 from liren.domains.casework.policies import cases_visible_to
 from liren.kernel.actor import Actor
@@ -38,3 +39,10 @@ def list_ratings(actor: Actor, *, before: uuid.UUID | None = None, size: int = P
         RatingRow(*row) for row in rows.values_list("id", "case__number", "level", "words", "at")[: size + 1]
     ]
     return RatingPage(found[:size], found[size - 1].id if len(found) > size else None)
+
+
+def bad_ratings(place_code: str, most: int = 20) -> list[Rating]:
+    """Bad ratings of a place, the newest first, with their matters and whoever answered for them. One query."""
+    rows = Rating.objects.filter(level__lt=SATISFIED_FROM, case__place_code__prefix=place_code)
+    related = ("case__owner", "case__first_body", "case__merged_into__owner", "case__merged_into__first_body")
+    return list(rows.select_related(*related).order_by("-at", "-id")[:most])

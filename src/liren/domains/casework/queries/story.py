@@ -107,8 +107,10 @@ def words_of(case: Case) -> Words:
 
 
 def ratings_of(case: Case) -> list[Rating]:
-    """Ratings of the matter and of those merged into it, newest first, each with its call-back and rectification if
-    there are any. One query."""
+    """Ratings of the matter and of those merged into it, newest first, each with its call-back, rectification and
+    appeal if there are any. One query."""
     whose = Q(case=case) | Q(case__merged_into=case)
-    rows = Rating.objects.filter(whose).select_related("call_back__rectification__body", "requester")
+    rows = Rating.objects.filter(whose).select_related(
+        "call_back__rectification__body", "requester", "appeal__decider"
+    )
     return list(rows.order_by("-at"))

@@ -9,21 +9,28 @@ from django.db.models import QuerySet
 
 from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.queries.appeals import waiting_appeals
 from liren.domains.casework.queries.supervision import waiting_for
 from liren.domains.casework.queries.truth_checks import waiting_checks
 from liren.domains.casework.queries.views import capped, read_counts, view_counts
 from liren.domains.messaging.queries import unread_notices
 from liren.kernel.actor import Actor
 
-CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD = "call_backs", "checks", "supervisions", "unread"
+APPEALS, CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD = (
+    "appeals",
+    "call_backs",
+    "checks",
+    "supervisions",
+    "unread",
+)
 
 
 def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
     """How much each named view holds for the actor, and how much waits besides; `MOST` at most of each.
 
     Under `CALL_BACKS` the call-backs still to be made, if one makes them, under `SUPERVISIONS` those that wait for an
-    answer or an end, under `CHECKS` the truth checks to be made, under `UNREAD` the notices not yet read. One query;
-    one more where no matter is there."""
+    answer or an end, under `CHECKS` the truth checks to be made, under `APPEALS` those to be decided, under
+    `UNREAD` the notices not yet read. One query; one more where no matter is there."""
     others = _others(actor)
     if not actor.has("cases.view"):
         return {name: rows.count() for name, rows in others.items()}
@@ -42,6 +49,8 @@ def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
         found[CALL_BACKS] = CallBack.objects.filter(
             case__in=Case.objects.filter(cases_visible_to(actor)), done_at=None
         )
+    if actor.has("appeals.decide"):
+        found[APPEALS] = waiting_appeals(actor)
     if actor.has("checks.record"):
         found[CHECKS] = waiting_checks(actor)
     return found

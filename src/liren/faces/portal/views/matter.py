@@ -19,10 +19,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.casework.actions import pictures
 from liren.domains.casework.actions import requester as deeds
+from liren.domains.casework.actions.appeals import object_to_exclusion
 from liren.domains.casework.choices import CaseState
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries import case as cases
 from liren.domains.casework.queries import portal as matters
+from liren.domains.casework.queries.appeals import appeal_of
 from liren.domains.casework.queries.joint import calls_for_requester
 from liren.domains.casework.queries.own import readings_of
 from liren.domains.casework.queries.parts import MADE, parts_of
@@ -63,6 +65,9 @@ STEPS = {
     "photos": Step(PhotosForm, _add_files, gettext_lazy("照片已经收到。")),
     "withdraw": Step(WithdrawForm, deeds.withdraw_case, gettext_lazy("已经撤回。")),
     "reopen": Step(WordsForm, deeds.reopen_case, gettext_lazy("已经请原单位重新办理，时限重新起算。")),
+    "object": Step(
+        WordsForm, object_to_exclusion, gettext_lazy("异议已收到，会由另一个人复核，结果会告诉您。")
+    ),
     "rate": Step(RateForm, deeds.rate_case, gettext_lazy("谢谢您的评价。")),
 }
 
@@ -103,6 +108,7 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
     is_first = requester.role == "first"  # whoever joined knows of the matter what is public, no more
     book = policy.rulebook(case.place_code, case.received_at.astimezone(clock.LOCAL).date())
     history = cases.history_of(case, for_staff=False)
+    rating = matters.rating_of(requester)
     shown = {f"{name}_form": filled.get(name) or _form(name) for name in STEPS}
     words = {
         "requester": requester,
@@ -112,7 +118,8 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "thread": matters.thread_of(requester),
         "question": matters.open_question(requester) if case.is_open and not requester.has_left else None,
         "readings": readings_of(requester),
-        "rating": matters.rating_of(requester),
+        "rating": rating,
+        "appeal": appeal_of(rating),
         "history": history,
         "parts": parts_of(seen.id) if any(line.verb == MADE for line in history) else [],
         "passed_up": pass_up_of(seen) if any(line.verb == PASSED for line in history) else None,
@@ -167,3 +174,4 @@ def _view(name: str) -> Callable[[HttpRequest, str], HttpResponse]:
 
 answer, add, photos = _view("answer"), _view("add"), _view("photos")
 withdraw, reopen, rate = _view("withdraw"), _view("reopen"), _view("rate")
+object_to = _view("object")

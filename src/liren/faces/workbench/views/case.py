@@ -18,7 +18,8 @@ from liren.domains.casework.actions.handling import write_note
 from liren.domains.casework.actions.pictures import add_staff_files
 from liren.domains.casework.actions.reading import open_requester
 from liren.domains.casework.choices import ENDED_STATES, CaseState, PhotoKind, ReadingPurpose
-from liren.domains.casework.policies import can_handle_case, can_take_in, can_view_case
+from liren.domains.casework.policies import can_appeal_rating, can_handle_case, can_take_in, can_view_case
+from liren.domains.casework.queries.appeals import rated_body
 from liren.domains.casework.queries.case import (
     RequesterView,
     custodies_of,
@@ -110,6 +111,7 @@ def _page(
         "words": words_of(case),
         "custodies": custodies_of(case),
         "ratings": rated,
+        "may_appeal": bool(rated) and can_appeal_rating(actor, rated_body(case).id),
         "sees_requester": "see_requester" in possible,
         "is_opened": opened is not None,
         "requesters": opened if opened is not None else requesters_of(actor, case),

@@ -26,9 +26,10 @@ HITS = {"hit": True, "miss": False, "all": None}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One rate of one row: the figure and where it leads."""
+    """One rate of one row: the figure and where it leads; `every` where some ratings of it are left out."""
 
     rate: Rate
+    every: Rate | None
     label: str
     of_label: str
     all_query: str
@@ -95,6 +96,7 @@ def _cells(form: RateForm, by: str, line: RateLine, key: str | None, pictures: l
     return [
         Cell(
             getattr(line, picture.code),
+            line.satisfaction_all if picture.code == "satisfaction" and line.left_out.of else None,
             picture.name,
             picture.of_label,
             _drill(form, by, picture.code, "all", key),
@@ -182,7 +184,8 @@ def _columns(first: str, pictures: list[Picture]) -> list[str]:
             _("{rate}：达到").format(rate=picture.name),
             f"{picture.name} %",
         ]
-    return [*columns, _("逾期（件）")]
+    every = _("满意率：连不计入的")
+    return [*columns, every, _("{rate}：达到").format(rate=every), _("逾期（件）")]
 
 
 def _figures(label: str, line: RateLine) -> list[exports.Cell]:
@@ -190,4 +193,4 @@ def _figures(label: str, line: RateLine) -> list[exports.Cell]:
     for code in RATES:
         rate: Rate = getattr(line, code)
         cells += [rate.of, rate.hits, rate.value]
-    return [*cells, line.late]
+    return [*cells, line.satisfaction_all.of, line.satisfaction_all.hits, line.late]
