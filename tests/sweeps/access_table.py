@@ -224,6 +224,8 @@ CASES = {
     "bench:import_drop": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_import),
     "bench:import_refused": Row(bench(**each(404, "dispatcher", "district")), args=some_import),
     "bench:joint": Row(bench(**each(200, *CASEWORK))),
+    "bench:recurring": Row(bench(**each(200, *CASEWORK))),
+    "bench:recurring_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
     "bench:late": Row(bench(**each(200, *CASEWORK))),
     "bench:late_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
 }

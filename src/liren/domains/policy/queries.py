@@ -29,6 +29,7 @@ from liren.domains.policy.rules.calendars import YearDays
 from liren.domains.policy.rules.casework import CaseFigures, CaseLimits, RateDefinition, RatingLevel, Rulebook
 from liren.domains.policy.rules.catalogue import SeedClass, SeedItem
 from liren.domains.policy.rules.packs import Figure, in_force
+from liren.domains.policy.rules.recurring import recurring_of
 from liren.domains.policy.rules.supervision import supervision_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -87,6 +88,7 @@ def _read_rulebook(county_and_day: tuple[str, dt.date]) -> Rulebook:
         limits={urgency.value: case_rules.limits_of(urgency, value) for urgency in Urgency},
         figures=case_rules.figures_of(value),
         supervision=supervision_of(value),
+        recurring=recurring_of(value),
         calendar=_calendar(place_code, value("calendar.office_hours")),
     )
 

@@ -63,7 +63,7 @@ class FilterForm(forms.Form):
         super().__init__(data, auto_id="f_%s")
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
-        self.places = {place.code: place.name for place in communities_under(_top(actor))}
+        self.places = {place.code: place.name for place in communities_under(top_of(actor))}
         self._offer("category", category_choices(top_levels(county_of(actor)), below=2))
         self._offer("place", list(self.places.items()))
         self._offer("body", [(str(body.id), body.short_name) for body in bodies_offered_to(actor)])
@@ -94,7 +94,8 @@ class FilterForm(forms.Form):
         return any(self.cleaned_data.get(name) for name in self.fields if name != "sort")
 
 
-def _top(actor: Actor) -> str:
+def top_of(actor: Actor) -> str:
+    """The greatest place in which the actor sees matters."""
     places = sorted({grant.place for grant in actor.grants_of("cases.view")}, key=len)
     return places[0] if places and places[0] else county_of(actor)
 

@@ -103,6 +103,7 @@ def _pictures(actor: Actor) -> list[Item]:
     return _items(
         (actor.has("territory.view"), "grids", "", "near", _("网格地图"), None),
         (actor.has("reports.view"), "hot", "", "people", _("热点问题"), None),
+        (actor.has("cases.view"), "recurring", "", "sync", _("反复发生"), None),
         (actor.has("reports.view"), "rates", "", "chart", _("三率报表"), None),
     )
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("liren.faces.workbench.suggestion_urls")),
     path("", include("liren.faces.workbench.token_urls")),
     path("", include("liren.faces.workbench.joint_urls")),
+    path("", include("liren.faces.workbench.recurring_urls")),
     path("", include("liren.faces.workbench.message_urls")),
     path("", include("liren.faces.workbench.order_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),

@@ -178,6 +178,14 @@ class Case(models.Model):
             models.Index(fields=["alarm_at"], name="case_alarm", condition=Q(alarm_at__isnull=False)),
             models.Index(fields=["next_owner"], name="case_offered", condition=Q(next_owner__isnull=False)),
             models.Index(fields=["grid", "state"], name="case_by_grid"),
+            models.Index(
+                fields=["longitude", "latitude"], name="case_spot", condition=Q(longitude__isnull=False)
+            ),
+            models.Index(
+                fields=["place_code", "address", "category", "received_at"],
+                name="case_address",
+                condition=~Q(address=""),
+            ),
         )
 
     def __str__(self) -> str:

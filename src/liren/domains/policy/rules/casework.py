@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from liren.domains.policy.rules.recurring import RecurringFigures
 from liren.domains.policy.rules.supervision import SupervisionFigures
 from liren.kernel.worktime import Limit, WorkingCalendar
 
@@ -86,11 +87,13 @@ class CaseFigures:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything a case needs at one place on one day: limits by urgency, figures, those of supervision, calendar."""
+    """Everything a case needs at one place on one day: limits by urgency, figures, those of supervision and of
+    recurring trouble, calendar."""
 
     limits: dict[str, CaseLimits]
     figures: CaseFigures
     supervision: SupervisionFigures
+    recurring: RecurringFigures
     calendar: WorkingCalendar
 
 

@@ -32,6 +32,7 @@ from liren.domains.casework.queries.hot import hot_of_case
 from liren.domains.casework.queries.hotline import orders_of_case
 from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.parts import MADE, part_lines, whole_seen
+from liren.domains.casework.queries.recurring import recurring_of
 from liren.domains.casework.queries.relating import VERBS as RELATED_VERBS
 from liren.domains.casework.queries.relating import relations_of
 from liren.domains.casework.queries.story import ratings_of, story_of, words_of
@@ -103,6 +104,7 @@ def _page(
         "whole": whole_seen(actor, case),
         "orders": orders_of_case(case) if ORDERED & story.verbs else [],
         "related": relations_of(actor, case) if RELATED_VERBS & story.verbs else [],
+        "recurring": recurring_of(actor, case, (book or rulebook(case.place_code)).recurring),
         "sees_main": case.merged_into is None or can_view_case(actor, case.merged_into),
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,

@@ -21,6 +21,9 @@ from liren.domains.casework.errors import SaidAlready
 from liren.domains.casework.queries.case import get_case
 from liren.domains.casework.queries.desk import is_probably_same, nearby_for_staff
 from liren.domains.casework.queries.portal import Near
+from liren.domains.casework.queries.recurring import Recurring, recurring_at
+from liren.domains.casework.rules.recurring import Spot as Place
+from liren.domains.policy.queries import rulebook
 from liren.domains.territory.queries import AddressHit, search_addresses
 from liren.faces.ui.follow_sign import follow_sign
 from liren.faces.ui.forms import show
@@ -179,6 +182,7 @@ def _places(request: HttpRequest, actor: Actor, form: IntakeForm) -> dict[str, A
         "chosen": given.get("spot") or (spot_at(hits[0]) if hits else ""),
         "has_looked": bool(text),
         "nearby": _nearby(actor, chosen),
+        "often": _often(actor, chosen, text),
     }
 
 
@@ -187,6 +191,14 @@ def _hits(actor: Actor, text: str) -> list[AddressHit]:
     for prefix in sorted({grant.place or county_of(actor) for grant in actor.grants_of("cases.intake")}):
         found += search_addresses(text, under=prefix, limit=8)
     return found[:8]
+
+
+def _often(actor: Actor, spot: Spot | None, address: str) -> list[Recurring]:
+    """What has come again where this is being taken in, by class."""
+    if spot is None or not spot.place_code:
+        return []
+    place = Place(spot.place_code, address, spot.longitude, spot.latitude)
+    return recurring_at(actor, place, rulebook(spot.place_code).recurring)
 
 
 def _nearby(actor: Actor, spot: Spot | None) -> list[Near]:
