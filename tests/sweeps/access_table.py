@@ -235,6 +235,10 @@ def some_order(scene: Scene) -> dict[str, Any]:
     return {"order_id": uuid.UUID(int=0)}
 
 
+def some_file_of_orders(scene: Scene) -> dict[str, Any]:
+    return {"file_id": uuid.UUID(int=0)}
+
+
 def some_message(scene: Scene) -> dict[str, Any]:
     return {**some_order(scene), "message_id": uuid.UUID(int=0)}
 
@@ -255,6 +259,14 @@ NOT_THERE = bench(**each(404, *CASEWORK))
 SUPERVISION = {
     "bench:orders": Row(bench(**each(200, *CASEWORK))),
     "bench:orders_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
+    "bench:order_files": Row(
+        bench(**each(200, "dispatcher", "district")), bench(**each(422, "dispatcher", "district"))
+    ),
+    "bench:order_due": Row(bench(**each(200, "director", *STREET, "district"))),
+    "bench:order_file": Row(bench(**each(404, "dispatcher", "district")), args=some_file_of_orders),
+    "bench:order_file_begin": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_file_of_orders),
+    "bench:order_file_drop": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_file_of_orders),
+    "bench:order_file_refused": Row(bench(**each(404, "dispatcher", "district")), args=some_file_of_orders),
     "bench:order": Row(NOT_THERE, args=some_order),
     "bench:order_again": Row(POSTED, NOT_THERE, some_message),
     "bench:order_act": Row(NOT_THERE, NOT_THERE, some_order_act),

@@ -28,6 +28,7 @@ class Scope(models.TextChoices):
 
     CASES_READ = "cases:read", _("读诉求、评价和变更")
     CASES_WRITE = "cases:write", _("登记诉求")
+    CASES_HANDLE = "cases:handle", _("承办诉求")
     HOTLINE = "hotline", _("收发热线工单")
     REQUESTERS_READ = "requesters:read", _("读诉求人（已遮盖）")
     GROUND_READ = "ground:read", _("读网格")

@@ -235,6 +235,7 @@ ANSWER_WAITS: Final = dt.timedelta(minutes=1)  # after which a request that neve
 SCOPE_RIGHTS: Final[dict[str, frozenset[str]]] = {
     "cases:read": frozenset({"cases.view"}),
     "cases:write": frozenset({"cases.intake"}),
+    "cases:handle": frozenset({"cases.view", "cases.handle"}),
     "hotline": frozenset({"cases.intake"}),
     "requesters:read": frozenset({"cases.see_requester", "cases.handle"}),
     "ground:read": frozenset({"territory.view"}),
@@ -244,7 +245,10 @@ SCOPE_RIGHTS: Final[dict[str, frozenset[str]]] = {
 
 
 def rights_within(scopes: Iterable[str]) -> frozenset[str]:
-    """The rights that scopes let through. `cases.handle` only hides confidential requesters: no face writes with it."""
+    """The rights that scopes let through.
+
+    With `requesters:read`, `cases.handle` only hides confidential requesters: the door asks for the scope besides.
+    """
     return frozenset().union(*(SCOPE_RIGHTS.get(scope, frozenset()) for scope in scopes))
 
 

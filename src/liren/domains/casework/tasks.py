@@ -13,6 +13,7 @@ from liren.domains.casework.actions import (
     feedback,
     hot_grouping,
     hot_regrouping,
+    hotline_files,
     hotline_sending,
     importing,
     joint_alarms,
@@ -175,6 +176,12 @@ def send_to_hotline(message_id: str) -> None:
 @outbox.every(10, name="casework.hotline", title=_("再送没有送到热线的"))
 def send_waiting_to_hotline() -> None:
     hotline_sending.send_waiting()
+
+
+# Outward, since each row is a transaction; a row that was taken is not taken again.
+@outbox.outward(title=_("收热线的表格"))
+def take_hotline_file(file_id: str) -> None:
+    hotline_files.take_file(file_id=uuid.UUID(file_id))
 
 
 # Those below that learn and suggest belong to the analytic process: only it reads the packages that learning needs.

@@ -19,6 +19,7 @@ JSON_TYPE = "application/json"
 SCOPE_RIGHTS = {
     Scope.CASES_READ: "cases.view",
     Scope.CASES_WRITE: "cases.intake",
+    Scope.CASES_HANDLE: "cases.handle",
     Scope.HOTLINE: "cases.intake",
     Scope.GROUND_READ: "territory.view",
     Scope.REPORTS_READ: "reports.view",

@@ -14,7 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import get_schema
 
-from liren.faces.api import cases, ground, hooks, hotline, problems, reports, shapes
+from liren.faces.api import cases, ground, hooks, hotline, problems, reports, shapes, writing
 from liren.faces.api.door import Token
 from liren.kernel.refusals import Refusal
 
@@ -60,7 +60,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
 )
-for part in (cases, hotline, ground, reports, hooks):
+for part in (cases, writing, hotline, ground, reports, hooks):
     api.add_router("", part.router)
 HANDLERS: dict[type[Exception], Any] = {
     Refusal: problems.of_refusal,
@@ -88,12 +88,16 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     return copy.deepcopy(schema)
 
 
+def _needs_version(operation: dict[str, Any]) -> bool:
+    return any(one["name"] == "If-Match" for one in operation.get("parameters", ()))
+
+
 def _tell_answers(method: str, operation: dict[str, Any]) -> None:
     """Adds what every operation may answer besides, and the headers."""
     answers = operation["responses"]
     writes = method in ("post", "put")
     for status in sorted(
-        {*ALWAYS, *((409, 413, 415) if writes else ()), *((428,) if method == "put" else ())}
+        {*ALWAYS, *((409, 413, 415) if writes else ()), *((428,) if _needs_version(operation) else ())}
     ):
         schema = {"$ref": "#/components/schemas/Problem"}
         answers[str(status)] = {

@@ -42,6 +42,7 @@ class ToldByHotline:
     words: str = ""
     limit: rules.AskedLimit = field(default_factory=rules.AskedLimit)
     level: int | None = None
+    file: str = ""  # id of the table it came in
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ def take_event(*, actor: Actor, hotline: Hotline, told: ToldByHotline) -> tuple[
         return order, False
     verb = OrderVerb(told.verb)
     order.state = rules.step(OrderState(order.state), verb)
-    turn = _Turn(actor, order, case, main, told, words, {})
+    turn = _Turn(actor, order, case, main, told, words, {"file": told.file} if told.file else {})
     _settle(turn, verb)
     EFFECTS[verb](turn)
     OrderEvent.objects.create(order=order, key=key, verb=verb, words=words, data=turn.data, at=clock.now())

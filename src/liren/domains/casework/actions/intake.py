@@ -49,6 +49,8 @@ from liren.kernel.pipeline import sent_together
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.sealed import blind_index
 
+TAKING_IN = (ActorKind.STAFF, ActorKind.SYSTEM)  # who hands the code over, or tells it to whoever asked
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -69,6 +71,7 @@ class Said:
     name: str = ""
     phone: str = ""
     case_id: uuid.UUID | None = None  # made by the form, so that the same form sent twice is one matter
+    requester_id: uuid.UUID | None = None  # likewise, of one who joins
     tracking_code: str = ""  # likewise, where the form keeps it to itself; else one is made
     note: str = ""  # of the call, for staff only
     draft_id: uuid.UUID | None = None  # under which photos were kept while it was being said
@@ -267,10 +270,12 @@ def _requester(
     *,
     role: str = RequesterRole.FIRST,
     code: str = "",
+    requester_id: uuid.UUID | None = None,
 ) -> tuple[str, Requester]:
     code = code or ids.tracking_code()
     account_id = actor.id if actor.kind == ActorKind.RESIDENT and naming != Naming.ANONYMOUS else None
     requester = Requester(
+        id=requester_id or ids.uuid7(),
         case=case,
         role=role,
         naming=case.naming if role == RequesterRole.FIRST else naming,
@@ -307,6 +312,7 @@ def join_case(
     phone: str = "",
     text: str = "",
     note: str = "",
+    requester_id: uuid.UUID | None = None,
 ) -> Receipt | None:
     """“Me too”: one more requester with an own code, thread, notice and rating. Only public, open matters.
 
@@ -315,7 +321,7 @@ def join_case(
     anybody could ask whose number is in a matter. Refuses an account that is in it, and a number without messages
     unless staff hand the code over.
     """
-    said = Said(text=text, naming=naming, name=name, phone=phone, note=note)
+    said = Said(text=text, naming=naming, name=name, phone=phone, note=note, requester_id=requester_id)
     try:
         return _join(actor, case_id, said)
     except IntegrityError:  # the same person was written past the lock: now it will be found
@@ -324,11 +330,9 @@ def join_case(
 
 @transaction.atomic
 def _join(actor: Actor, case_id: uuid.UUID, said: Said) -> Receipt | None:
-    case = locked(Case.objects.filter(id=case_id)).first()
-    if case is None or not case.is_public:
-        raise CaseNotFound
-    if not case.is_open or case.is_merged:
-        raise NotJoinable
+    case = _joinable(case_id)
+    if said.requester_id and Requester.objects.filter(id=said.requester_id, case=case).exists():
+        return Receipt(case.id, case.number, "", said.requester_id)
     words = intake.checked_text(said.text, most=intake.WORDS_MOST)
     name, phone = _checked_person(actor, said)
     known = _known_by(case, phone)
@@ -336,18 +340,29 @@ def _join(actor: Actor, case_id: uuid.UUID, said: Said) -> Receipt | None:
         if _family(case).filter(account_id=actor.id).exists():
             raise JoinedAlready
         phone = "" if known else phone  # once a matter; the account is told inside the product
-    elif phone and actor.kind != ActorKind.STAFF and not intake.is_mobile(phone):
+    elif phone and actor.kind not in TAKING_IN and not intake.is_mobile(phone):
         raise PhoneNotMobile(field="phone")
     if known and not is_own_account:
         _welcome_back(actor, known)
         return None
-    code, requester = _requester(actor, case, said.naming, name, phone, role=RequesterRole.JOINED)
+    code, requester = _requester(
+        actor, case, said.naming, name, phone, role=RequesterRole.JOINED, requester_id=said.requester_id
+    )
     if words:
         Requester.objects.filter(id=requester.id).update(text=words)
     _note_joined(actor, case, said.naming)
     keep_note(actor, case, said.note)
     telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
     return Receipt(case.id, case.number, code, requester.id)
+
+
+def _joinable(case_id: uuid.UUID) -> Case:
+    case = locked(Case.objects.filter(id=case_id)).first()
+    if case is None or not case.is_public:
+        raise CaseNotFound
+    if not case.is_open or case.is_merged:
+        raise NotJoinable
+    return case
 
 
 def _note_joined(actor: Actor, case: Case, naming: str) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
+from liren.domains.casework.choices import Outcome
 from liren.domains.casework.hotline_choices import (
     OPEN_ORDERS,
     UNSETTLED_MESSAGES,
     LimitKind,
     OrderMessageKind,
     OrderMessageState,
+    OrderReturnReason,
     OrderState,
 )
 from liren.domains.casework.models.case import Case, Requester
@@ -177,6 +181,22 @@ class OrderMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def outcome_label(self) -> str:
+        outcome = self.data.get("outcome", "")
+        return str(Outcome(outcome).label) if outcome else ""
+
+    @property
+    def reason_label(self) -> str:
+        reason = self.data.get("order_return_reason", "")
+        return str(OrderReturnReason(reason).label) if reason else ""
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """Until when more time is asked for."""
+        until = self.data.get("until", "")
+        return dt.datetime.fromisoformat(until) if until else None
 
 
 class OrderEvent(models.Model):

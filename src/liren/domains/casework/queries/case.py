@@ -26,7 +26,7 @@ from liren.domains.casework.models import (
     Step,
     Suspension,
 )
-from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.policies import can_take_in, cases_visible_to
 from liren.domains.casework.rules import workflow
 from liren.kernel.actor import Actor
 
@@ -40,6 +40,14 @@ def get_case(actor: Actor, number: str) -> Case:
     if case is None:
         raise CaseNotFound
     return case
+
+
+def case_taken_in(actor: Actor, number: str) -> Case:
+    """A matter of a place where the actor takes in. Raises `CaseNotFound`. One query."""
+    found = Case.objects.select_related("owner").filter(number=number).first()
+    if found is None or not can_take_in(actor, found.place_code):
+        raise CaseNotFound
+    return found
 
 
 @dataclass(frozen=True, slots=True)
