@@ -232,7 +232,10 @@ def whole(actor: Actor, case: Case) -> shapes.CaseWhole:
                 name: getattr(case, name)
                 for name in ("text", "naming", "place_hint", "grid_id", "is_suspended")
             },
-            **{name: getattr(case, name) for name in ("due_resolve", "closed_at", "outcome", "resolution")},
+            **{
+                name: getattr(case, name)
+                for name in ("due_resolve", "due_outside", "closed_at", "outcome", "resolution")
+            },
             "requesters": [
                 shapes.Person.model_validate(
                     {name: getattr(row, name) for name in ("role", "naming", "name", "phone", "joined_at")}

@@ -108,6 +108,7 @@ class CaseWhole(CaseLine):
     grid_id: uuid.UUID | None
     is_suspended: bool
     due_resolve: dt.datetime | None
+    due_outside: dt.datetime | None = Field(description="Limit of a hotline's order, where there is one.")
     closed_at: dt.datetime | None
     outcome: str
     resolution: str

@@ -12,16 +12,21 @@ from liren.faces.ui.doors import client_network
 from liren.kernel import turns
 from liren.kernel.turns import Turn
 
+NAMELESS_MOST = 5  # an hour, of one matter: a household; without a name nobody can be told from another
 PHONE_MOST = 10  # an hour: enough for a family, too few to plague somebody with
 View = Callable[..., HttpResponse]
 
 
-def take_turn(request: HttpRequest, what: str, *, phone: str = "") -> None:
-    """Counts one sending and, with `phone`, one receipt to that number, whoever asks. Refuses `kernel.too_often`."""
+def take_turn(request: HttpRequest, what: str, *, phone: str = "", nameless_in: str = "") -> None:
+    """Counts one sending and, with `phone`, one receipt to that number, whoever asks; with `nameless_in` one more
+    without a name in that matter. Refuses `kernel.too_often`."""
     asked = [Turn(f"portal.{what}", client_network(request), settings.LIREN_TURNS)]
     digits = "".join(character for character in phone if character.isdigit())
     if digits:
         asked.append(Turn("portal.phone", digits[-11:], PHONE_MOST))
+    if nameless_in:
+        whose = f"{client_network(request)} {nameless_in}"
+        asked.append(Turn("portal.nameless", whose, NAMELESS_MOST))
     turns.take_all(*asked)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from liren.domains.access.choices import Role
 from liren.domains.casework.choices import CaseState, Channel, Naming, Urgency
+from liren.domains.casework.hotline_choices import OrderReturnReason
 from liren.domains.organisations.choices import BodyKind
 from liren.kernel.dates import moment
 
@@ -28,6 +29,7 @@ FIELDS: Mapping[str, Words] = {
     "form": _("文件格式"),
     "from": _("从"),
     "handler_kind": _("由哪一类单位承办"),
+    "hotline": _("热线"),
     "is_active": _("在用"),
     "is_public": _("公开"),
     "key": _("参数"),
@@ -39,6 +41,8 @@ FIELDS: Mapping[str, Words] = {
     "notice": _("依据"),
     "numbers": _("编号"),
     "off": _("放假"),
+    "order": _("工单号"),
+    "order_return_reason": _("退单的理由"),
     "parent": pgettext_lazy("audit", "上级"),
     "phone": _("电话"),
     "place": _("地方"),
@@ -71,7 +75,10 @@ THINGS: Mapping[str, Words] = {
     "export": _("导出"),
     "figure": _("参数"),
     "grid": _("网格"),
+    "hotline": _("热线"),
+    "hotline_file": _("热线的表格"),
     "import": _("批量导入"),
+    "orders": _("热线工单"),
     "place": _("区划"),
     "supervision": pgettext_lazy("noun", "督办"),
     "supervisions": pgettext_lazy("noun", "督办"),
@@ -84,6 +91,7 @@ VALUES: Mapping[str, Mapping[str, Words]] = {
     "handler_kind": dict(BodyKind.choices),
     "kind": dict(BodyKind.choices),
     "naming": dict(Naming.choices),
+    "order_return_reason": dict(OrderReturnReason.choices),
     "role": dict(Role.choices),
     "state": dict(CaseState.choices),
     "urgency": dict(Urgency.choices),

@@ -130,9 +130,7 @@ def _taken_back(turn: _Turn) -> None:
 
 def _kept_here(turn: _Turn) -> None:
     """The return is refused: it is ours to do. What was resolved meanwhile is answered now."""
-    telling.tell_body(
-        turn.main, turn.main.owner_id, "order_kept", words=turn.words, mark=f"{turn.order.id}:{turn.told.key}"
-    )
+    telling.tell_body(turn.main, turn.main.owner_id, "order_kept", words=turn.words, mark=_mark(turn))
     if turn.main.state in ENDED_WELL:
         turn.order.save(update_fields=["state"])
         hotline_replies.answer_orders_of(turn.actor, turn.main)
@@ -152,7 +150,7 @@ def _extended(turn: _Turn) -> None:
             turn.main.owner_id,
             "order_extended",
             words=turn.words,
-            mark=f"{order.id}:{turn.told.key}",
+            mark=_mark(turn),
         )
 
 
@@ -162,7 +160,7 @@ def _denied(turn: _Turn) -> None:
         turn.main.owner_id,
         "order_denied",
         words=turn.words,
-        mark=f"{turn.order.id}:{turn.told.key}",
+        mark=_mark(turn),
     )
 
 
@@ -200,8 +198,13 @@ def _reopened(turn: _Turn) -> None:
     order.round += 1
     turn.data |= {"due": due.isoformat()}
     _set_limit(turn, due)
-    mark = f"{order.id}:{turn.told.key}"
+    mark = _mark(turn)
     telling.tell_body(main, main.owner_id, "reopened", words=turn.words, mark=mark)
+
+
+def _mark(turn: _Turn) -> str:
+    """By which a notice of this is known: an order hears one thing a version."""
+    return f"{turn.order.id}:{turn.order.version}"
 
 
 def _end(turn: _Turn, *, since: dt.datetime) -> dt.datetime:

@@ -201,6 +201,11 @@ class Case(models.Model):
         return self.reopened_at or self.received_at
 
     @property
+    def resolve_by(self) -> dt.datetime | None:
+        """When it is to be resolved at the latest: within our limit or another body's, whichever is tighter."""
+        return min((end for end in (self.due_resolve, self.due_outside) if end is not None), default=None)
+
+    @property
     def is_governed_outside(self) -> bool:
         """Whether another body's limit is the one that runs."""
         return self.due_outside is not None and self.due_at == self.due_outside

@@ -86,7 +86,8 @@ def is_hit(rate: str) -> Q:
     if rate in OF_RATINGS:
         return Q(level__gte=SATISFIED_FROM)
     if rate == "resolution":
-        return Q(resolved_at__isnull=False, resolved_at__lte=F("due_resolve"))
+        in_theirs = Q(due_outside=None) | Q(resolved_at__lte=F("due_outside"))  # a hotline's limit
+        return in_theirs & Q(resolved_at__isnull=False, resolved_at__lte=F("due_resolve"))
     accepted = Q(accepted_at__isnull=False, accepted_at__lte=F("response_due"))
     return accepted | Q(contacted_at__isnull=False, contacted_at__lte=F("response_due"))
 

@@ -129,7 +129,9 @@ def _page(request: HttpRequest, requester: Requester, filled: Forms) -> HttpResp
         "title": case.title if is_first else without_personal_data(case.title),
         "address": case.address if is_first else without_personal_data(case.address),
         "calendar": book.calendar,
-        "by_clock": book.limits[case.urgency].resolve.clock,
+        "by_clock": case.is_outside_clock
+        if case.resolve_by == case.due_outside
+        else book.limits[case.urgency].resolve.clock,
         "can_reopen": _can_reopen(seen, book.figures.reopen_days),
         "code": receipts.code_of(request, case.number),
         **shown,

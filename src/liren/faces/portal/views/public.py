@@ -140,14 +140,15 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         anonymous = given["naming"] == Naming.ANONYMOUS
-        take_turn(request, "join", phone="" if anonymous else given["phone"])
+        phone = "" if anonymous else given["phone"]
+        take_turn(request, "join", phone=phone, nameless_in=number if anonymous else "")
         try:
             receipt = join_case(
                 actor=actor_in(request),
                 case_id=case.id,
                 naming=given["naming"],
                 name="" if anonymous else given["name"],
-                phone="" if anonymous else given["phone"],
+                phone=phone,
                 text=given["text"],
             )
         except Refusal as refusal:

@@ -33,7 +33,7 @@ def view_names() -> list[tuple[str, str]]:
     return [
         ("open", _("在办")),
         ("late", _("过了热线期限")),
-        ("stuck", _("没有送到")),
+        ("stuck", _("没有送达")),
         ("waiting", _("等热线答复")),
         ("returned", _("已退回热线")),
         ("all", _("全部")),
