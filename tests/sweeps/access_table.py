@@ -391,6 +391,7 @@ REPORTS = {
     "bench:calendar": Row(bench(district=200), bench(district=422)),
     "bench:grids": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
     "bench:grid_shapes": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
+    "bench:grid_points": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
     "bench:grid": Row(bench(**each(404, *COMMUNITY, *STREET, "district")), args=a_grid),
     "bench:suggestion_models": Row(bench(district=200)),
     "bench:suggestion_train": Row(POSTED, bench(district=302)),

@@ -13,6 +13,7 @@ from django.test import Client
 from liren.config.demo.people import World
 from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.domains.casework.actions.intake import Said, say_matter
+from liren.domains.casework.models import Case
 from liren.domains.casework.tasks import recalculate_limits
 from liren.domains.territory.queries import grids_under
 from liren.faces.workbench.ground_map import shade_of, steps_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Open = Callable[[str], Client]
 LIUYIN = "320104901001"
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -46,6 +48,24 @@ def said_in(grid_id: uuid.UUID, title: str) -> str:
 def test_the_map_is_for_those_who_know_the_ground(open_as: Open, username: str, status: int) -> None:
     assert open_as(username).get("/bench/grids/").status_code == status
     assert open_as(username).get("/bench/grids/shapes.json").status_code == status
+    assert open_as(username).get("/bench/grids/points.json").status_code == status
+
+
+def test_open_matters_lie_on_the_map_as_points_the_late_ones_told_apart(
+    open_as: Open, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    first, second = grids_under(LIUYIN)[:2]
+    late, fresh = said_in(first.id, "路灯不亮"), said_in(second.id, "井盖松动")
+    said_in(first.id, "没有地点")
+    Case.objects.filter(number=late).update(longitude=118.79, latitude=32.02)
+    Case.objects.filter(number=fresh).update(longitude=118.8, latitude=32.03, due_at=clock.now() + 90 * DAY)
+    client = open_as("dispatcher")
+    with clock.at(clock.now() + 30 * DAY), django_assert_max_num_queries(5):
+        found = client.get(f"/bench/grids/points.json?place={LIUYIN}").json()["features"]
+    assert [feature["geometry"]["coordinates"] for feature in found] == [[118.79, 32.02], [118.8, 32.03]]
+    assert [feature["properties"]["kind"] for feature in found] == ["late", ""]
+    assert client.get(found[0]["properties"]["url"]).status_code == 200
+    assert found[0]["properties"]["url"] == f"/bench/cases/{late}/"
 
 
 def test_the_map_counts_open_matters_and_leads_to_them(

@@ -35,6 +35,7 @@ urlpatterns = [
     path("limits/<str:key>/", limits.figure, name="figure"),
     path("grids/", grids.page, name="grids"),
     path("grids/shapes.json", grids.shapes, name="grid_shapes"),
+    path("grids/points.json", grids.points, name="grid_points"),
     path("grids/<uuid:grid_id>/", grids.grid, name="grid"),
     path("work/", work.page, name="work"),
     path("work/<uuid:letter_id>/retry/", work.retry, name="work_retry"),

@@ -5,14 +5,27 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case
-from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.policies import cases_visible_to, within
 from liren.domains.casework.queries.lists import CasePage, listed, paged
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+
+POINTS = 5000  # shown on one map
+
+
+@dataclass(frozen=True, slots=True)
+class GroundPoint:
+    """An open matter where it lies, in CGCS2000 degrees."""
+
+    number: str
+    title: str
+    longitude: float
+    latitude: float
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,23 @@ def count_ground(actor: Actor, prefix: str) -> list[GroundCount]:
     counted = rows.order_by().values("place_code", "grid_id")
     counted = counted.annotate(open=Count("pk"), late=Count("pk", filter=late))
     return [GroundCount(**row) for row in counted]
+
+
+def points_of(actor: Actor, prefix: str) -> list[GroundPoint]:
+    """Open matters under a place that have a point, the most pressing first; `POINTS` at most. One query."""
+    rows = Case.objects.filter(
+        cases_visible_to(actor),
+        within(prefix),
+        state__in=OPEN_STATES,
+        merged_into=None,
+        longitude__isnull=False,
+    )
+    now, columns = clock.now(), ("number", "title", "longitude", "latitude", "due_at", "suspended_since")
+    ordered = rows.order_by(F("due_at").asc(nulls_last=True), "id").values_list(*columns)[:POINTS]
+    return [
+        GroundPoint(number, title, east, north, bool(due and due < now and stopped is None))
+        for number, title, east, north, due, stopped in ordered
+    ]
 
 
 def list_grid_cases(actor: Actor, grid_id: uuid.UUID, after: str = "") -> CasePage:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liren.domains.casework.queries.ground import GroundCount, count_ground, list_grid_cases
+from liren.domains.casework.queries.ground import GroundCount, count_ground, list_grid_cases, points_of
 from liren.domains.territory.policies import can_view_ground
 from liren.domains.territory.queries import children_of, get_grid, grid_shapes, places_named
 from liren.faces.workbench.doors import actor_in, with_right
@@ -123,6 +123,27 @@ def shapes(request: HttpRequest) -> HttpResponse:
             "n": counts.get(feature["id"], 0),
         }
     return JsonResponse(found)
+
+
+@require_safe
+@with_right(RIGHT)
+def points(request: HttpRequest) -> HttpResponse:
+    """Open matters as points (GeoJSON, CGCS2000), for the map that moves."""
+    actor = actor_in(request)
+    page = reverse("bench:case", args=["-"]).removesuffix("-/")
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [point.longitude, point.latitude]},
+            "properties": {
+                "title": point.title,
+                "kind": "late" if point.is_late else "",
+                "url": f"{page}{point.number}/",
+            },
+        }
+        for point in points_of(actor, chosen_place(request, actor))
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
 @require_safe
