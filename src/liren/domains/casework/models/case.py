@@ -138,6 +138,7 @@ class Case(models.Model):
                 "due_at",
                 "id",
                 name="case_county_unsettled",
+                include=["merged_into", "suspended_since", "place_code"],
                 condition=Q(state__in=UNSETTLED),
             ),
             models.Index(
@@ -164,8 +165,15 @@ class Case(models.Model):
                 condition=Q(state=CaseState.RESOLVED),
             ),
             models.Index(
+                fields=["state"],
+                name="case_to_take_up",
+                include=["merged_into", "place_code"],
+                condition=Q(state__in=(CaseState.RECEIVED, CaseState.ASSIGNED)),
+            ),
+            models.Index(
                 fields=["suspended_since"],
                 name="case_suspended",
+                include=["state", "place_code"],
                 condition=Q(suspended_since__isnull=False),
             ),
             models.Index(
@@ -174,7 +182,11 @@ class Case(models.Model):
                 condition=Q(lacks_calendar__isnull=False),
             ),
             models.Index(fields=["received_at", "id"], name="case_received"),
-            models.Index(fields=["due_at", "id"], name="case_due"),
+            models.Index(
+                fields=["due_at", "id"],
+                name="case_due",
+                include=["state", "channel", "category", "place_code"],
+            ),
             models.Index(fields=["alarm_at"], name="case_alarm", condition=Q(alarm_at__isnull=False)),
             models.Index(fields=["next_owner"], name="case_offered", condition=Q(next_owner__isnull=False)),
             models.Index(fields=["grid", "state"], name="case_by_grid"),

@@ -28,22 +28,20 @@ SAMPLE = 200
 LIKE_LEAST = 0.15
 
 
-def _with_return(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Adds `last_return`: reason and words with which the matter last came back."""
+def _whole(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Matters with all that the desk shows, and `last_return`: reason and words with which each last came back."""
     steps = Step.objects.filter(case=OuterRef("pk"), verb="returned").order_by("-at", "-id")
-    return rows.annotate(last_return=Subquery(steps.values("data")[:1]))
+    return rows.select_related(*RELATED).annotate(last_return=Subquery(steps.values("data")[:1]))
 
 
 def list_desk(actor: Actor, wanted: CaseFilter, after: str = "") -> CasePage:
     """One page of what waits for dispatch, whole enough to be read without asking again. One query."""
-    rows = _with_return(filtered_cases(actor, wanted)).select_related(*RELATED)
-    return paged(rows, wanted.sort, after)
+    return paged(filtered_cases(actor, wanted), wanted.sort, after, shown=_whole)
 
 
 def desk_case(actor: Actor, number: str) -> Case:
     """One matter as `list_desk` gives it. Raises `CaseNotFound`. One query."""
-    rows = Case.objects.select_related(*RELATED).filter(cases_visible_to(actor), number=number)
-    found = _with_return(rows).first()
+    found = _whole(Case.objects.filter(cases_visible_to(actor), number=number)).first()
     if found is None:
         raise CaseNotFound
     return found

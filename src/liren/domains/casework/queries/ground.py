@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case
 from liren.domains.casework.policies import cases_visible_to, within
-from liren.domains.casework.queries.lists import CasePage, listed, paged
+from liren.domains.casework.queries.lists import CasePage, paged
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -71,4 +71,4 @@ def list_grid_cases(actor: Actor, grid_id: uuid.UUID, after: str = "") -> CasePa
     rows = Case.objects.filter(
         cases_visible_to(actor), state__in=OPEN_STATES, merged_into=None, grid_id=grid_id
     )
-    return paged(listed(rows), "due", after)
+    return paged(rows, "due", after)

@@ -9,18 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case, Custody
 from liren.domains.casework.queries.lists import BRIEF, CaseFilter, CasePage, filtered_cases, paged
 from liren.domains.casework.queries.views import view_of
+from liren.domains.organisations.models import Body
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.worktime import Limit, WorkingCalendar, due_if_known
 
 VIEWS = ("late", "soon", "suspended", "no_calendar")
 A_DAY = Limit(days=1)
+NAME = Body.objects.filter(id=OuterRef("owner_id")).values("short_name")
 CLOCK_DAY = dt.timedelta(days=1)
 
 
@@ -52,8 +54,11 @@ def late_cases(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> QuerySet
 
 def list_late(actor: Actor, wanted: CaseFilter, until: dt.datetime, after: str = "") -> CasePage:
     """One page of a view of the board, the latest first, with owner, handler and grid. One query."""
-    rows = late_cases(actor, wanted, until).select_related("owner", "handler", "grid").defer(*BRIEF)
-    return paged(rows, "due", after)
+    return paged(late_cases(actor, wanted, until), "due", after, shown=_on_the_board)
+
+
+def _on_the_board(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.select_related("owner", "handler", "grid").defer(*BRIEF)
 
 
 def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[BodyLine]:
@@ -61,9 +66,11 @@ def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[B
     conditions = _conditions(actor, until)
     rows = filtered_cases(actor, replace(wanted, view="", body="")).filter(state__in=OPEN_STATES).order_by()
     counts = {view: Count("pk", filter=condition) for view, condition in conditions.items()}
-    counted: Iterable[Any] = rows.values("owner_id", "owner__short_name").annotate(**counts)
+    on_it = Q(due_at__lte=until) | Q(suspended_since__isnull=False) | Q(lacks_calendar__isnull=False)
+    grouped = rows.filter(on_it).values("owner_id")  # most of what is open is on no view of the board
+    counted: Iterable[Any] = grouped.annotate(name=Subquery(NAME), **counts)
     lines = [
-        BodyLine(row["owner_id"], row["owner__short_name"], {view: row[view] for view in VIEWS})
+        BodyLine(row["owner_id"], row["name"], {view: row[view] for view in VIEWS})
         for row in counted
         if any(row[view] for view in VIEWS)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
@@ -15,6 +16,7 @@ from liren.domains.casework.queries.words import said_with
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
+Showing = Callable[[QuerySet[Case]], QuerySet[Case]]
 PAGE = 50
 COMMUNITY = 12  # figures of a community's code
 BRIEF = ("text", "resolution", "elsewhere")  # long texts that no list shows
@@ -59,13 +61,8 @@ class CasePage:
 
 
 def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PAGE) -> CasePage:
-    """One page of what the actor sees, with owner, class and grid. One query, two for words; `next_key` is
-    empty at the end."""
-    rows = filtered_cases(actor, wanted)
-    if wanted.text:  # what is shown beside a matter is read for the page alone
-        keys = [case.pk for case in _from(rows.only("pk"), wanted.sort, after, size)]
-        rows = Case.objects.filter(pk__in=keys)
-    return paged(listed(rows), wanted.sort, after, size)
+    """One page of what the actor sees, with owner, class and grid. One query; `next_key` is empty at the end."""
+    return paged(filtered_cases(actor, wanted), wanted.sort, after, size)
 
 
 def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -73,21 +70,29 @@ def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.select_related("owner", "category", "grid").only(*LISTED)
 
 
-def paged(rows: QuerySet[Case], sort: str, after: str, size: int = PAGE) -> CasePage:
-    """One page of `rows` in the order of `sort`, from the key `after` on. One query; two where a later page in the
-    order of limits comes to the matters whose clock stands still."""
-    found = _from(rows, sort, after, size)
+def paged(
+    rows: QuerySet[Case], sort: str, after: str, size: int = PAGE, *, shown: Showing = listed
+) -> CasePage:
+    """One page of `rows` in the order of `sort`, from the key `after` on, with what `shown` adds. One query; two where
+    a later page in the order of limits comes to the matters whose clock stands still."""
+    found = _from(rows, sort, after, size, shown)
     more = len(found) > size
     return CasePage(found[:size], _key(found[size - 1], sort) if more else "")
 
 
-def _from(rows: QuerySet[Case], sort: str, after: str, size: int) -> list[Case]:
+def _from(rows: QuerySet[Case], sort: str, after: str, size: int, shown: Showing) -> list[Case]:
     """A page from the key on, and the first of the next one."""
-    found = list(_sorted(rows, sort, after)[: size + 1])
+    found = list(_read(_sorted(rows, sort, after)[: size + 1], sort, shown))
     key = _split(after)
     if len(found) <= size and sort != "received" and key and key[0] is not None:
-        found += rows.filter(due_at=None).order_by("id")[: size + 1 - len(found)]
+        undated = rows.filter(due_at=None).order_by("id")
+        found += _read(undated[: size + 1 - len(found)], sort, shown)
     return found
+
+
+def _read(page: QuerySet[Case], sort: str, shown: Showing) -> QuerySet[Case]:
+    """The matters of a page, which are found first, so that what stands beside them is read for the page alone."""
+    return in_order(shown(Case.objects.filter(pk__in=page.values("pk"))), sort)
 
 
 def filtered_cases(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:

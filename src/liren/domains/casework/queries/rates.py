@@ -17,7 +17,7 @@ from liren.domains.casework.choices import Channel
 from liren.domains.casework.models import Case, Category
 from liren.domains.casework.policies import can_view_rates, cases_visible_to
 from liren.domains.casework.queries import rate_rows
-from liren.domains.casework.queries.lists import CasePage, listed, paged
+from liren.domains.casework.queries.lists import CasePage, paged
 from liren.domains.casework.queries.rate_rows import RATES, SUMMED, RatePeriod
 from liren.domains.casework.queries.rate_tables import Figures, Table, read_tables
 from liren.domains.casework.rules.periods import Days
@@ -103,7 +103,7 @@ def rate_cases(
         found = found.annotate(group=rate_rows.key_of(by, rate_rows.prefix_of(rate))).filter(_is_key(by, key))
     ids = found.order_by().values("case_id" if rate == "satisfaction" else "pk")
     seen = Case.objects.filter(cases_visible_to(actor), pk__in=ids)
-    return paged(listed(seen), "received", after)
+    return paged(seen, "received", after)
 
 
 def _check(actor: Actor, period: RatePeriod) -> None:
