@@ -35,6 +35,11 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=millis << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)
 
 
+def moment_of(key: uuid.UUID) -> dt.datetime:
+    """When a version 7 key was made."""
+    return EPOCH + (key.int >> 80) * MILLISECOND
+
+
 def readable_number(place: str, year: int, serial: int) -> str:
     """`320104-2026-000123`: the county, the year, a serial of at least six figures."""
     return f"{place}-{year}-{serial:06d}"

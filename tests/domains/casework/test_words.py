@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from liren.domains.casework.actions.words import (
     words_of,
 )
 from liren.domains.casework.models import Case, CaseWords
+from liren.domains.casework.queries import words
 from liren.domains.casework.queries.lists import CaseFilter, list_cases
 from liren.kernel.actor import SYSTEM
 from liren.kernel.grams import grams_of, grams_of_each, normal
@@ -116,3 +118,45 @@ def test_pairs_leave_out_spaces_and_marks_and_fit_four_bytes() -> None:
         sorted(grams_of("灯亮") + grams_of("亮灯")),
     ]
     assert all(-(2**31) <= gram < 2**31 for gram in grams_of("𠮷野家𠮷祥 zz 鿿鿿"))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("share", [0.0, 0.02, 1.0])
+def test_the_newest_come_first_however_they_are_found(
+    desk: Desk, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gathered by pairs, walked in vain, and walked: among them one whose key is younger than its receipt."""
+    monkeypatch.setattr(words, "LOOKED_AT", (2, 4))
+    monkeypatch.setattr(words, "_share_to_walk", lambda _grams, _exact: share)
+    for day in range(7):
+        receipt = desk.said(text="电梯停运了" if day != 3 else "路灯不亮")
+        if day == 5:
+            Case.objects.filter(id=receipt.case_id).update(received_at=desk.now - dt.timedelta(days=99))
+        desk.at(days=3)
+    asked = CaseFilter(view="all", text="电梯", sort="received")
+    expected = [
+        case.number for case in Case.objects.filter(title__contains="电梯").order_by("-received_at", "-id")
+    ]
+    assert len(expected) == 6
+    numbers, after = [], ""
+    while True:
+        page = list_cases(desk.who("dispatcher"), asked, after, size=2)
+        numbers += [case.number for case in page.cases]
+        if not (after := page.next_key):
+            break
+    assert numbers == expected
+    other = list_cases(desk.who("organisation"), asked, size=2)
+    assert other.cases == []
+
+
+@pytest.mark.postgres
+def test_how_common_words_are_is_seen_in_a_sample(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("电梯停运了", "电梯停运了", "停车难，电运了梯"):
+        desk.said(text=text)
+    grams = grams_of("梯停运")
+    assert words._sampled(grams, words._exact("梯停运")) == (2 / 3, 2 / 3)
+    monkeypatch.setattr(words, "_shares", lambda _key: dict.fromkeys(grams, 0.5))
+    monkeypatch.setattr(words, "GATHERED", 1e6)
+    assert words._share_to_walk(grams, words._exact("梯停运")) == 2 / 3
+    monkeypatch.setattr(words, "_shares", lambda _key: {grams[0]: 0.5})
+    assert words._share_to_walk(grams, words._exact("梯停运")) == 0.0, "one of the pairs is rare"

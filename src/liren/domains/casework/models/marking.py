@@ -44,15 +44,17 @@ def lift_marking() -> None:
 
 
 def _on_postgresql(table: str, key: str, columns: tuple[str, ...]) -> list[str]:
+    """What changed is looked at within the function, on which a migration of a column does not depend."""
     made = []
     for event in EVENTS:
         name, row = f"{table}_marks_{event}", "OLD" if event == "delete" else "NEW"
         changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
-        when = f"WHEN ({changed})" if event == "update" else ""
+        mark = f"{_mark(f'{row}.{key}')};"
+        done = f"IF {changed} THEN {mark} END IF;" if event == "update" else mark
         made += [
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN {_mark(f'{row}.{key}')}; RETURN NULL; END $$",
-            f"CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {when}"
+            f" $$ BEGIN {done} RETURN NULL; END $$",
+            f"CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW"
             f" EXECUTE FUNCTION {name}()",
         ]
     return made

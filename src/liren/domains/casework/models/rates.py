@@ -27,7 +27,7 @@ class RateFact(models.Model):
     place_code = models.CharField(max_length=12)
     body = models.UUIDField()
     category = models.CharField(max_length=2, blank=True)
-    channel = models.CharField(max_length=8)
+    channel = models.CharField(max_length=12)
 
     class Meta:
         indexes = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import F, QuerySet
 
 from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to, within
 from liren.domains.casework.queries.views import view_of
-from liren.domains.casework.queries.words import said_with
+from liren.domains.casework.queries.words import newest_said_with, said_with
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -61,8 +61,19 @@ class CasePage:
 
 
 def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PAGE) -> CasePage:
-    """One page of what the actor sees, with owner, class and grid. One query; `next_key` is empty at the end."""
-    return paged(filtered_cases(actor, wanted), wanted.sort, after, size)
+    """One page of what the actor sees, with owner, class and grid. One query, a few for words; `next_key` is empty at
+    the end."""
+    keys = (
+        _newest(actor, wanted, size + 1) if wanted.text and wanted.sort == "received" and not after else None
+    )
+    if keys is None:
+        return paged(filtered_cases(actor, wanted), wanted.sort, after, size)
+    return paged(Case.objects.filter(pk__in=keys), wanted.sort, after, size)
+
+
+def _newest(actor: Actor, wanted: CaseFilter, most: int) -> list[uuid.UUID] | None:
+    rows = filtered_cases(actor, replace(wanted, text=""))
+    return newest_said_with(wanted.text, rows, most, is_narrow=_is_narrow(actor, wanted))
 
 
 def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
