@@ -156,6 +156,7 @@ def test_how_common_words_are_is_seen_in_a_sample(desk: Desk, monkeypatch: pytes
     grams = grams_of("梯停运")
     assert words._sampled(grams, words._exact("梯停运")) == (2 / 3, 2 / 3)
     monkeypatch.setattr(words, "_shares", lambda _key: dict.fromkeys(grams, 0.5))
+    monkeypatch.setattr(words, "_held", lambda _key: 3.0)
     monkeypatch.setattr(words, "GATHERED", 1e6)
     assert words._share_to_walk(grams, words._exact("梯停运")) == 2 / 3
     monkeypatch.setattr(words, "_shares", lambda _key: {grams[0]: 0.5})
