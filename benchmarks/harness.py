@@ -79,12 +79,14 @@ def timed(works: dict[str, Callable[[], Any]], times: int, *, warm: int = 3) -> 
 
 @contextmanager
 def installation() -> Iterator[str]:
-    """A prepared PostgreSQL (LIREN_DATABASE_URL, else a throwaway one), its own data directory; gives the URL."""
+    """A prepared PostgreSQL (LIREN_DATABASE_URL with its keys in LIREN_DATA_DIR, else a throwaway one); gives the URL."""
     import pg
 
-    given = os.environ.get("LIREN_DATABASE_URL", "")
-    kept = nullcontext(given) if given.startswith("postgres") else pg.throwaway(durable=True)
-    with kept as url, tempfile.TemporaryDirectory(prefix="liren-bench-") as data:
+    given, there = os.environ.get("LIREN_DATABASE_URL", ""), os.environ.get("LIREN_DATA_DIR", "")
+    is_given = given.startswith("postgres")
+    kept = nullcontext(given) if is_given else pg.throwaway(durable=True)
+    own = tempfile.TemporaryDirectory(prefix="liren-bench-")
+    with kept as url, nullcontext(there) if is_given and there else own as data:
         os.environ |= {
             "LIREN_DATABASE_URL": url,
             "LIREN_DATA_DIR": data,
