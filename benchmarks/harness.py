@@ -79,7 +79,7 @@ def timed(works: dict[str, Callable[[], Any]], times: int, *, warm: int = 3) -> 
 
 @contextmanager
 def installation() -> Iterator[str]:
-    """A prepared PostgreSQL (LIREN_DATABASE_URL with its keys in LIREN_DATA_DIR, else a throwaway one); gives the URL."""
+    """A prepared PostgreSQL (LIREN_DATABASE_URL with its keys in LIREN_DATA_DIR, else a throwaway one); its URL."""
     import pg
 
     given, there = os.environ.get("LIREN_DATABASE_URL", ""), os.environ.get("LIREN_DATA_DIR", "")
