@@ -10,6 +10,7 @@ statement, as it says itself (EXPLAIN ANALYZE), best of five, so that neither th
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import random
@@ -74,7 +75,9 @@ def actor(place: str, *rights: str) -> Any:
 
 def lists() -> dict[str, Callable[[], Any]]:
     """Each list that staff can ask for, by place and order; later pages by the key of some page before."""
+    from liren.domains.casework.queries.late import late_by_body, list_late
     from liren.domains.casework.queries.lists import CaseFilter, list_cases
+    from liren.kernel import clock
 
     first, other = common_classes()
     found: dict[str, Callable[[], Any]] = {}
@@ -106,6 +109,13 @@ def lists() -> dict[str, Callable[[], Any]]:
             found[f"{scope}: deep page by {sort}"] = lambda who=who, deep=deep, key=key: list_cases(
                 who, deep, key
             )
+        until = clock.now() + dt.timedelta(days=1)
+        for view in ("late", "soon", "suspended"):
+            board = CaseFilter(view=view)
+            found[f"{scope}: late board, {view}"] = lambda who=who, board=board: list_late(who, board, until)
+        found[f"{scope}: late board by body"] = lambda who=who: late_by_body(
+            who, CaseFilter(view="late"), until
+        )
         desk = actor(place, "cases.supervise")
         found[f"{scope}: counts of the navigation"] = lambda who=desk: counted(who)
     return found

@@ -53,14 +53,14 @@ def say(matters: int) -> None:
         assert Client(HTTP_HOST="localhost").post("/say/check/", form()).status_code == 302
 
 
-def signed_in() -> Any:
+def signed_in(username: str = "dispatcher") -> Any:
     from django.test import Client
 
     from liren.domains.access.queries import account_by_username
     from liren.faces.ui.doors import BACKEND
 
     browser = Client(HTTP_HOST="localhost")
-    account = account_by_username("dispatcher")
+    account = account_by_username(username)
     assert account is not None
     browser.force_login(account, backend=BACKEND)
     browser.get(PAGE)

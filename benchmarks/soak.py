@@ -34,7 +34,7 @@ WORDS = ("电梯", "漏水", "路灯", "楼道", "停车位", "噪音扰民", "�
 PAGES = (
     *("/bench/queue/?view=open", "/bench/queue/?view=all&sort=received", "/bench/dispatch/", "/bench/late/"),
     *("/bench/rates/?period=year", "/bench/rates/", "/bench/grids/", "/bench/grids/points.json", "/bench/"),
-    *("/bench/notices/", "/bench/call-backs/", "/bench/supervisions/"),
+    *("/bench/notices/", "/bench/call-backs/", "/bench/supervision/"),
 )
 PUBLIC = ("/", "/public/", "/public/?state=open", "/say/", "/accessibility/", "/healthz")
 PAUSE = 0.4  # seconds a client thinks, on average

@@ -9,13 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = {
-    "harness",
-    "marks",
-    "made_city",
-    "made_copies",
-    "made_matters",
-    "made_words",
-}  # parts, not benchmarks
+    *("harness", "marks", "processes", "made_city", "made_copies", "made_matters", "made_words"),
+}  # parts of benchmarks
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,75 @@
+"""Claim: the report of the rates of a year and a map of up to five thousand points take at most 300 ms over a million
+matters.
+
+Whole answers of the program, from the request to the last byte, median of the runs: the report of a county by each line
+it offers, with the year before beside it, and the points of all open matters of a city.
+
+    LIREN_DATABASE_URL=… python benchmarks/million_reports.py [--runs 9]
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from harness import Claim, timed, verdict
+from million_lists import CITY, actor, database_ms
+from queue_page import signed_in
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
+MS = 300.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9)
+    runs = parser.parse_args().runs
+    import django
+
+    django.setup()
+    works = pages() | {"city: points": points}
+    took = timed(works, runs)
+    claims = [Claim(f"ms of {name}", timing.median * 1000, most=MS) for name, timing in took.items()]
+    asked = {"city: rates by class": city_rates("category"), "city: points": points}
+    claims += [Claim(f"database ms of {name}", database_ms(ask), most=MS) for name, ask in asked.items()]
+    figures = {name: timing.in_ms() for name, timing in took.items()}
+    return verdict("million_reports", figures | {"points": len(points())}, claims)
+
+
+def pages() -> dict[str, Callable[[], Any]]:
+    """The report of a county by each line."""
+    browser = signed_in("district")
+    asked = "/bench/rates/?period=year&compare=year"
+    return {
+        f"county: rates by {by}": lambda by=by: opened(browser, f"{asked}&by={by}")
+        for by in ("body", "category", "street", "community", "channel")
+    }
+
+
+def opened(browser: Any, page: str) -> None:
+    answer = browser.get(page)
+    assert answer.status_code == 200, answer.status_code
+
+
+def city_rates(by: str) -> Callable[[], Any]:
+    from liren.domains.casework.queries.rates import RatePeriod, rates
+    from liren.domains.casework.rules.periods import earlier, preset
+
+    days = preset("year", dt.date.today())  # noqa: DTZ011  a year is a year in every zone but on its first day
+    period = RatePeriod(since=days.since, until=days.until, place=CITY, earlier=earlier(days, "year"))
+    who = actor(CITY, "reports.view")
+    return lambda: rates(who, period, by)
+
+
+def points() -> Any:
+    from liren.domains.casework.queries.ground import points_of
+
+    return points_of(actor(CITY, "territory.view"), CITY)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
