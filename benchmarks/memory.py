@@ -1,7 +1,7 @@
 """Claim: a web process takes at most 250 MB, the worker 200 MB, over whatever number of matters.
 
 The most each has been, as the system counts it, after some hundred requests of every kind by eight clients and the work
-they leave behind. The analytic process (queue `heavy`) is measured while it groups the matters of a county anew, and said.
+they leave behind. The analytic process (queue `heavy`) is measured while it groups a county anew, and said.
 
     LIREN_DATABASE_URL=… python benchmarks/memory.py [--requests 400] [--analytic]
 """

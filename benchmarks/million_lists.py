@@ -112,9 +112,12 @@ def lists() -> dict[str, Callable[[], Any]]:
         until = clock.now() + dt.timedelta(days=1)
         for view in ("late", "soon", "suspended"):
             board = CaseFilter(view=view)
-            found[f"{scope}: late board, {view}"] = lambda who=who, board=board: list_late(who, board, until)
-        found[f"{scope}: late board by body"] = lambda who=who: late_by_body(
-            who, CaseFilter(view="late"), until
+            found[f"{scope}: late board, {view}"] = lambda who=who, board=board, until=until: list_late(
+                who, board, until
+            )
+        late = CaseFilter(view="late")
+        found[f"{scope}: late board by body"] = lambda who=who, late=late, until=until: late_by_body(
+            who, late, until
         )
         desk = actor(place, "cases.supervise")
         found[f"{scope}: counts of the navigation"] = lambda who=desk: counted(who)
