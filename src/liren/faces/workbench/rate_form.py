@@ -75,6 +75,7 @@ class RateForm(forms.Form):
 
     def __init__(self, data: QueryDict, actor: Actor) -> None:
         super().__init__(data, auto_id="f_%s")
+        self.queries: dict[tuple[tuple[str, str], ...], str] = {}
         seen = sorted({grant.place for grant in actor.grants_of("reports.view")}, key=len)
         self.top = (seen[0] if seen else "") or county_of(actor)
         classes = [row for row in catalogue_of(county_of(actor)) if row.level == 1]
@@ -131,8 +132,12 @@ class RateForm(forms.Form):
 
     def query(self, **changes: str) -> str:
         """The address of the same report with `changes`; nothing that is empty stands in it."""
-        kept: Mapping[str, str] = {name: self.data.get(name, "") for name in (*self.fields, "by")}
-        return urlencode({name: value for name, value in {**kept, **changes}.items() if value})
+        asked = tuple(changes.items())
+        if asked not in self.queries:  # hundreds of lines ask for the same few
+            kept: Mapping[str, str] = {name: self.data.get(name, "") for name in (*self.fields, "by")}
+            chosen = {name: value for name, value in {**kept, **changes}.items() if value}
+            self.queries[asked] = urlencode(chosen)
+        return self.queries[asked]
 
 
 def chosen_by(given: QueryDict) -> str:
