@@ -16,7 +16,7 @@ from typing import Any
 from create_case import get, lay_ground, say, spread
 from harness import Claim, installation, server, verdict
 from processes import cookie_of, family, largest, megabytes, worker
-from soak import PAGES, PUBLIC, Seen, Visitor, server_of
+from soak import PAGES, PUBLIC, STAFF, Seen, Visitor, server_of
 
 WEB_MB, WORKER_MB = 250.0, 200.0
 CLIENTS = 8
@@ -30,7 +30,7 @@ def main() -> int:
     figures: dict[str, Any] = {}
     with installation():
         lay_ground()
-        cookies = {name: cookie_of(name) for name in ("dispatcher", "district")}
+        cookies = {name: cookie_of(name) for name in STAFF}
         with server() as address, worker("default") as worker_id:
             web = server_of()
             say(address, given.requests // 10, CLIENTS)

@@ -2,7 +2,9 @@
 thousand.
 
 First page, three filters, deep page, each offered order, search and the late board, of a street: (the page - its
-queries) ≤ 1.3 × the same template over the same rows in memory; the whole page ≤ 1.2 × its time over the smaller city.
+queries) ≤ 1.3 × the same template over the same rows in memory; the whole page ≤ 1.2 × its time over the smaller city,
+the template counted as over the smaller city's rows, since a list that is not full has fewer there.
+
 Two installations made by `million.py`; each is measured by a process of its own, by turns, and the best turn counts.
 
     LIREN_DATABASE_URL=… LIREN_SMALL_URL=… python benchmarks/million_pages.py [--runs 15] [--turns 3]
@@ -48,10 +50,14 @@ def main() -> int:
     large, small = best(found["LIREN_DATABASE_URL"]), best(found["LIREN_SMALL_URL"])
     claims = [Claim(f"{page}: over its template", large[page]["ratio"], most=RATIO) for page in large]
     claims += [
-        Claim(f"{page}: over ten thousand", large[page]["ms"] / small[page]["ms"], most=GROWTH)
-        for page in large
+        Claim(f"{page}: over ten thousand", grown(large[page], small[page]), most=GROWTH) for page in large
     ]
     return verdict("million_pages", {"large": large, "small": small}, claims)
+
+
+def grown(large: dict[str, float], small: dict[str, float]) -> float:
+    """How much longer a page takes, had it the rows of the smaller one."""
+    return (large["ms"] - large["template_ms"] + small["template_ms"]) / small["ms"]
 
 
 def of_another(url: str, runs: int) -> dict[str, Any]:
