@@ -444,6 +444,30 @@ BODY_PAGES = {
     "bench:post_release": Row(bench(district=200), bench(district=422), a_holding),
 }
 
+
+def some_result(scene: Scene) -> dict[str, Any]:
+    return {"result_id": uuid.uuid4()}
+
+
+def some_scheme(scene: Scene) -> dict[str, Any]:
+    return {"scheme_id": uuid.uuid4()}
+
+
+APPRAISAL = {
+    "bench:appraisals": Row(bench(**each(200, *FIGURES))),
+    "bench:appraisal_publish": Row(bench(district=200), bench(district=422)),
+    "bench:appraisal_schemes": Row(bench(**each(200, *FIGURES))),
+    "bench:scheme_new": Row(bench(district=200), bench(district=422)),
+    "bench:scheme_decide": Row(POSTED, bench(district=404), some_scheme),
+    "bench:appraisal_behind": Row(
+        bench(**each(200, *FIGURES)), query="?what=truth&since=2026-01-01&until=2026-01-31"
+    ),
+    "bench:appraisal": Row(bench(**each(404, *FIGURES)), args=some_result),
+    "bench:appraisal_export": Row(
+        bench(**each(404, *FIGURES)), args=lambda scene: {**some_result(scene), "form": "csv"}
+    ),
+}
+
 PORTAL = {
     "portal:home": Row(PUBLIC),
     "portal:place": Row(PUBLIC, who(all=422, visitor=422)),
@@ -465,6 +489,8 @@ PORTAL = {
     "portal:rate": Row(POSTED, own(422), matter),
     "portal:object": Row(POSTED, own(422), matter),
     "portal:excluded_ratings": Row(PUBLIC),
+    "portal:appraisals": Row(PUBLIC),
+    "portal:appraisal": Row(who(all=404, visitor=404), args=some_result),
     "portal:public": Row(PUBLIC),
     "portal:pins": Row(PUBLIC),
     "portal:grids": Row(PUBLIC),
@@ -566,6 +592,7 @@ TABLE: dict[str, Row] = {
     **SUPERVISION,
     **CHECKS,
     **APPEALS,
+    **APPRAISAL,
     **HOT,
     **REPORTS,
     **BODY_PAGES,

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "liren.domains.access",
     "liren.domains.messaging",
     "liren.domains.casework",
+    "liren.domains.appraisal",
     "liren.faces.ui",
     "liren.faces.portal",
     "liren.faces.workbench",

@@ -12,7 +12,17 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from liren.config.demo import appeals, checks, ground, hotline, matters, messages, people, supervisions
+from liren.config.demo import (
+    appeals,
+    appraisals,
+    checks,
+    ground,
+    hotline,
+    matters,
+    messages,
+    people,
+    supervisions,
+)
 from liren.domains.access.queries import account_by_username
 from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.kernel.actor import SYSTEM
@@ -42,6 +52,7 @@ def load() -> dict[str, int]:
     laid["robots"] = messages.load()
     laid["orders"] = hotline.load()
     laid["appeals"] = appeals.load()
+    laid["appraisals"] = appraisals.load()
     return laid
 
 

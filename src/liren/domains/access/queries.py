@@ -51,6 +51,7 @@ RIGHT_LABELS = {
     "checks.draw": gettext_lazy("抽取核实样本"),
     "checks.record": gettext_lazy("登记核实结果"),
     "appeals.decide": gettext_lazy("裁定评价申诉"),
+    "appraisal.edit": gettext_lazy("制定考核办法、发布考核结果"),
     "catalogue.edit": gettext_lazy("修改事项分类"),
     "limits.edit": gettext_lazy("修改办理时限"),
     "reports.view": gettext_lazy("查看三率报表"),

@@ -79,6 +79,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "checks.draw",
         "checks.record",
         "appeals.decide",
+        "appraisal.edit",
         "catalogue.edit",
         "limits.edit",
         "reports.view",

@@ -82,6 +82,8 @@ THINGS: Mapping[str, Words] = {
     "place": _("区划"),
     "supervision": pgettext_lazy("noun", "督办"),
     "supervisions": pgettext_lazy("noun", "督办"),
+    "appraisal_result": _("考核结果"),
+    "appraisal_scheme": _("考核办法"),
     "rating_appeals": _("评价申诉"),
     "truth_sample": _("核实样本"),
     "truth_checks": _("核实抽查"),

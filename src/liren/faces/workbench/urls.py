@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("liren.faces.workbench.supervision_urls")),
     path("", include("liren.faces.workbench.check_urls")),
     path("", include("liren.faces.workbench.appeal_urls")),
+    path("", include("liren.faces.workbench.appraisal_urls")),
     path("", include("liren.faces.workbench.import_urls")),
     path("", include("liren.faces.workbench.suggestion_urls")),
     path("", include("liren.faces.workbench.token_urls")),

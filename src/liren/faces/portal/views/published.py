@@ -1,13 +1,18 @@
-"""What is published about the work itself: ratings that are not counted, with the reason."""
+"""What is published about the work itself: ratings that are not counted, schemes and results of assessment."""
 
 from __future__ import annotations
+
+import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from liren.domains.appraisal import queries as assessed
+from liren.domains.appraisal.choices import SchemeState
 from liren.domains.casework.queries.appeals import PUBLIC_PAGE, list_public_decisions
 from liren.faces.portal import place as places
+from liren.faces.ui.appraisal_words import by_kind, weights_of
 from liren.kernel.ids import as_uuid
 
 
@@ -20,3 +25,28 @@ def excluded_ratings(request: HttpRequest) -> HttpResponse:
     shown = lines[:PUBLIC_PAGE]
     words = {"lines": shown, "next_key": shown[-1].id if len(lines) > PUBLIC_PAGE else ""}
     return render(request, "portal/published/ratings.html", words)
+
+
+@require_safe
+def appraisals(request: HttpRequest) -> HttpResponse:
+    """The county's schemes that hold or held, and the results published by them."""
+    county = places.chosen(request).code[:6]
+    schemes = [one for one in assessed.schemes_of(county) if one.state == SchemeState.APPROVED]
+    words = {
+        "results": assessed.results_of(county),
+        "schemes": [(one, weights_of(one.in_order)) for one in schemes],
+    }
+    return render(request, "portal/published/appraisals.html", words)
+
+
+@require_safe
+def appraisal(request: HttpRequest, result_id: uuid.UUID) -> HttpResponse:
+    one = assessed.get_result(result_id)
+    words = {
+        "result": one,
+        "scheme": one.scheme,
+        "weights": weights_of(one.scheme.in_order),
+        "kinds": by_kind(assessed.lines_of(one), one.scheme.places, one.since, one.until),
+        "revisions": assessed.revisions_of(one),
+    }
+    return render(request, "portal/published/appraisal.html", words)

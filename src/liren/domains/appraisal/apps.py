@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class AppraisalConfig(AppConfig):
+    name = "liren.domains.appraisal"
+    label = "appraisal"
+
+    def ready(self) -> None:
+        from liren.domains.appraisal import deeds
+        from liren.kernel import audit
+
+        audit.register(deeds.VERBS)

@@ -1,0 +1,14 @@
+"""What can happen to an assessment, as sentences for the audit."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, str | Promise] = {
+    "appraisal.scheme.proposed": _("提出考核办法"),
+    "appraisal.scheme.approved": _("批准考核办法"),
+    "appraisal.scheme.refused": _("没有批准考核办法"),
+    "appraisal.result.published": _("发布考核结果"),
+    "appraisal.result.revised": _("更正考核结果"),
+}

@@ -1,0 +1,82 @@
+"""What an assessment weighs besides the three rates, by the body that answers, and the matters behind each number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, UUIDField
+from django.db.models.functions import Coalesce
+
+from liren.domains.casework.check_choices import COUNTED_RESULTS, TruthResult
+from liren.domains.casework.choices import CaseKind
+from liren.domains.casework.models import Case, TruthCheck
+from liren.domains.casework.policies import cases_visible_to, within
+from liren.domains.casework.queries.lists import CasePage, listed, paged
+from liren.domains.casework.queries.rate_rows import bounds
+from liren.domains.casework.rules.periods import Days
+from liren.domains.casework.rules.rates import Rate
+from liren.kernel.actor import Actor
+
+BEHIND = ("truth", "kept_closed")
+
+
+def _checks(place_code: str, since: dt.date, until: dt.date) -> QuerySet[TruthCheck]:
+    first, last = bounds(Days(since, until))
+    rows = TruthCheck.objects.filter(place_code__prefix=place_code, result__in=COUNTED_RESULTS)
+    return rows.filter(closed_at__gte=first, closed_at__lt=last)
+
+
+def _resolved(place_code: str, since: dt.date, until: dt.date) -> QuerySet[Any]:
+    """Resolved or reopened within the days: what was answered and stands, or did not stand."""
+    first, last = bounds(Days(since, until))
+    rows = Case.objects.filter(within(place_code), merged_into=None).exclude(kind=CaseKind.THANKS)
+    there = Q(resolved_at__gte=first, resolved_at__lt=last) | Q(reopened_at__gte=first, reopened_at__lt=last)
+    body = Coalesce("first_body_id", "owner_id", output_field=UUIDField())
+    return rows.filter(there).annotate(answerable=body)
+
+
+def truth_by_body(place_code: str, since: dt.date, until: dt.date) -> dict[uuid.UUID, Rate]:
+    """Found fixed, of the checks with a result of matters closed within the days. One query."""
+    rows = _checks(place_code, since, until).order_by().values(key=F("body_id"))
+    fixed = Count("case", distinct=True, filter=Q(result=TruthResult.FIXED))
+    return _rates(rows.annotate(of=Count("case", distinct=True), hits=fixed))
+
+
+def kept_closed_by_body(place_code: str, since: dt.date, until: dt.date) -> dict[uuid.UUID, Rate]:
+    """Never reopened, of the matters resolved or reopened within the days. One query."""
+    rows = _resolved(place_code, since, until).order_by().values(key=F("answerable"))
+    return _rates(rows.annotate(of=Count("pk"), hits=Count("pk", filter=Q(reopen_count=0))))
+
+
+def _rates(rows: Any) -> dict[uuid.UUID, Rate]:
+    return {row["key"]: Rate(row["hits"], row["of"]) for row in rows}
+
+
+def behind(
+    actor: Actor,
+    what: str,
+    place_code: str,
+    days: Days,
+    body: uuid.UUID | None = None,
+    *,
+    is_hit: bool | None = None,
+    after: str = "",
+) -> CasePage:
+    """Exactly the matters that one number counts, as far as the actor sees matters. One query."""
+    if what == "truth":
+        checks = _checks(place_code, days.since, days.until)
+        checks = checks.filter(body_id=body) if body else checks
+        if is_hit is not None:
+            fixed = checks.filter(result=TruthResult.FIXED)
+            checks = fixed if is_hit else checks.exclude(case_id__in=fixed.values("case_id"))
+        ids: QuerySet[Any] = checks.order_by().values("case_id")
+    else:
+        cases = _resolved(place_code, days.since, days.until)
+        cases = cases.filter(answerable=body) if body else cases
+        if is_hit is not None:
+            cases = cases.filter(reopen_count=0) if is_hit else cases.exclude(reopen_count=0)
+        ids = cases.order_by().values("pk")
+    rows = Case.objects.filter(cases_visible_to(actor), pk__in=ids)
+    return paged(listed(rows), "received", after)

@@ -1,0 +1,16 @@
+"""Assessment (考核): schemes, results, the matters behind their numbers."""
+
+from django.urls import path
+
+from liren.faces.workbench.views import appraisal, appraisal_schemes
+
+urlpatterns = [
+    path("appraisals/", appraisal.page, name="appraisals"),
+    path("appraisals/publish/", appraisal.publish, name="appraisal_publish"),
+    path("appraisals/schemes/", appraisal_schemes.page, name="appraisal_schemes"),
+    path("appraisals/schemes/new/", appraisal_schemes.propose, name="scheme_new"),
+    path("appraisals/schemes/<uuid:scheme_id>/", appraisal_schemes.decide, name="scheme_decide"),
+    path("appraisals/cases/", appraisal.behind, name="appraisal_behind"),
+    path("appraisals/<uuid:result_id>/", appraisal.result, name="appraisal"),
+    path("appraisals/<uuid:result_id>/export.<str:form>", appraisal.export, name="appraisal_export"),
+]

@@ -1,0 +1,180 @@
+"""Results of assessment: what was published, one of them with its steps, a trial, publishing, the matters behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from liren.domains.appraisal import queries as found
+from liren.domains.appraisal.actions import publish_result
+from liren.domains.appraisal.choices import Indicator
+from liren.domains.casework import policies
+from liren.domains.casework.queries import assessing
+from liren.domains.casework.rules.periods import Days
+from liren.faces.ui.appraisal_words import by_kind, weights_of
+from liren.faces.ui.forms import Form, posted, show
+from liren.faces.workbench import exports
+from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.showing import county_of
+from liren.faces.workbench.step_forms import words_field
+from liren.kernel import clock
+from liren.kernel.ids import as_uuid
+from liren.kernel.refusals import NotAllowed, Refusal
+
+SHOWN = (409, 422)
+HITS = {"hit": True, "miss": False}
+
+
+class PublishForm(Form):
+    """A period that is over; why, where it was published before."""
+
+    since = forms.DateField(label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("到"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = words_field(
+        gettext_lazy("更正的理由"),
+        gettext_lazy("这段时间发布过的才要写；和两次结果一起公布。"),
+        required=False,
+    )
+
+
+@require_safe
+@with_right("reports.view")
+def page(request: HttpRequest) -> HttpResponse:
+    actor = actor_in(request)
+    county = county_of(actor)
+    words = {
+        "results": found.results_of(county),
+        "schemes": [(one, weights_of(one.in_order)) for one in found.schemes_of(county)[:1]],
+        "may_edit": actor.has("appraisal.edit"),
+    }
+    return render(request, "bench/appraisal/list.html", words)
+
+
+@require_safe
+@with_right("reports.view")
+def result(request: HttpRequest, result_id: uuid.UUID) -> HttpResponse:
+    one = found.get_result(result_id, county_of(actor_in(request)))
+    words = {
+        "result": one,
+        "scheme": one.scheme,
+        "weights": weights_of(one.scheme.in_order),
+        "kinds": by_kind(found.lines_of(one), one.scheme.places, one.since, one.until),
+        "revisions": found.revisions_of(one),
+        "printed_at": clock.now(),
+    }
+    return render(request, "bench/appraisal/result.html", words)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_right("appraisal.edit")
+def publish(request: HttpRequest) -> HttpResponse:
+    """A trial of a period (GET with days), and publishing it (POST)."""
+    actor = actor_in(request)
+    county = county_of(actor)
+    asked = request.GET if request.GET.get("since") else None
+    form = PublishForm(posted(request) or asked, initial=_last_month())
+    words: dict[str, object] = {"form": form}
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                if request.method == "POST":
+                    made = publish_result(actor=actor, county=county, **given)
+                    messages.success(request, _("考核结果已发布。"))
+                    return redirect("bench:appraisal", result_id=made.id)
+                since, until = found.check_period(given["since"], given["until"])
+                scheme = found.scheme_in_force(county, since)
+                lines = found.computed(actor, scheme, since, until)
+                words |= {"kinds": by_kind(lines, scheme.places, since, until), "scheme": scheme}
+                status = 200
+            except Refusal as refusal:
+                if refusal.status not in SHOWN:
+                    raise
+                show(form, refusal)
+                status = refusal.status
+    return render(request, "bench/appraisal/publish.html", words, status=status)
+
+
+def _last_month() -> dict[str, dt.date]:
+    until = clock.today().replace(day=1) - dt.timedelta(days=1)
+    return {"since": until.replace(day=1), "until": until}
+
+
+@require_safe
+@with_right("reports.view")
+def behind(request: HttpRequest) -> HttpResponse:
+    """Exactly the matters that one number of an assessment counts."""
+    actor, given = actor_in(request), request.GET
+    what, hit = given.get("what", ""), given.get("hit", "")
+    try:
+        days = Days(
+            dt.date.fromisoformat(given.get("since", "")), dt.date.fromisoformat(given.get("until", ""))
+        )
+    except ValueError as wrong:
+        raise Http404 from wrong
+    if what not in assessing.BEHIND:
+        raise Http404
+    place = next((grant.place for grant in actor.grants_of("reports.view")), "")
+    if not policies.can_view_rates(actor, place):
+        raise NotAllowed
+    body = as_uuid(given.get("body", ""))
+    listed = assessing.behind(
+        actor, what, place, days, body, is_hit=HITS.get(hit), after=given.get("after", "")
+    )
+    base = f"what={what}&since={days.since}&until={days.until}" + (f"&body={body}" if body else "")
+    names = (("", _("全部")), ("hit", _("达到的")), ("miss", _("没有达到的")))
+    words = {
+        "name": str(Indicator(what).label),
+        "days": days,
+        "cases": listed.cases,
+        "next_key": listed.next_key,
+        "tabs": [(name, label, name == hit, f"{base}&hit={name}") for name, label in names],
+    }
+    return render(request, "bench/appraisal/cases.html", words)
+
+
+@require_safe
+@with_right("reports.view")
+def export(request: HttpRequest, result_id: uuid.UUID, form: str) -> HttpResponseBase:
+    """A published result with each step; figures as numbers."""
+    if form not in exports.RESPONSES:
+        raise Http404
+    one = found.get_result(result_id, county_of(actor_in(request)))
+    names = [str(Indicator(key).label) for key, weight in one.scheme.in_order.items() if weight]
+    columns = [_("种类"), _("单位"), _("名次"), _("得分"), _("计入的权重 %")]
+    for name in names:
+        columns += [_("{name}：达到").format(name=name), _("{name}：计入").format(name=name), f"{name} %"]
+    rows: list[list[exports.Cell]] = []
+    for kind in by_kind(found.lines_of(one), one.scheme.places, one.since, one.until):
+        for line in kind.lines:
+            cells: list[exports.Cell] = [
+                kind.label,
+                line.body,
+                line.rank,
+                float(line.score) if line.score else None,
+                line.weight,
+            ]
+            for step in line.steps:
+                cells += [step.hits, step.of, float(step.share) if step.share is not None else None]
+            rows.append(cells)
+    rows += [
+        [],
+        [_("期间"), f"{one.since} — {one.until}"],
+        [_("考核办法"), f"{one.scheme.name} {one.scheme.version}"],
+    ]
+    return exports.response_as(
+        form, f"{_('考核')}-{one.since:%Y%m%d}-{one.until:%Y%m%d}-{one.revision}", columns, rows
+    )
