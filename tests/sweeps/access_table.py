@@ -454,6 +454,8 @@ def some_scheme(scene: Scene) -> dict[str, Any]:
 
 
 APPRAISAL = {
+    "bench:monthly": Row(bench(**each(200, *FIGURES))),
+    "bench:monthly_export": Row(bench(**each(200, *FIGURES)), args=lambda scene: {"form": "xlsx"}),
     "bench:appraisals": Row(bench(**each(200, *FIGURES))),
     "bench:appraisal_publish": Row(bench(district=200), bench(district=422)),
     "bench:appraisal_schemes": Row(bench(**each(200, *FIGURES))),

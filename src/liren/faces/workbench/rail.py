@@ -105,6 +105,7 @@ def _pictures(actor: Actor) -> list[Item]:
         (actor.has("reports.view"), "hot", "", "people", _("热点问题"), None),
         (actor.has("cases.view"), "recurring", "", "sync", _("反复发生"), None),
         (actor.has("reports.view"), "rates", "", "chart", _("三率报表"), None),
+        (actor.has("reports.view"), "monthly", "", "file", _("月报"), None),
         (actor.has("reports.view"), "appraisals", "", "star", _("考核"), None),
     )
 

@@ -1,0 +1,113 @@
+"""The report of a month: on the screen, as PDF, as a workbook; a month without matters says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from liren.domains.casework.queries.monthly import earlier_months, month_of
+from liren.domains.casework.rules.periods import Days
+from liren.kernel import paper
+from liren.kernel.paper import ChineseFontMissing, pdf_of
+from tests.domains.casework.conftest import Desk
+from tests.domains.casework.test_rating_appeals import rated
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertMaxNumQueries
+
+Open = Callable[[str], Client]
+AT = "/bench/monthly/"
+NOVEMBER = {"month": "2026-11"}
+
+
+def taken(client: Client, form: str, **query: str) -> bytes:
+    sent = client.get(f"{AT}export.{form}", {**NOVEMBER, **query})
+    assert sent.status_code == 200
+    return b"".join(sent.streaming_content)  # type: ignore[attr-defined]  # streamed
+
+
+@pytest.mark.parametrize(
+    ("first", "month", "before", "year_ago"),
+    [
+        ("2026-03-01", ("2026-03-01", "2026-03-31"), "2026-02-01", "2025-03-01"),
+        ("2024-02-01", ("2024-02-01", "2024-02-29"), "2024-01-01", "2023-02-01"),
+        ("2026-01-01", ("2026-01-01", "2026-01-31"), "2025-12-01", "2025-01-01"),
+    ],
+)
+def test_a_month_and_those_to_compare_with(
+    first: str, month: tuple[str, str], before: str, year_ago: str
+) -> None:
+    days = month_of(dt.date.fromisoformat(first))
+    assert days == Days(*map(dt.date.fromisoformat, month))
+    assert [one.since.isoformat() for one in earlier_months(days)] == [before, year_ago]
+
+
+def test_a_month_without_matters_says_so_in_every_form(desk: Desk, client_of: Open) -> None:
+    client = client_of("district")
+    assert "没有可算的率" in client.get(AT, {"month": "2026-02"}).content.decode()
+    assert taken(client, "pdf", month="2026-02").startswith(b"%PDF")
+    book = load_workbook(io.BytesIO(taken(client, "xlsx", month="2026-02")))
+    said = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    assert any("没有可算的率" in words for words in said)
+    for wrong in ("", "x", "2099-01", "0001-01"):
+        assert client.get(AT, {"month": wrong}).status_code == 200
+    assert client.get(f"{AT}export.doc").status_code == 404
+
+
+def test_paper_and_workbook_say_what_the_page_says(desk: Desk, client_of: Open) -> None:
+    rated(desk, 5)
+    rated(desk, 1)
+    desk.at(days=2)
+    client = client_of("district")
+    page = client.get(AT, NOVEMBER).content.decode()
+    assert "1 / 2</a> 50.0%" in page
+    assert taken(client, "pdf").startswith(b"%PDF")
+    book = load_workbook(io.BytesIO(taken(client, "xlsx")))
+    cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    assert "1 / 2 · 50.0%" in cells
+    assert len(book.worksheets[0]._charts) == 1
+    assert client_of("community").get(AT).status_code == 403
+
+
+def test_each_number_opens_as_many_as_it_counts(desk: Desk, client_of: Open) -> None:
+    rated(desk, 5)
+    rated(desk, 1)
+    desk.said()
+    desk.at(days=12)
+    client = client_of("district")
+    page = client.get(AT, NOVEMBER).content.decode()
+    links = re.findall(r'<a class="plain" href="([^"]+)">(?:[\d,]+ / )?([\d,]+)</a>', page)
+    assert len(links) >= 4
+    for link, number in links:
+        shown = client.get(link.replace("&amp;", "&")).content.decode()
+        table = shown.split("<tbody>")[1].split("</tbody>")[0] if "<tbody>" in shown else shown
+        assert len(set(re.findall(r"320104-2026-\d{6}", table))) == int(number), link
+
+
+def test_without_a_chinese_font_there_is_no_paper_and_the_reason_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(paper, "chinese_fonts", tuple)
+    with pytest.raises(ChineseFontMissing):
+        pdf_of("x", {})
+
+
+def test_the_page_costs_two_reports_and_no_more_for_many_matters(
+    desk: Desk, client_of: Open, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+) -> None:
+    client = client_of("district")
+    rated(desk, 5)
+    desk.at(days=2)
+    client.get(AT, NOVEMBER)
+    for _ in range(3):
+        rated(desk, 2)
+    desk.at(days=2)
+    with django_assert_max_num_queries(17):  # two reports of rates: of two months, and of a year ago
+        client.get(AT, NOVEMBER)
