@@ -127,14 +127,17 @@ def behind(request: HttpRequest) -> HttpResponse:
         raise Http404 from wrong
     if what not in assessing.BEHIND:
         raise Http404
-    place = next((grant.place for grant in actor.grants_of("reports.view")), "")
+    widest = sorted((grant.place for grant in actor.grants_of("reports.view")), key=len)
+    place = given.get("place") or widest[0]
     if not policies.can_view_rates(actor, place):
         raise NotAllowed
     body = as_uuid(given.get("body", ""))
     listed = assessing.behind(
         actor, what, place, days, body, is_hit=HITS.get(hit), after=given.get("after", "")
     )
-    base = f"what={what}&since={days.since}&until={days.until}" + (f"&body={body}" if body else "")
+    base = f"what={what}&since={days.since}&until={days.until}&place={place}" + (
+        f"&body={body}" if body else ""
+    )
     names = (("", _("全部")), ("hit", _("达到的")), ("miss", _("没有达到的")))
     words = {
         "name": str(Indicator(what).label),

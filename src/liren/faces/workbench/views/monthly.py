@@ -75,10 +75,9 @@ def page(request: HttpRequest) -> HttpResponse:
             for count, days in zip(report.received, _months(report.days), strict=True)
         ],
         "rows": rows_of(report, form),
-        "truth": urlencode({"what": "truth", "since": report.days.since, "until": report.days.until}),
-        "kept_closed": urlencode(
-            {"what": "kept_closed", "since": report.days.since, "until": report.days.until}
-        ),
+        "truth": _behind(report.days, "truth", form),
+        "kept_closed": _behind(report.days, "kept_closed", form),
+        "bodies": _bodies(report, form),
         "definitions": definitions(form.top),
         "query": urlencode({"month": f"{report.days.since:%Y-%m}", **_at(form)}),
         "printed_at": clock.now(),
@@ -89,6 +88,34 @@ def page(request: HttpRequest) -> HttpResponse:
 def _at(form: MonthForm) -> dict[str, str]:
     place = form.cleaned_data.get("place")
     return {"place": place} if place else {}
+
+
+def _behind(days: Days, what: str, form: MonthForm) -> str:
+    return urlencode({"what": what, "since": days.since, "until": days.until, **_at(form)})
+
+
+def _asked(days: Days, rate: str, form: MonthForm) -> dict[str, object]:
+    """What opens the matters behind a rate of a month."""
+    asked: dict[str, object] = {"period": "custom", "since": days.since, "until": days.until}
+    return {**asked, "compare": "none", "by": "body", "rate": rate, "hit": "all", **_at(form)}
+
+
+def _bodies(report: Monthly, form: MonthForm) -> list[tuple[str, list[tuple[str, Rate, str]]]]:
+    """Each body's rates with the address of their matters."""
+    return [
+        (
+            line.label,
+            [
+                (name, getattr(line, code), urlencode({**_asked(report.days, code, form), "key": line.key}))
+                for code, name in rate_names().items()
+            ],
+        )
+        for line in report.lines
+    ]
+
+
+def rate_names() -> dict[str, str]:
+    return {"response": _("响应率"), "resolution": _("办结率"), "satisfaction": _("满意率")}
 
 
 def _months(days: Days) -> tuple[Days, Days, Days]:
@@ -110,15 +137,13 @@ def definitions(place: str) -> list[tuple[str, str]]:
 
 def rows_of(report: Monthly, form: MonthForm) -> list[tuple[str, list[tuple[Rate, str]]]]:
     """Each rate in the three months with the address of its matters."""
-    names = {"response": _("响应率"), "resolution": _("办结率"), "satisfaction": _("满意率")}
     found = []
-    for code, name in names.items():
-        cells = []
+    for code, name in rate_names().items():
         totals = (report.total, report.previous, report.year_ago)
-        for line, days in zip(totals, _months(report.days), strict=True):
-            asked = {"period": "custom", "since": days.since, "until": days.until, "compare": "none"}
-            asked |= {"by": "body", "rate": code, "hit": "all", **_at(form)}
-            cells.append((getattr(line, code), urlencode(asked)))
+        cells = [
+            (getattr(line, code), urlencode(_asked(days, code, form)))
+            for line, days in zip(totals, _months(report.days), strict=True)
+        ]
         found.append((name, cells))
     return found
 
