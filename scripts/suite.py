@@ -1,4 +1,4 @@
-"""Everything `make test` runs: the checks, then the whole suite on SQLite, then the whole suite on PostgreSQL.
+"""Everything `make test` runs: the checks, the whole suite on SQLite, then on PostgreSQL all that touches a database.
 
 Debian packages that the tests need and that are missing are installed where that is allowed, else named. What is
 given on the command line goes to pytest. The first part that fails ends the run, so that what stands last is true.
@@ -17,6 +17,18 @@ import pg
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = str(min(max(os.cpu_count() or 2, 2), 4))
+# What says nothing about the database (marks on a page, tiles, help texts, the source itself) runs once.
+ONCE = (
+    "--ignore=tests/browser/test_accessibility.py",
+    "--ignore=tests/browser/test_tiles.py",
+    "--ignore=tests/sweeps/test_audit_verbs.py",
+    "--ignore=tests/sweeps/test_documents.py",
+    "--ignore=tests/sweeps/test_house_rules.py",
+    "--ignore=tests/sweeps/test_messages.py",
+    "--ignore=tests/sweeps/test_refusals.py",
+    "--ignore=tests/sweeps/test_templates.py",
+    "--deselect=tests/config/test_command_line.py::test_every_command_has_its_help_in_both_languages",
+)
 NEEDS_PACKAGES = "请先安装测试所需的软件包。 Install what the tests need first:\n  apt-get install {}\n"
 
 
@@ -29,7 +41,7 @@ def main(arguments: list[str]) -> int:
     if on_sqlite:
         return on_sqlite
     with pg.throwaway() as url:
-        return pytest("PostgreSQL", arguments, {"LIREN_DATABASE_URL": url})
+        return pytest("PostgreSQL", [*ONCE, *arguments], {"LIREN_DATABASE_URL": url})
 
 
 def install_what_is_missing() -> None:

@@ -20,9 +20,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> None:
+def _fresh_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is remembered from the test before; within one, memory does not run out on a busy machine."""
     from liren.kernel import recall
 
+    monkeypatch.setattr(recall, "SECONDS", 3600.0)
     cache.clear()
     recall.forget_all()
 

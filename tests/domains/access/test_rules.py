@@ -27,31 +27,33 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
         (
             "community_worker",
             "cases.handle",
-            "cases.view cases.intake cases.see_requester territory.view organisations.view",
+            "cases.view cases.intake cases.see_requester checks.record territory.view organisations.view",
         ),
         (
             "director",
             "cases.handle cases.approve",
-            "cases.view cases.intake cases.see_requester territory.view organisations.view reports.view cases.export",
+            "cases.view cases.intake cases.see_requester checks.record territory.view organisations.view reports.view"
+            " cases.export",
         ),
         (
             "dispatcher",
             "",
-            "cases.view cases.dispatch cases.merge cases.intake cases.see_requester cases.import cases.export"
+            "cases.view cases.dispatch cases.merge cases.intake cases.see_requester checks.record cases.import cases.export"
             " reports.view territory.view organisations.view",
         ),
         (
             "supervisor",
             "",
-            "cases.view cases.supervise cases.rule cases.approve cases.see_requester reports.view cases.export"
-            " territory.view organisations.view",
+            "cases.view cases.supervise cases.rule cases.approve cases.see_requester checks.draw checks.record"
+            " reports.view cases.export territory.view organisations.view",
         ),
-        ("department", "cases.view cases.handle", ""),
+        ("department", "cases.view cases.handle appeals.decide", ""),
         ("organisation", "cases.view cases.handle", ""),
         (
             "district",
             "",
-            "cases.view cases.rule cases.approve cases.import cases.export catalogue.edit limits.edit reports.view"
+            "cases.view cases.merge cases.rule cases.approve checks.draw checks.record appeals.decide cases.import"
+            " cases.export catalogue.edit limits.edit reports.view"
             " territory.view territory.edit organisations.view organisations.edit messages.view messages.edit",
         ),
         ("auditor", "", "audit.search"),

@@ -200,6 +200,6 @@ def test_chosen_matters_are_printed_without_who_brought_them(
 def test_notices_are_read(desk: Desk, browser: Callable[[str], Client]) -> None:
     desk.assigned()
     client = browser("community")
-    assert "未读" in client.get("/bench/notices/").content.decode()
+    assert "is-unread" in client.get("/bench/notices/").content.decode()
     assert client.post("/bench/notices/read/").status_code == 302
-    assert "未读" not in client.get("/bench/notices/").content.decode()
+    assert "is-unread" not in client.get("/bench/notices/").content.decode()

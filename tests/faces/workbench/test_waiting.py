@@ -57,6 +57,7 @@ def test_everything_that_waits_is_one_statement(desk: Desk, django_assert_num_qu
         "late": 0,
         "call_backs": 1,
         "supervisions": 0,
+        "checks": 0,
         "unread": unread_count(supervisor),
     }
 
