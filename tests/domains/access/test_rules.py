@@ -38,8 +38,8 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
         (
             "dispatcher",
             "",
-            "cases.view cases.dispatch cases.merge cases.intake cases.see_requester checks.record cases.import cases.export"
-            " reports.view territory.view organisations.view",
+            "cases.view cases.dispatch cases.merge cases.intake cases.see_requester checks.record cases.import"
+            " cases.export reports.view territory.view organisations.view",
         ),
         (
             "supervisor",
