@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Channel(TextChoices):
@@ -24,7 +25,7 @@ class Topic(TextChoices):
     CLOCK = "clock", _("快到期限")
     LATE = "late", _("逾期和上报")
     JOINT = "joint", _("一起办")
-    SUPERVISION = "supervision", _("督办的事")
+    SUPERVISION = "supervision", pgettext_lazy("messages", "督办的事")
     DUTY = "duty", _("值班呼叫")
     MENTION = "mention", _("有人提到我")
     FOLLOW = "follow", _("我订阅的地方和类别")

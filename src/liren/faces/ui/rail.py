@@ -24,6 +24,10 @@ class Item:
     def is_at(self, path: str) -> bool:
         return path == self.url  # a line that opens a view of another page is not that page
 
+    def holds(self, path: str) -> bool:
+        """Whether the page lies below this line's: one matter of a list, a form of its office."""
+        return path != self.url and path.startswith(self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

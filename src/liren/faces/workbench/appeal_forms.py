@@ -14,7 +14,7 @@ from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.territory.queries import communities_under
 from liren.faces.ui.forms import Form
 from liren.faces.workbench.showing import county_of
-from liren.faces.workbench.step_forms import UploadsField, choice_field, words_field
+from liren.faces.workbench.step_forms import CHOOSE, UploadsField, choice_field, words_field
 from liren.kernel.actor import Actor
 
 ALL = [("", _("全部"))]
@@ -36,7 +36,7 @@ class DecideForm(Form):
     """Whether the rating counts, and why; everybody reads the reason."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    verb = forms.ChoiceField(label=_("裁定"), choices=DECISIONS, widget=forms.RadioSelect)
+    verb = forms.ChoiceField(label=_("这份评价"), choices=DECISIONS, widget=forms.RadioSelect)
     words = words_field(_("公示的理由"), _("所有人都会看到，只说事、不说人。"))
 
 
@@ -51,7 +51,7 @@ class DeciderForm(Form):
         body = self.fields["body"]
         offered = bodies_offered_to(actor, kinds=("district", "department"))
         if isinstance(body, forms.ChoiceField):
-            body.choices = [(str(one.id), one.name) for one in offered]
+            body.choices = [*CHOOSE, *((str(one.id), one.name) for one in offered)]
 
 
 class FilterForm(forms.Form):

@@ -177,6 +177,12 @@ def is_at(item: Any, path: str) -> bool:
     return bool(item.is_at(path))
 
 
+@register.filter
+def holds(item: Any, path: str) -> bool:
+    """Whether the page lies below a line of the rail."""
+    return bool(item.holds(path))
+
+
 @register.inclusion_tag("ui/field.html")
 def field(
     bound: BoundField,

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.messaging.actions import resend
@@ -31,7 +32,12 @@ LIST = "messaging.deliveries"
 
 
 def view_names() -> list[tuple[str, str]]:
-    return [("trouble", _("没有送到")), ("queued", _("待发送")), ("sent", _("已发送")), ("all", _("全部"))]
+    return [
+        ("trouble", pgettext("messages", "没有送到")),
+        ("queued", _("待发送")),
+        ("sent", _("已发送")),
+        ("all", _("全部")),
+    ]
 
 
 def _view(given: QueryDict) -> str:
