@@ -124,16 +124,30 @@ def _written() -> bytes:
     return json.dumps(description(), ensure_ascii=False).encode()
 
 
+def _marked(text: str) -> list[tuple[str, bool]]:
+    """The words of a description, each with whether it stood between backticks."""
+    return [(part, number % 2 == 1) for number, part in enumerate(text.split("`")) if part]
+
+
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The same for people: a plain page without scripts."""
     found = description()
     lines = [
-        {"method": method.upper(), "path": path, **operation}
+        {
+            **operation,
+            "method": method.upper(),
+            "path": path,
+            "said": _marked(operation.get("description", "")),
+            "parameters": [
+                {**one, "said": _marked(one.get("description", ""))}
+                for one in operation.get("parameters", ())
+            ],
+        }
         for path, operations in found["paths"].items()
         for method, operation in operations.items()
     ]
-    words = {"about": found["info"]["description"].split("\n\n"), "lines": lines}
+    words = {"about": [_marked(part) for part in found["info"]["description"].split("\n\n")], "lines": lines}
     return render(request, "api/docs.html", words)
 
 
