@@ -23,7 +23,7 @@ SORTS = [("closed", _("关闭时间")), ("checked", _("核实时间"))]
 
 
 def _date(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class DrawForm(Form):

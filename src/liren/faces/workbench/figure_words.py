@@ -102,7 +102,7 @@ class FigureForm(Form):
     )
     value = forms.CharField(label=gettext_lazy("值"), required=False, max_length=20_000)
     valid_from = forms.DateField(
-        label=gettext_lazy("从哪一天起"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("从哪一天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     reason = forms.CharField(
         label=gettext_lazy("理由或依据"),

@@ -36,7 +36,9 @@ def _choice(label: Words, choices: list[Any]) -> forms.ChoiceField:
 
 
 def _date(label: Words) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class FilterForm(forms.Form):

@@ -34,8 +34,12 @@ class HotForm(forms.Form):
 
     place = forms.ChoiceField(label=_("地方"), required=False)
     kind = forms.ChoiceField(label=_("类别"), required=False)
-    since = forms.DateField(label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     only = forms.ChoiceField(
         label=pgettext_lazy("hot issue", "只看"),
         choices=[*ALL, ("confer", _("提请会商的"))],

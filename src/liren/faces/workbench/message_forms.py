@@ -21,7 +21,9 @@ PART_LABELS = {"title": _("标题"), "text": _("正文"), "sms": _("短信"), "c
 
 
 def _date(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class DeliveriesFilter(forms.Form):
