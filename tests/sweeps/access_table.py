@@ -212,7 +212,9 @@ CASES = {
     "bench:intake": Row(
         bench(**each(200, *COMMUNITY, "dispatcher")), bench(**each(422, *COMMUNITY, "dispatcher"))
     ),
-    "bench:intake_suggested": Row(bench(**each(200, *COMMUNITY, "dispatcher")), args=no_model),
+    "bench:intake_suggested": Row(
+        bench(**each(200, *COMMUNITY, "dispatcher")), args=lambda scene: {"turn": uuid.UUID(int=0)}
+    ),
     "bench:intake_receipt": Row(bench(**each(200, *COMMUNITY, "dispatcher")), args=matter),
     "bench:notices": Row(bench(200)),
     "bench:notices_read": Row(POSTED, bench(302)),

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "liren.faces.ui.middleware.ActorMiddleware",
     "liren.faces.ui.middleware.SizeMiddleware",
+    "liren.faces.ui.middleware.UnreadableMiddleware",
     "liren.faces.ui.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
 
-from liren.kernel import audit, clock
+from liren.kernel import audit, clock, ids
 from liren.kernel.actor import Actor
 from liren.kernel.models import AuditChain, AuditEntry
 from liren.kernel.refusals import NotAllowed, NotFound
@@ -137,12 +137,8 @@ def _of_verbs(rows: QuerySet[AuditEntry], wanted: AuditFilter) -> QuerySet[Audit
 
 
 def _after(rows: QuerySet[AuditEntry], after: str) -> QuerySet[AuditEntry]:
-    moment, _, last = after.partition("_")
-    try:
-        at, entry = dt.datetime.fromisoformat(moment), uuid.UUID(last)
-    except ValueError:
-        return rows
-    return rows.filter(Q(at__lt=at) | Q(at=at, id__lt=entry)) if at.tzinfo else rows
+    at, entry = ids.as_mark(after) or (None, None)
+    return rows.filter(Q(at__lt=at) | Q(at=at, id__lt=entry)) if at else rows
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -56,6 +56,26 @@ def normal_tracking_code(text: str) -> str:
     return "".join(c for c in text.upper() if c in TRACKING_ALPHABET)
 
 
+def as_mark(text: str) -> tuple[dt.datetime | None, uuid.UUID] | None:
+    """Where a page of a list ends, as its address writes it: a moment (or nothing) and a key, `…_…`.
+
+    None if it writes none.
+    """
+    moment, _, key = text.partition("_")
+    at, last = as_moment(moment), as_uuid(key)
+    return (at, last) if last is not None and (at is not None or not moment) else None
+
+
+def as_moment(text: str) -> dt.datetime | None:
+    """The moment that a text writes; None if it writes none, one without a zone, or one at the edge of time, which in
+    another zone has no name."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None and dt.MINYEAR < at.year < dt.MAXYEAR else None
+
+
 def as_uuid(text: str) -> uuid.UUID | None:
     """The key that a text writes; None if it writes none."""
     try:

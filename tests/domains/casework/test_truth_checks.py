@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from liren.domains.casework.actions import requester, truth_checks
+from liren.domains.casework.actions import handling, parts, requester, truth_checks
 from liren.domains.casework.check_choices import TruthFollow
 from liren.domains.casework.errors import (
     CheckDone,
@@ -27,7 +27,7 @@ from liren.kernel.actor import VISITOR
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed
 from tests.domains.access.test_races import together
-from tests.domains.casework.conftest import Desk
+from tests.domains.casework.conftest import LIUYIN, Desk
 
 STREET = "320104901"
 WORDS = "灯还是不亮，三楼以上全黑。"
@@ -193,3 +193,31 @@ def test_two_who_draw_at_once_do_not_both_draw_the_first(desk: Desk) -> None:
     outcomes = together(2, step)
     assert TruthSample.objects.count() == 1
     assert outcomes.count(SampledAlready.code) == 1
+
+
+def test_whoever_is_checked_learns_not_even_by_the_sample_what_was_drawn(desk: Desk) -> None:
+    for _ in range(2):
+        closed(desk)
+    sample = drawn(desk, place_code=LIUYIN, size=1)
+    director, check = desk.who("director"), TruthCheck.objects.get()
+    assert found.list_samples(director) == []
+    with pytest.raises(SampleNotFound):
+        found.get_sample(director, sample.number)
+    assert found.get_sample(desk.who("supervisor"), sample.number) == sample
+    assert found.get_sample(desk.who("dispatcher"), sample.number) == sample
+    record(desk, check, result="fixed", follow="")
+    assert found.get_sample(director, sample.number) == sample
+
+
+def test_a_whole_is_checked_and_its_parts_are_open_again_with_it(desk: Desk) -> None:
+    receipt = desk.accepted(naming="named", name="王秀兰", phone="13800004417")
+    given = parts.PartGiven(title="楼道灯", words="灯不亮", body_id=desk.body("station:001"))
+    number = parts.split_case(actor=desk.who("dispatcher"), case_id=receipt.case_id, part=given)
+    part = Case.objects.get(number=number)
+    handling.accept_case(actor=desk.who("community"), case_id=part.id)
+    handling.resolve_case(actor=desk.who("community"), case_id=part.id, outcome="fixed", answer="换了。")
+    requester.rate_case(actor=VISITOR, case_id=receipt.case_id, level=5, code=receipt.tracking_code)
+    Case.objects.filter(id=part.id).update(state="closed", closed_at=clock.now())
+    assert drawn(desk).total == 1, "a part is checked with its whole"
+    record(desk, TruthCheck.objects.get())
+    assert set(Case.objects.values_list("state", flat=True)) == {"in_progress"}

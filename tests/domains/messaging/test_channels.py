@@ -9,6 +9,7 @@ from email.policy import default
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
 
 from liren.config.environment import WrongSetting, relay
 from liren.domains.messaging import wording
@@ -36,6 +37,7 @@ from liren.domains.messaging.queries.deliveries import (
     masked_email,
     reason_words,
 )
+from liren.domains.messaging.queries.robots import robots_in
 from liren.domains.messaging.rules import Template, chat
 from liren.kernel import clock, mail
 from liren.kernel.models import AuditEntry
@@ -227,6 +229,17 @@ def test_a_robot_hears_of_its_topics_and_of_its_body_alone(world: World) -> None
     tell(world)
     tell(world, key="k2", body_id=world.bodies["housing"].id)
     tell(world, key="k3", body_id=None)
+    assert not Delivery.objects.filter(channel="chat").exists()
+
+
+def test_a_robot_removed_by_another_process_does_not_undo_what_would_have_told_it(world: World) -> None:
+    made = robot(world)
+    tell(world)
+    ChatRobot.objects.filter(id=made.id).delete()  # and this process still remembers it
+    assert made in robots_in(made.place_code[:6])
+    with transaction.atomic():
+        tell(world, key="k2")
+    assert Delivery.objects.filter(key__startswith="k2").exclude(channel="chat").exists()
     assert not Delivery.objects.filter(channel="chat").exists()
 
 

@@ -10,7 +10,14 @@ from typing import Any
 
 import pytest
 
-from liren.domains.casework.actions import dispatch, handling, hotline_replies, hotline_sending, merging
+from liren.domains.casework.actions import (
+    dispatch,
+    handling,
+    hotline_replies,
+    hotline_sending,
+    merging,
+    parts,
+)
 from liren.domains.casework.actions.hotline import set_hotline
 from liren.domains.casework.actions.hotline_events import ToldByHotline, take_event
 from liren.domains.casework.errors.hotline import (
@@ -24,7 +31,15 @@ from liren.domains.casework.errors.hotline import (
     OrderMessageSettled,
     OrderReturnOver,
 )
-from liren.domains.casework.models import Case, HotlineOrder, OrderEvent, OrderMessage, Rating, Requester
+from liren.domains.casework.models import (
+    Case,
+    Hotline,
+    HotlineOrder,
+    OrderEvent,
+    OrderMessage,
+    Rating,
+    Requester,
+)
 from liren.domains.casework.queries.rates import RatePeriod, rates
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
@@ -385,6 +400,32 @@ def test_they_have_it_done_again_within_a_new_limit(line: Machine, nanjing: City
     )
     work_off()
     assert sorted(OrderMessage.objects.values_list("round", "state")) == [(1, "taken"), (2, "sent")]
+
+
+def test_what_they_want_done_again_is_done_again_in_all_its_parts(line: Machine, desk: Desk) -> None:
+    line.post("/hotline/orders", ORDER)
+    given = parts.PartGiven(title="楼道灯", words="灯不亮", body_id=desk.body("station:001"))
+    number = parts.split_case(actor=desk.who("dispatcher"), case_id=order().case_id, part=given)
+    part = Case.objects.get(number=number)
+    handling.accept_case(actor=desk.who("community"), case_id=part.id)
+    handling.resolve_case(actor=desk.who("community"), case_id=part.id, outcome="fixed", answer="换了。")
+    assert say(line, "reopened", "o1", limit={"kind": "clock", "hours": 3}).status_code == 200
+    part.refresh_from_db()
+    assert (order().case.state, part.state) == ("in_progress", "in_progress")
+
+
+def test_what_waits_for_a_stopped_hotline_keeps_nobody_from_being_told(
+    line: Machine, nanjing: City, desk: Desk
+) -> None:
+    line.post("/hotline/orders", ORDER)
+    nanjing.how = 503
+    resolved(desk)
+    work_off()
+    Hotline.objects.update(is_active=False)
+    with desk.at(hours=1):
+        before = OrderMessage.objects.get().next_at
+        hotline_sending.send_waiting()
+    assert OrderMessage.objects.get().next_at == before, "left alone until the hotline is used again"
 
 
 def test_a_merged_matter_brings_its_limit_and_is_answered_with_the_other(

@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.lookups import Exact
 
 from liren.domains.casework.choices import OPEN_STATES, SEEING_CALLS, PassUpLevel
-from liren.domains.casework.models import JointCall
+from liren.domains.casework.models import JointCall, TruthCheck, TruthSample
 from liren.domains.casework.models.reach import reach
 from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.domains.casework.rules.joint import CALLER_KINDS
@@ -20,7 +20,7 @@ from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import Case, RatingAppeal, Supervision, TruthCheck, TruthSample
+    from liren.domains.casework.models import Case, RatingAppeal, Supervision
 
 COMMUNITY, STREET, COUNTY = 12, 9, 6  # figures of their codes
 
@@ -280,20 +280,19 @@ def can_draw_sample(actor: Actor, place_code: str) -> bool:
 
 
 def samples_visible_to(actor: Actor) -> Q:
-    """Whoever draws or reads figures in the whole place of a sample."""
-    seen = Q(pk__in=())
-    for right in ("checks.draw", "reports.view"):
-        for grant in actor.grants_of(right):
-            seen |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
-    return seen
+    """Whoever draws in the whole place of a sample; whoever reads figures there, once nothing of it waits at his own
+    bodies, which are not to know what was drawn."""
+    seen, read = Q(pk__in=()), Q(pk__in=())
+    for grant in actor.grants_of("checks.draw"):
+        seen |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    for grant in actor.grants_of("reports.view"):
+        read |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    waiting = TruthCheck.objects.filter(checked_at=None, body_id__in=own_bodies(actor))
+    return seen | (read & ~Q(Exists(waiting.filter(sample=OuterRef("pk")))))
 
 
 def can_view_sample(actor: Actor, sample: TruthSample) -> bool:
-    return any(
-        grant.covers(sample.place_code)
-        for right in ("checks.draw", "reports.view")
-        for grant in actor.grants_of(right)
-    )
+    return TruthSample.objects.filter(samples_visible_to(actor), pk=sample.pk).exists()
 
 
 def own_bodies(actor: Actor) -> frozenset[uuid.UUID]:

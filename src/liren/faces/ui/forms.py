@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -21,6 +23,16 @@ class Form(forms.Form):
             chosen = isinstance(field, forms.ChoiceField)
             sentence = _("请选择“{label}”。") if chosen else _("请填写“{label}”。")
             field.error_messages["required"] = sentence.format(label=field.label)
+
+
+class DayField(forms.DateField):
+    """A day that can be reckoned with: the days beside it and its midnights exist too, in every zone."""
+
+    def to_python(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().to_python(value)
+        if day is not None and not dt.MINYEAR < day.year < dt.MAXYEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 def show(form: BaseForm, refusal: Refusal) -> None:

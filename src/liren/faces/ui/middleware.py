@@ -91,6 +91,18 @@ class SizeMiddleware:
         return self.answer(request)
 
 
+class UnreadableMiddleware:
+    """An address with the character of number nought: nobody types it, and PostgreSQL keeps it in no text."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        return self.answer(request)
+
+
 class RefusalMiddleware:
     """A refusal that no form has shown beside its field becomes a page of its own."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liren.domains.access.queries import staff_for_posts
 from liren.domains.organisations.choices import BodyKind, PostKind
 from liren.domains.organisations.queries import BodyFilter, bodies_offered_to, parents_for
-from liren.faces.ui.forms import Form
+from liren.faces.ui.forms import DayField, Form
 from liren.faces.workbench.places import place_choices
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -195,8 +195,8 @@ class AppointForm(VersionedForm):
         label=gettext_lazy("人选"),
         help_text=gettext_lazy("名单里是在用的工作人员账号。任职不带权限，角色另行授予。"),
     )
-    since = forms.DateField(label=gettext_lazy("从哪天起"), widget=_day())
-    last_day = forms.DateField(
+    since = DayField(label=gettext_lazy("从哪天起"), widget=_day())
+    last_day = DayField(
         label=gettext_lazy("到哪天止"),
         required=False,
         widget=_day(),
@@ -219,7 +219,7 @@ class AppointForm(VersionedForm):
 
 
 class ReleaseForm(VersionedForm):
-    last_day = forms.DateField(
+    last_day = DayField(
         label=gettext_lazy("任职到哪天止"), widget=_day(), help_text=gettext_lazy("这一天还算在任。")
     )
 

@@ -13,7 +13,7 @@ from liren.domains.casework.queries.truth_checks import CheckFilter
 from liren.domains.casework.rules.truth_checks import SIZE_MOST
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.territory.queries import children_of, communities_under, find_place
-from liren.faces.ui.forms import Form
+from liren.faces.ui.forms import DayField, Form
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import UploadsField, choice_field, words_field
 from liren.kernel.actor import Actor
@@ -23,7 +23,7 @@ SORTS = [("closed", _("关闭时间")), ("checked", _("核实时间"))]
 
 
 def _date(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class DrawForm(Form):

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from liren.domains.access.choices import Role
-from liren.faces.ui.forms import Form
+from liren.faces.ui.forms import DayField, Form
 from liren.faces.workbench.showing import limit_words
 from liren.kernel.worktime import Limit
 
@@ -101,7 +101,7 @@ class FigureForm(Form):
         widget=forms.RadioSelect,
     )
     value = forms.CharField(label=gettext_lazy("值"), required=False, max_length=20_000)
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=gettext_lazy("从哪一天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     reason = forms.CharField(

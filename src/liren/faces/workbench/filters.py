@@ -15,6 +15,7 @@ from liren.domains.casework.queries.catalogue import top_levels
 from liren.domains.casework.queries.lists import CaseFilter
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.territory.queries import communities_under
+from liren.faces.ui.forms import DayField
 from liren.faces.workbench.showing import county_of
 from liren.kernel.actor import Actor
 
@@ -36,7 +37,7 @@ def _choice(label: Words, choices: list[Any]) -> forms.ChoiceField:
 
 
 def _date(label: Words) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 

@@ -15,6 +15,7 @@ from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.casework.queries.hot import SORTS, HotFilter
 from liren.domains.policy.queries import figures_of
 from liren.domains.territory.queries import children_of
+from liren.faces.ui.forms import DayField
 from liren.faces.workbench.figure_words import name_of, told, value_words
 from liren.faces.workbench.showing import county_of
 from liren.kernel.actor import Actor
@@ -34,10 +35,10 @@ class HotForm(forms.Form):
 
     place = forms.ChoiceField(label=_("地方"), required=False)
     kind = forms.ChoiceField(label=_("类别"), required=False)
-    since = forms.DateField(
+    since = DayField(
         label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     only = forms.ChoiceField(

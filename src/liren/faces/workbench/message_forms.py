@@ -14,14 +14,14 @@ from liren.domains.messaging.choices import Channel, RobotKind, Topic
 from liren.domains.messaging.queries.deliveries import OUTWARD, DeliveryFilter
 from liren.domains.messaging.rules.robots import CHAT_TOPICS
 from liren.domains.messaging.rules.words import MOST
-from liren.faces.ui.forms import Form
+from liren.faces.ui.forms import DayField, Form
 
 ALL = [("", _("全部"))]
 PART_LABELS = {"title": _("标题"), "text": _("正文"), "sms": _("短信"), "chat": _("工作群")}
 
 
 def _date(label: Any) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 

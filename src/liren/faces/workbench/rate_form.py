@@ -18,6 +18,7 @@ from liren.domains.casework.rules import periods
 from liren.domains.casework.rules.periods import Days
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.territory.queries import children_of
+from liren.faces.ui.forms import DayField
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -58,7 +59,7 @@ def _choice(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
 
 
 def _date(label: Any) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 

@@ -26,7 +26,7 @@ from liren.domains.casework.queries.parts import parts_told
 from liren.domains.casework.rules.parts import unanswered
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.organisations.rules import covers
-from liren.faces.ui.forms import Form
+from liren.faces.ui.forms import DayField, Form
 from liren.faces.workbench.filters import grouped_categories
 from liren.kernel import clock, files
 from liren.kernel.actor import Actor
@@ -248,7 +248,7 @@ class ResolveForm(StepForm):
 class SuspendForm(StepForm):
     reason = choice_field(gettext_lazy("为什么要等"), [*CHOOSE, *SuspensionReason.choices])
     words = words_field(gettext_lazy("说明"))
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("等到哪天"),
         help_text=gettext_lazy("最长 90 天，到期自动恢复。批准之前照常计时。"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

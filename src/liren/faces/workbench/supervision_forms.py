@@ -13,7 +13,7 @@ from liren.domains.casework.choices import SupervisionCause, SupervisionLevel, S
 from liren.domains.casework.queries.supervision import SupervisionFilter
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.territory.queries import communities_under
-from liren.faces.ui.forms import Form
+from liren.faces.ui.forms import DayField, Form
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import UploadsField, choice_field, words_field
 from liren.kernel.actor import Actor
@@ -56,9 +56,7 @@ class _Instruction(Form):
 
     leader = forms.CharField(label=_("批示人"), max_length=60)
     office = forms.CharField(label=_("职务"), max_length=80, required=False)
-    said_on = forms.DateField(
-        label=_("批示日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    said_on = DayField(label=_("批示日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     instruction = words_field(_("批示原文"))
     page = UploadsField(label=_("批示扫描件"), required=False)
 

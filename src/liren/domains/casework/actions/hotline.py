@@ -32,7 +32,7 @@ from liren.kernel.refusals import NotAllowed
 from liren.kernel.sealed import blind_index
 from liren.kernel.worktime import Limit, due_if_known
 
-CLASS_MOST = 200
+CLASS_MOST = ADDRESS_MOST = 200
 SECRET_MARK = "hot_"  # noqa: S105  no secret: by it one left in a file is recognised
 
 
@@ -241,6 +241,7 @@ def _place(hotline: Hotline, ordered: Ordered) -> str:
         if found is not None and not found.place_code.startswith(hotline.place_code):
             raise OrderPlaceOutside(field="longitude")
         return found.place_code if found else hotline.place_code
-    hits = territory.search_addresses(ordered.address, hotline.place_code[:6], limit=1)
+    address = checked_text(ordered.address, most=ADDRESS_MOST, field="address")
+    hits = territory.search_addresses(address, hotline.place_code[:6], limit=1) if address else []
     is_within = bool(hits) and hits[0].place_code.startswith(hotline.place_code)
-    return hits[0].place_code if ordered.address and is_within else hotline.place_code
+    return hits[0].place_code if is_within else hotline.place_code

@@ -9,8 +9,15 @@ from typing import Any
 from django.db import transaction
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import hotline_limits, hotline_replies, merging, requester, working
-from liren.domains.casework.choices import CaseState, RatingLevel, Verb
+from liren.domains.casework.actions import (
+    hotline_limits,
+    hotline_replies,
+    merging,
+    reopening,
+    requester,
+    working,
+)
+from liren.domains.casework.choices import CaseState, RatingLevel
 from liren.domains.casework.errors import LevelUnknown, RatedAlready
 from liren.domains.casework.errors.hotline import ExtensionDateWrong, OrderEventWrong, OrderNotFound
 from liren.domains.casework.hotline_choices import (
@@ -188,11 +195,7 @@ def _reopened(turn: _Turn) -> None:
     order, main = turn.order, turn.main
     due = _end(turn, since=clock.now())
     if not main.is_open:
-        before = working.moved(main, Verb.REOPEN)
-        working.reopen(main, working.rulebook_of(main))
-        merging.reopen_merged(turn.actor.unnamed(), main)
-        working.write(turn.actor.unnamed(), main, "reopened", data={"words": turn.words}, before=before)
-        telling.tell_requesters(main, "casework.reopened")
+        reopening.reopened(turn.actor.unnamed(), main, "reopened", data={"words": turn.words})
         if turn.case.id != main.id:
             turn.case.refresh_from_db()
     order.round += 1

@@ -27,6 +27,7 @@ def send_waiting() -> None:
     """Lets the worker send what is due again: after a pause, or because its sender was killed."""
     now = clock.now()
     due = OrderMessage.objects.filter(state=OrderMessageState.WAITING, next_at__lte=now)
+    due = due.filter(order__hotline__is_active=True).exclude(order__hotline__url="")
     found = [row.id for row in locked(due.order_by("next_at"), skip=True)[:MOST]]
     OrderMessage.objects.filter(id__in=found).update(next_at=now + LEASE)
     outbox.enqueue_all(SEND, ({"message_id": one} for one in found))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import joint_ending, merging, parts_ending, working
+from liren.domains.casework.actions import joint_ending, merging, parts_ending, reopening, working
 from liren.domains.casework.actions.intake import tracking_index
 from liren.domains.casework.choices import (
     SATISFIED_FROM,
@@ -153,17 +153,11 @@ def reopen_case(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "")
     if requester.case.merged_into_id not in (None, case.id):
         raise StalePage
     said = _said(words)
-    book = working.rulebook_of(case)
-    days = book.figures.reopen_days
+    days = working.rulebook_of(case).figures.reopen_days
     if case.resolved_at and clock.now() > case.resolved_at + dt.timedelta(days=days):
         raise ReopenWindowOver(days=days)
-    before = working.moved(case, Verb.REOPEN)
-    working.reopen(case, book)
-    merging.reopen_merged(actor.unnamed(), case)
-    parts_ending.reopen_parts(actor.unnamed(), case)
-    working.write(actor, case, "reopened", data={"words": said}, before=before)
+    reopening.reopened(actor, case, "reopened", data={"words": said})
     telling.tell_body(case, case.owner_id, "reopened", words=said, mark=str(case.version))
-    telling.tell_requesters(case, "casework.reopened")
 
 
 @transaction.atomic

@@ -13,10 +13,10 @@ from django.db import transaction
 
 from liren.domains.access import queries as access
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import merging, working
+from liren.domains.casework.actions import reopening, working
 from liren.domains.casework.actions.supervision_opening import opened
 from liren.domains.casework.check_choices import TruthFollow, TruthResult, TruthWay
-from liren.domains.casework.choices import CaseState, SupervisionCause, SupervisionLevel, Verb
+from liren.domains.casework.choices import CaseState, SupervisionCause, SupervisionLevel
 from liren.domains.casework.errors import (
     CheckDone,
     CheckNotFound,
@@ -237,14 +237,8 @@ def _tell_in_case(actor: Actor, case: Case, check: TruthCheck) -> None:
 
 def _reopen(actor: Actor, case: Case, said: str) -> None:
     """By the street's edge of the workflow: the same body again, with its whole limits."""
-    before = working.moved(case, Verb.REOPEN)
-    working.reopen(case, working.rulebook_of(case))
-    merging.reopen_merged(actor.unnamed(), case)
-    working.write(
-        actor, case, "reopened_by_check", verb="casework.case.reopened", data={}, before=before, reason=said
-    )
+    reopening.reopened(actor, case, "reopened_by_check", verb="casework.case.reopened", data={}, reason=said)
     telling.tell_body(case, case.owner_id, "not_fixed", words=said, mark=str(case.version))
-    telling.tell_requesters(case, "casework.reopened")
 
 
 def _supervised(actor: Actor, case: Case, check: TruthCheck) -> Supervision:

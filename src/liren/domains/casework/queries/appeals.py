@@ -22,6 +22,7 @@ from liren.domains.organisations.models import Body
 from liren.domains.policy import queries as policy
 from liren.kernel import files
 from liren.kernel.actor import Actor
+from liren.kernel.ids import as_mark
 from liren.kernel.models import StoredFile
 from liren.kernel.worktime import due_if_known
 
@@ -117,11 +118,10 @@ def list_appeals(actor: Actor, wanted: AppealFilter, after: str = "") -> AppealP
 
 
 def _after(rows: QuerySet[RatingAppeal], sort: str, after: str) -> QuerySet[RatingAppeal]:
-    at, _, last = after.partition("_")
-    try:
-        moment, one = (dt.datetime.fromisoformat(at) if at else None), uuid.UUID(last)
-    except ValueError:
+    mark = as_mark(after)
+    if mark is None:
         return rows
+    moment, one = mark
     if sort != "due":
         return rows.filter(id__lt=one)
     if moment is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from liren.domains.casework.hotline_choices import OPEN_ORDERS, OrderMessageStat
 from liren.domains.casework.models import Case, Hotline, HotlineOrder, OrderEvent, OrderMessage
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.ids import as_mark
 from liren.kernel.recall import Recalled
 
 PAGE = 50
@@ -117,12 +117,8 @@ def _key(row: HotlineOrder, sort: str) -> str:
 
 
 def _after(rows: QuerySet[HotlineOrder], sort: str, after: str) -> QuerySet[HotlineOrder]:
-    moment, _, last = after.partition("_")
-    try:
-        at, one = dt.datetime.fromisoformat(moment), uuid.UUID(last)
-    except ValueError:
-        return rows
-    if at.tzinfo is None:
+    at, one = as_mark(after) or (None, None)
+    if at is None:
         return rows
     if sort == "received":
         return rows.filter(Q(received_at__lt=at) | Q(received_at=at, id__lt=one))
@@ -147,7 +143,7 @@ def get_order(actor: Actor, order_id: uuid.UUID) -> HotlineOrder:
 def order_of_number(actor: Actor, hotline: Hotline, number: str) -> HotlineOrder:
     """By their number, for the hotline's own program. Refuses `casework.order_not_found`. One query."""
     rows = HotlineOrder.objects.filter(policies.orders_taken_in_by(actor), hotline=hotline, number=number)
-    found = rows.select_related("hotline", "case__owner").first()
+    found = rows.select_related("hotline", "case__owner").first() if number.isprintable() else None
     if found is None:
         raise OrderNotFound(field="number")
     return found

@@ -15,6 +15,7 @@ from liren.domains.casework.queries.views import view_of
 from liren.domains.casework.queries.words import newest_said_with, said_with
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.ids import as_mark
 
 Showing = Callable[[QuerySet[Case]], QuerySet[Case]]
 PAGE = 50
@@ -94,7 +95,7 @@ def paged(
 def _from(rows: QuerySet[Case], sort: str, after: str, size: int, shown: Showing) -> list[Case]:
     """A page from the key on, and the first of the next one."""
     found = list(_read(_sorted(rows, sort, after)[: size + 1], sort, shown))
-    key = _split(after)
+    key = as_mark(after)
     if len(found) <= size and sort != "received" and key and key[0] is not None:
         undated = rows.filter(due_at=None).order_by("id")
         found += _read(undated[: size + 1 - len(found)], sort, shown)
@@ -162,23 +163,15 @@ def _sorted(rows: QuerySet[Case], sort: str, after: str) -> QuerySet[Case]:
     return _after_due(rows, after).order_by(F("due_at").asc(nulls_last=True), "id")
 
 
-def _split(after: str) -> tuple[dt.datetime | None, uuid.UUID] | None:
-    moment, _, last = after.partition("_")
-    try:
-        return (dt.datetime.fromisoformat(moment) if moment else None), uuid.UUID(last)
-    except ValueError:
-        return None
-
-
 def _after_received(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
-    key = _split(after)
+    key = as_mark(after)
     if key is None or key[0] is None:
         return rows
     return rows.filter(received_at__lte=key[0]).exclude(received_at=key[0], id__gte=key[1])
 
 
 def _after_due(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
-    key = _split(after)
+    key = as_mark(after)
     if key is None:
         return rows
     moment, last = key

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import uuid
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -14,7 +12,7 @@ from liren.domains.casework.errors import CaseNotFound, TrackingCodeUnknown
 from liren.domains.casework.models import Case, Message, Rating, Requester
 from liren.domains.casework.queries.case import RELATED
 from liren.kernel.actor import Actor, ActorKind
-from liren.kernel.ids import normal_tracking_code
+from liren.kernel.ids import as_mark, normal_tracking_code
 from liren.kernel.sealed import blind_index
 
 PAGE = 20
@@ -97,12 +95,9 @@ def list_public(
         rows = rows.filter(state__in=[CaseState.RESOLVED, CaseState.CLOSED])
     if category:
         rows = rows.filter(category__code__startswith=category)
-    moment, _, last = after.partition("_")
-    try:
-        key = (dt.datetime.fromisoformat(moment), uuid.UUID(last))
-        rows = rows.filter(received_at__lte=key[0]).exclude(received_at=key[0], id__gte=key[1])
-    except ValueError:
-        pass
+    moment, last = as_mark(after) or (None, None)
+    if moment:
+        rows = rows.filter(received_at__lte=moment).exclude(received_at=moment, id__gte=last)
     found = list(rows.order_by("-received_at", "-id")[: size + 1])
     more = len(found) > size
     edge = found[size - 1] if more else None

@@ -22,6 +22,7 @@ from liren.domains.casework.rules.recurring import Spot, box_around, is_same_pla
 from liren.domains.policy.rules.recurring import RecurringFigures
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.ids import as_moment
 
 LOOKED_AT = 200
 LISTED = (
@@ -31,6 +32,7 @@ LISTED = (
 COUNTED = Q(merged_into=None, parent=None) & ~Q(state=CaseState.WITHDRAWN) & ~Q(kind__in=[CaseKind.THANKS])
 PAGE = 50
 MOST = 2_000
+FIGURES = 9  # of how often it can have come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +209,12 @@ def _places(
 
 def _after(rows: QuerySet[Case, Any], sort: str, after: str) -> QuerySet[Case, Any]:
     first, _, spot = after.partition("~")
-    try:
-        if sort == "latest":
-            moment = dt.datetime.fromisoformat(first)
-            return rows.filter(Q(latest__lt=moment) | Q(latest=moment, spot__gt=spot))
-        return rows.filter(Q(times__lt=int(first)) | Q(times=int(first), spot__gt=spot))
-    except ValueError:
+    if sort == "latest":
+        moment = as_moment(first)
+        return rows.filter(Q(latest__lt=moment) | Q(latest=moment, spot__gt=spot)) if moment else rows
+    if not (first.isdecimal() and len(first) <= FIGURES):
         return rows
+    return rows.filter(Q(times__lt=int(first)) | Q(times=int(first), spot__gt=spot))
 
 
 def _key(row: RecurringPlace, sort: str) -> str:

@@ -18,6 +18,7 @@ from liren.domains.organisations.choices import BodyKind
 from liren.domains.organisations.models import Body
 from liren.kernel import clock, files
 from liren.kernel.actor import Actor
+from liren.kernel.ids import as_mark
 from liren.kernel.models import StoredFile
 
 PAGE = 50
@@ -90,11 +91,10 @@ def _key(row: Supervision, sort: str) -> str:
 
 
 def _after(rows: QuerySet[Supervision], sort: str, after: str) -> QuerySet[Supervision]:
-    moment, _, last = after.partition("_")
-    try:
-        at, one = (dt.datetime.fromisoformat(moment) if moment else None), uuid.UUID(last)
-    except ValueError:
+    mark = as_mark(after)
+    if mark is None:
         return rows
+    at, one = mark
     if sort == "opened":
         return rows.filter(Q(opened_at__lt=at) | Q(opened_at=at, id__lt=one)) if at else rows
     if at is None:

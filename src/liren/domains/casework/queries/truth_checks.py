@@ -21,6 +21,7 @@ from liren.domains.casework.rules.truth_checks import Found
 from liren.domains.organisations import queries as organisations
 from liren.kernel import clock, files
 from liren.kernel.actor import Actor
+from liren.kernel.ids import as_mark
 from liren.kernel.models import StoredFile
 
 PAGE = 50
@@ -50,11 +51,12 @@ def closed_within(
     place_code: str, since: dt.date, until: dt.date
 ) -> list[tuple[uuid.UUID, str, str, dt.datetime]]:
     """What was closed in a place from day to day: id, number, the body that answers for it, when. Thanks leave nothing
-    to be checked; what was merged is checked with the matter it went into. One query."""
+    to be checked; what was merged is checked with the matter it went into, a part with its whole. One query."""
     first = dt.datetime.combine(since, dt.time.min, clock.LOCAL)
     last = dt.datetime.combine(until + dt.timedelta(days=1), dt.time.min, clock.LOCAL)
-    rows = Case.objects.filter(policies.within(place_code), state=CaseState.CLOSED, merged_into=None)
-    rows = rows.filter(closed_at__gte=first, closed_at__lt=last).exclude(kind=CaseKind.THANKS)
+    rows = Case.objects.filter(policies.within(place_code), state=CaseState.CLOSED)
+    rows = rows.filter(merged_into=None, parent=None, closed_at__gte=first, closed_at__lt=last)
+    rows = rows.exclude(kind=CaseKind.THANKS)
     body = Coalesce("first_body_id", "owner_id", output_field=UUIDField())
     found = rows.annotate(answerable=body).order_by("number")
     return [
@@ -104,12 +106,9 @@ def list_checks(actor: Actor, wanted: CheckFilter, after: str = "") -> CheckPage
     """One page of what the actor sees, with matter, body and sample. One query; `next_key` is empty at the end."""
     moment = _moment(wanted.sort)
     rows = _ordered(filtered(actor, wanted), wanted.sort)
-    at, _, last = after.partition("_")
-    try:
-        key, one = dt.datetime.fromisoformat(at), uuid.UUID(last)
+    key, one = as_mark(after) or (None, None)
+    if key:
         rows = rows.filter(Q(**{f"{moment}__lt": key}) | Q(**{moment: key}, id__lt=one))
-    except ValueError:
-        pass
     found = list(rows.select_related("case", "body", "sample")[: PAGE + 1])
     more = len(found) > PAGE
     end = found[PAGE - 1] if more else None

@@ -22,7 +22,11 @@ robots_in: Recalled[str, list[ChatRobot]] = Recalled(_read_robots)
 def robots_listening(body_id: uuid.UUID, template: Template, place_code: str) -> list[ChatRobot]:
     """The body's robots that are told of the template's topic. A county's are asked for once in a few seconds."""
     heard = robots_in(place_code[:6])
-    return [robot for robot in heard if robot.body_id == body_id and template.topic in robot.topics]
+    found = [robot for robot in heard if robot.body_id == body_id and template.topic in robot.topics]
+    if not found:
+        return []
+    there = set(ChatRobot.objects.filter(id__in=[robot.id for robot in found]).values_list("id", flat=True))
+    return [robot for robot in found if robot.id in there]  # one removed elsewhere is remembered for a while
 
 
 def list_robots(actor: Actor) -> list[ChatRobot]:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.access.queries import staff_ids_named
+from liren.faces.ui.forms import DayField
 from liren.faces.workbench import exports
 from liren.faces.workbench.audit_words import thing_words
 from liren.faces.workbench.deed_words import Told, changes_of, told
@@ -59,12 +60,12 @@ def verb_choices() -> list[tuple[str, object]]:
 class AuditForm(forms.Form):
     """Without dates the last thirty days are searched; a thing is searched in all time."""
 
-    since = forms.DateField(
+    since = DayField(
         label=gettext_lazy("从"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("到"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

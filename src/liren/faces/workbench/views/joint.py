@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from liren.domains.casework.queries.joint import KINDS, CallCounts, count_calls, list_calls
+from liren.faces.ui.forms import DayField
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.kernel import clock
 
@@ -33,12 +34,12 @@ LATE = ("missed", "answered_late", "unanswered")
 
 
 class PeriodForm(forms.Form):
-    since = forms.DateField(
+    since = DayField(
         label=_("叫的日子不早于"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("叫的日子不晚于"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -19,7 +19,7 @@ from liren.domains.access.actions import roles
 from liren.domains.access.choices import Role
 from liren.domains.access.rules import BODILESS_ROLES, BODY_KINDS
 from liren.domains.organisations.queries import bodies_offered_to
-from liren.faces.ui.forms import Form, posted, show
+from liren.faces.ui.forms import DayField, Form, posted, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel import clock
@@ -37,10 +37,10 @@ class GrantForm(Form):
     place_code = forms.ChoiceField(
         label=gettext_lazy("管到哪里"), help_text=gettext_lazy("所选区划和它下面的都算在内。")
     )
-    first_day = forms.DateField(
+    first_day = DayField(
         label=gettext_lazy("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=gettext_lazy("到哪天止"),
         required=False,
         help_text=gettext_lazy("不填就一直有效，直到收回。"),
