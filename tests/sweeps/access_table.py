@@ -586,11 +586,36 @@ TOKENS = {
     "bench:webhook_replay": Row(POSTED, bench(**each(404, *CASEWORK)), some_delivery),
 }
 
+KEEPERS = ("director", "dispatcher", "supervisor", "district")
+
+
+def station_of(scene: Scene) -> dict[str, Any]:
+    return {"body_id": scene.world.bodies["station:001"].id}
+
+
+def no_shift(scene: Scene) -> dict[str, Any]:
+    return {"shift_id": uuid.uuid4()}
+
+
+DUTY = {
+    "bench:duty": Row(bench(200)),
+    "bench:duty_print": Row(bench(200)),
+    "bench:duty_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), station_of),
+    "bench:duty_import": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), station_of),
+    "bench:duty_shift": Row(bench(404), bench(404), no_shift),
+    "bench:duty_remove": Row(POSTED, bench(404), no_shift),
+    "bench:duty_handover": Row(POSTED, bench(404), no_shift),
+    "bench:duty_swap": Row(POSTED, bench(404), no_shift),
+    "bench:duty_decide": Row(POSTED, bench(404), lambda scene: {"swap_id": uuid.uuid4()}),
+    "bench:duty_answer": Row(POSTED, bench(404), lambda scene: {"call_id": uuid.uuid4()}),
+}
+
 TABLE: dict[str, Row] = {
     **UI,
     **SIGN_IN,
     **ACCOUNTS,
     **MESSAGES,
+    **DUTY,
     **CASES,
     **EXPORTS,
     **SUPERVISION,

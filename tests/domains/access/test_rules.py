@@ -23,42 +23,68 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
 @pytest.mark.parametrize(
     ("role", "by_body", "by_place"),
     [
-        ("grid_worker", "cases.view cases.handle", "cases.intake territory.view"),
+        (
+            "grid_worker",
+            "cases.view cases.handle",
+            "cases.intake territory.view",
+        ),
         (
             "community_worker",
             "cases.handle",
-            "cases.view cases.intake cases.see_requester checks.record territory.view organisations.view",
+            "cases.view cases.intake cases.see_requester territory.view organisations.view checks.record",
         ),
         (
             "director",
-            "cases.handle cases.approve",
-            "cases.view cases.intake cases.see_requester checks.record territory.view organisations.view reports.view"
-            " cases.export",
+            "cases.handle cases.approve duty.edit",
+            "cases.view cases.intake cases.see_requester territory.view organisations.view "
+            "checks.record reports.view cases.export",
         ),
         (
             "dispatcher",
             "",
-            "cases.view cases.dispatch cases.merge cases.intake cases.see_requester checks.record cases.import"
-            " cases.export reports.view territory.view organisations.view",
+            "cases.view duty.edit cases.dispatch cases.merge cases.intake cases.see_requester "
+            "cases.import cases.export checks.record reports.view territory.view "
+            "organisations.view",
         ),
         (
             "supervisor",
             "",
-            "cases.view cases.supervise cases.rule cases.approve cases.see_requester checks.draw checks.record"
-            " reports.view cases.export territory.view organisations.view",
+            "cases.view duty.edit cases.supervise cases.rule cases.approve cases.see_requester "
+            "checks.draw checks.record reports.view cases.export territory.view organisations.view",
         ),
-        ("department", "cases.view cases.handle appeals.decide", ""),
-        ("organisation", "cases.view cases.handle", ""),
+        (
+            "department",
+            "cases.view cases.handle duty.edit appeals.decide",
+            "",
+        ),
+        (
+            "organisation",
+            "cases.view cases.handle duty.edit",
+            "",
+        ),
         (
             "district",
             "",
-            "cases.view cases.merge cases.rule cases.approve checks.draw checks.record appeals.decide cases.import"
-            " cases.export catalogue.edit limits.edit reports.view"
-            " territory.view territory.edit organisations.view organisations.edit messages.view messages.edit",
+            "cases.view cases.merge duty.edit cases.rule cases.approve cases.import cases.export "
+            "checks.draw checks.record appeals.decide catalogue.edit limits.edit reports.view "
+            "territory.view territory.edit organisations.view organisations.edit messages.view "
+            "messages.edit",
         ),
-        ("auditor", "", "audit.search"),
-        ("system_admin", "", "accounts.view accounts.edit work.view organisations.view messages.view"),
-        ("security_admin", "", "accounts.view roles.grant organisations.view"),
+        (
+            "auditor",
+            "",
+            "audit.search",
+        ),
+        (
+            "system_admin",
+            "",
+            "accounts.view accounts.edit work.view organisations.view messages.view",
+        ),
+        (
+            "security_admin",
+            "",
+            "accounts.view roles.grant organisations.view",
+        ),
     ],
 )
 def test_a_role_carries_exactly_these_rights(role: str, by_body: str, by_place: str) -> None:

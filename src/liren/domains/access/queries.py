@@ -58,6 +58,7 @@ RIGHT_LABELS = {
     "territory.view": gettext_lazy("查看网格与地图"),
     "territory.edit": gettext_lazy("维护网格与区划"),
     "organisations.view": gettext_lazy("查看单位与岗位"),
+    "duty.edit": gettext_lazy("排值班表"),
     "organisations.edit": gettext_lazy("管理单位、岗位和任职"),
     "accounts.view": gettext_lazy("查看账号"),
     "accounts.edit": gettext_lazy("管理账号"),

@@ -40,9 +40,14 @@ _COMMUNITY_WORKER = (
 RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "grid_worker": (*_by_body("cases.view", "cases.handle"), *_by_place("cases.intake", "territory.view")),
     "community_worker": _COMMUNITY_WORKER,
-    "director": (*_COMMUNITY_WORKER, *_by_body("cases.approve"), *_by_place("reports.view", "cases.export")),
+    "director": (
+        *_COMMUNITY_WORKER,
+        *_by_body("cases.approve", "duty.edit"),
+        *_by_place("reports.view", "cases.export"),
+    ),
     "dispatcher": _by_place(
         "cases.view",
+        "duty.edit",
         "cases.dispatch",
         "cases.merge",
         "cases.intake",
@@ -56,6 +61,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     ),
     "supervisor": _by_place(
         "cases.view",
+        "duty.edit",
         "cases.supervise",
         "cases.rule",
         "cases.approve",
@@ -67,11 +73,12 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "territory.view",
         "organisations.view",
     ),
-    "department": _by_body("cases.view", "cases.handle", "appeals.decide"),
-    "organisation": _by_body("cases.view", "cases.handle"),
+    "department": _by_body("cases.view", "cases.handle", "duty.edit", "appeals.decide"),
+    "organisation": _by_body("cases.view", "cases.handle", "duty.edit"),
     "district": _by_place(
         "cases.view",
         "cases.merge",
+        "duty.edit",
         "cases.rule",
         "cases.approve",
         "cases.import",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.lookups import Exact
 
 from liren.domains.casework.choices import OPEN_STATES, SEEING_CALLS, PassUpLevel
-from liren.domains.casework.models import JointCall, TruthCheck, TruthSample
+from liren.domains.casework.models import DutyCall, JointCall, TruthCheck, TruthSample
 from liren.domains.casework.models.reach import reach
 from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.domains.casework.rules.joint import CALLER_KINDS
@@ -20,6 +20,8 @@ from liren.kernel.recall import Recalled
 from liren.kernel.refusals import NotAllowed
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from liren.domains.casework.models import Case, RatingAppeal, Supervision
 
 COMMUNITY, STREET, COUNTY = 12, 9, 6  # figures of their codes
@@ -362,3 +364,8 @@ def can_decide_appeal(actor: Actor, appeal: RatingAppeal) -> bool:
 
 def can_name_decider(actor: Actor, county: str) -> bool:
     return actor.may("limits.edit", place_code=county)
+
+
+def duty_calls_of(actor: Actor) -> QuerySet[DutyCall]:
+    """Those by which the actor himself was called."""
+    return DutyCall.objects.filter(account_id=actor.id) if actor.id else DutyCall.objects.none()

@@ -10,6 +10,7 @@ from liren.domains.casework import telling
 from liren.domains.casework.actions import (
     alarms,
     dispute_alarms,
+    duty,
     feedback,
     hot_grouping,
     hot_regrouping,
@@ -50,6 +51,11 @@ def raise_due_dispute_alarms() -> None:
 @outbox.every(60, name="casework.pass_up_alarms", title=_("上报的事：接手期限"))
 def raise_due_pass_up_alarms() -> None:
     passing_alarms.raise_due_pass_up_alarms(most=100)
+
+
+@outbox.every(10, name="casework.duty", title=_("呼叫值班的人"))
+def call_those_on_duty() -> None:
+    duty.call_those_on_duty()
 
 
 @outbox.every(300, name="casework.suspensions", title=_("挂起到期恢复计时"))

@@ -22,6 +22,8 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "clock": (pgettext_lazy("placeholder", "哪个时限"), _("签收")),
     "supervision": (pgettext_lazy("placeholder", "督办编号"), "D320104-2026-000012"),
     "name": (pgettext_lazy("placeholder", "名称"), _("诉求列表")),
+    "minutes": (pgettext_lazy("placeholder", "几分钟"), "15"),
+    "who": (pgettext_lazy("placeholder", "谁"), _("李文静")),
     "rows": (pgettext_lazy("placeholder", "行数"), "120"),
 }
 

@@ -22,3 +22,22 @@ class PostKind(models.TextChoices):
     DEPUTY = "deputy", _("副职")
     MEMBER = "member", _("工作人员")
     GRID_WORKER = "grid_worker", _("网格员")
+
+
+class SwapState(models.TextChoices):
+    """How far a wish to change shifts has come."""
+
+    WAITING = "waiting", _("等对方同意")
+    AGREED = "agreed", _("已换班")
+    DECLINED = "declined", _("对方没有同意")
+    DROPPED = "dropped", _("不换了")
+
+
+class DutyCallState(models.TextChoices):
+    """What became of a call to whoever is on duty."""
+
+    CALLED = "called", _("等待应答")
+    ANSWERED = "answered", _("已应答")
+    SILENT = "silent", _("没有应答")
+    NOBODY = "nobody", _("没有人可叫")
+    OVER = "over", _("不用再应答")

@@ -101,3 +101,59 @@ class HolderUnfit(BadInput):
 class PeriodImpossible(BadInput):
     code = "organisations.period_impossible"
     sentence = _("结束的日子不能早于开始的日子。请核对日期。")
+
+
+class ShiftImpossible(BadInput):
+    code = "organisations.shift_impossible"
+    sentence = _("值班的起止时间不对：结束要晚于开始，一班最多 72 小时。请核对日期和钟点。")
+
+
+class ShiftPast(BadInput):
+    code = "organisations.shift_past"
+    sentence = _("这一班已经结束，不能再改。要留话请写交接记录。")
+
+
+class ShiftHolderForeign(BadInput):
+    code = "organisations.shift_holder_foreign"
+    sentence = _("“%(name)s”现在不是这个单位的人，不能排进它的值班表。请选本单位的人。")
+
+
+class ShiftDeputySame(BadInput):
+    code = "organisations.shift_deputy_same"
+    sentence = _("副班不能和值班人是同一个人。请另选一位，或不填。")
+
+
+class ShiftTaken(BadInput):
+    code = "organisations.shift_taken"
+    sentence = _("这个人在那段时间已经有一班了。请换人，或改时间。")
+
+
+class ShiftPhoneWrong(BadInput):
+    code = "organisations.shift_phone_wrong"
+    sentence = _("值班电话只能是数字、空格和“-”，最多 24 个字符。")
+
+
+class HandoverMissing(BadInput):
+    code = "organisations.handover_missing"
+    sentence = _("请写下要交给下一班的事；没有就写“无”。最多 1000 字。")
+
+
+class SwapNotPossible(Refusal):
+    code = "organisations.swap_not_possible"
+    sentence = _("这两班不能换：只能用自己还没开始的一班，换同一单位另一个人还没开始的一班。")
+    status = 422
+
+
+class SwapDecided(Refusal):
+    code = "organisations.swap_decided"
+    sentence = _("这次换班已经有结果了，或者班次已经变了。请刷新再看。")
+
+
+class RosterUnreadable(BadInput):
+    code = "organisations.roster_unreadable"
+    sentence = _("读不出这份表。第一行要有“日期、从、到、值班人”，可以加“副班、电话”；请用 xlsx 或 csv。")
+
+
+class RosterEmpty(BadInput):
+    code = "organisations.roster_empty"
+    sentence = _("这份表里没有能用的行。请按每行后面的说明改好，再传一次。")

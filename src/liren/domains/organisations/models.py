@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from liren.domains.organisations.choices import BodyKind, PostKind
+from liren.domains.organisations.choices import BodyKind, PostKind, SwapState
 from liren.kernel import ids
+from liren.kernel.sealed import SealedTextField
 
 
 class Body(models.Model):
@@ -106,3 +107,59 @@ class PostHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.since}"
+
+
+class DutyShift(models.Model):
+    """Who of a body is on duty during [starts_at, ends_at), who stands in, and what is handed over to the next."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="shifts")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    phone = SealedTextField()
+    handover = models.TextField(blank=True, default="")
+    handed_over_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("holder")), name="shift_deputy_is_another"
+            ),
+            models.UniqueConstraint(
+                fields=["body", "holder", "starts_at"], name="shift_once_a_person_and_moment"
+            ),
+        )
+        indexes = (models.Index(fields=["body", "starts_at"], name="shift_by_body"),)
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class DutySwap(models.Model):
+    """Somebody on duty asks a colleague to change shifts; both have to want it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    shift = models.ForeignKey(DutyShift, on_delete=models.CASCADE, related_name="swaps")
+    other = models.ForeignKey(DutyShift, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=SwapState, default=SwapState.WAITING)
+    words = models.CharField(max_length=200, blank=True, default="")
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=SwapState.values), name="swap_state_known"),
+            models.CheckConstraint(condition=~Q(shift=F("other")), name="swap_of_two_shifts"),
+            models.UniqueConstraint(
+                fields=["shift"], condition=Q(state="waiting"), name="swap_one_waiting_a_shift"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} {self.other_id}"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 VIEW, EDIT = "organisations.view", "organisations.edit"
+DUTY = "duty.edit"
 
 
 def can_edit_bodies(actor: Actor, place_code: str) -> bool:
@@ -40,3 +41,13 @@ def bodies_open_to(actor: Actor) -> QuerySet[Body]:
         reach |= Q(place_code__prefix=grant.place)
     covered = Coverage.objects.filter(reach, body=OuterRef("pk"))
     return Body.objects.filter(scope | Q(Exists(covered)))
+
+
+def can_edit_duty(actor: Actor, body: Body) -> bool:
+    """Whether the actor keeps the duty roster of the body: its own people, and who looks after its place."""
+    return actor.kind is ActorKind.SYSTEM or actor.may(DUTY, place_code=body.place_code, body=body.id)
+
+
+def rosters_visible_to(actor: Actor) -> QuerySet[Body]:
+    """Who is on duty is told to the staff of the county; the telephone numbers are not (see `can_edit_duty`)."""
+    return bodies_visible_to(actor).filter(active=True)

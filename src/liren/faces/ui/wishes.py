@@ -53,10 +53,12 @@ def initial_of(now: OwnPreferences) -> dict[str, Any]:
 
 
 def wish_in(form: WishesForm, given: QueryDict, now: OwnPreferences) -> PreferenceWish:
-    """What was ticked, topic by topic. A box that is bound is not sent by browsers and counts as ticked."""
+    """What was ticked, topic by topic. A box that is bound is not sent by browsers, nor is one not offered."""
     channels = {}
     for topic in now.topics:
-        bound = [tick.channel for tick in topic.ticks if tick.is_bound]
+        bound = [
+            tick.channel for tick in topic.ticks if tick.is_bound or (tick.is_on and not tick.is_offered)
+        ]
         channels[topic.topic] = [*given.getlist(topic.topic), *bound]
     return PreferenceWish(channels=channels, **form.cleaned_data)
 

@@ -23,6 +23,7 @@ UNITS = {
     "天": gettext_lazy("天"),
     "日": gettext_lazy("日"),
     "小时": gettext_lazy("小时"),
+    "分钟": gettext_lazy("分钟"),
     "个": gettext_lazy("个"),
     "次": gettext_lazy("次"),
     "米": gettext_lazy("米"),

@@ -72,6 +72,7 @@ def _own(actor: Actor, counts: dict[str, int]) -> list[Item]:
             waiting,
         ),
         (True, "notices", "", "whistle", _("通知"), counts[UNREAD]),
+        (_has_own(actor) or actor.has("duty.edit"), "duty", "", "clock", _("值班表"), None),
         (exports.can_export(actor), "exports", "", "export", _("我的导出"), None),
     )
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("liren.faces.workbench.recurring_urls")),
     path("", include("liren.faces.workbench.message_urls")),
     path("", include("liren.faces.workbench.order_urls")),
+    path("", include("liren.faces.workbench.duty_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),
 ]

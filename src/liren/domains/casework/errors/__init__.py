@@ -33,6 +33,7 @@ from liren.domains.casework.errors.disputes import (
     NoDispute,
     RuledFinally,
 )
+from liren.domains.casework.errors.duty import DutyCallOver
 from liren.domains.casework.errors.feedback import (
     CallBackDone,
     HasLeft,
@@ -212,6 +213,7 @@ __all__ = [
     "DepartmentsDoNotSupervise",
     "DisputeOpen",
     "DisputeStepNotAllowed",
+    "DutyCallOver",
     "EndedForPictures",
     "FileTooLarge",
     "HandOnPending",

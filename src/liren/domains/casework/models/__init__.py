@@ -3,6 +3,7 @@ from liren.domains.casework.models.calendar_address import CalendarAddress
 from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
 from liren.domains.casework.models.disputes import Dispute
+from liren.domains.casework.models.duty import DutyCall
 from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
 from liren.domains.casework.models.facts import Announcement, Merge, Message, Step, Suspension
 from liren.domains.casework.models.feedback import CallBack, Rating, Rectification
@@ -39,6 +40,7 @@ __all__ = [
     "ClassifierModel",
     "Custody",
     "Dispute",
+    "DutyCall",
     "HotApart",
     "HotDeed",
     "HotGround",

@@ -153,6 +153,11 @@ class Case(models.Model):
                 condition=Q(state__in=OPEN_STATES),
             ),
             models.Index(
+                fields=["clock_since"],
+                name="case_danger_running",
+                condition=Q(state__in=OPEN_STATES, urgency="danger"),
+            ),
+            models.Index(
                 fields=["due_at", "id"],
                 name="case_open_due",
                 include=["state", "merged_into", "suspended_since", "place_code"],

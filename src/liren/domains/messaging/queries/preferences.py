@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
+from liren.domains.messaging import wording
 from liren.domains.messaging.choices import Channel, Topic
 from liren.domains.messaging.models import Preference
 from liren.domains.messaging.queries.deliveries import masked_email
@@ -31,6 +32,7 @@ OF_STAFF = (
     Topic.LATE,
     Topic.JOINT,
     Topic.SUPERVISION,
+    Topic.DUTY,
     Topic.SYSTEM,
 )
 OF_RESIDENTS = (Topic.OWN,)
@@ -44,6 +46,7 @@ class Tick:
     label: str
     is_on: bool
     is_bound: bool
+    is_offered: bool  # whether anything of the topic is told that way at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +104,9 @@ def topics_of(actor: Actor) -> Sequence[Topic]:
 
 def _topic(topic: Topic, wishes: rules.Wishes, ways: Sequence[Channel]) -> TopicWishes:
     wished, bound = rules.channels_for(topic, wishes), rules.BOUND.get(topic, frozenset())
-    ticks = [Tick(way.value, str(way.label), way in wished, way in bound) for way in ways]
+    sent_short = any(template.topic == topic and template.sms for template in wording.TEMPLATES.values())
+    ticks = [
+        Tick(way.value, str(way.label), way in wished, way in bound, way != rules.SMS or sent_short)
+        for way in ways
+    ]
     return TopicWishes(topic.value, str(topic.label), ticks, str(REASONS.get(topic, "")) if bound else "")
