@@ -25,7 +25,7 @@ from liren.domains.messaging.errors import (
 from liren.domains.messaging.models import Delivery, Preference
 from liren.domains.messaging.queries.preferences import own_preferences
 from liren.domains.messaging.rules import Template
-from liren.domains.messaging.rules.wishes import Wishes, channels_for, is_quiet, loud_again
+from liren.domains.messaging.rules.wishes import Wishes, channels_for, is_quiet, loud_again, next_digest
 from liren.kernel import clock, mail
 from liren.kernel.actor import VISITOR, Actor, ActorKind
 from liren.kernel.refusals import NotFound
@@ -73,7 +73,7 @@ def told(account: Account, template: str, key: str = "k") -> set[str]:
         ("follow", [], set()),
         ("follow", ["sms", "chat", "pigeon"], {"sms"}),
         ("late", ["email"], {"in_app", "email"}),
-        ("digest", None, set()),
+        ("digest", None, {"in_app"}),
         ("work", None, {"in_app", "sms"}),
     ],
 )
@@ -104,6 +104,22 @@ def test_quiet_hours_end_in_the_morning() -> None:
     assert loud_again(wishes, NIGHT) == dt.datetime(2026, 3, 3, 7, 0, tzinfo=clock.LOCAL)
     early = NIGHT.replace(day=3, hour=2)
     assert loud_again(wishes, early) == dt.datetime(2026, 3, 3, 7, 0, tzinfo=clock.LOCAL)
+
+
+@pytest.mark.parametrize(
+    ("kind", "hour", "weekday", "at"),
+    [
+        ("daily", 8, 0, "2026-03-03T08:00"),
+        ("daily", 23, 0, "2026-03-03T23:00"),
+        ("weekly", 8, 4, "2026-03-06T08:00"),
+        ("weekly", 8, 0, "2026-03-09T08:00"),
+        ("weekly", 8, 1, "2026-03-03T08:00"),
+    ],
+)
+def test_when_the_next_digest_is_due(kind: str, hour: int, weekday: int, at: str) -> None:
+    due = next_digest(kind, hour, weekday, NIGHT)  # Monday, half past eleven at night
+    assert due == dt.datetime.fromisoformat(at).replace(tzinfo=clock.LOCAL)
+    assert next_digest(kind, hour, weekday, due) - due == dt.timedelta(days=7 if kind == "weekly" else 1)
 
 
 def test_what_is_wished_holds_and_what_is_bound_is_told_all_the_same(resident: Account) -> None:

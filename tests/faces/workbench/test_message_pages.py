@@ -155,9 +155,11 @@ def test_staff_say_how_they_are_told(world: World, client_of: Open) -> None:
     page = client.get(at).content.decode()
     assert "逾期要由承办的人和上级知道，不能关" in page
     given = {"what": "wishes", "work": ["in_app"], "quiet_from": "22:00", "quiet_until": "07:00"}
-    saved = client.post(at, {**given, "language": "en"}, follow=True)
+    digest = {"digest": "weekly", "digest_day": "4", "digest_hour": "7"}
+    saved = client.post(at, {**given, **digest, "language": "en"}, follow=True)
     assert "已保存" in saved.content.decode()
     kept = Preference.objects.get()
+    assert (kept.digest, kept.digest_day, kept.digest_hour) == ("weekly", 4, 7)
     assert "in_app" in kept.channels["work"]
     assert "in_app" not in kept.channels["joint"]
     assert "in_app" in kept.channels["late"]  # bound, though browsers do not send its box

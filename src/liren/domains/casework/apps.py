@@ -7,7 +7,15 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        from liren.domains.casework import check_words, deeds, duty_words, supervision_words, tasks, telling
+        from liren.domains.casework import (
+            check_words,
+            deeds,
+            digest_words,
+            duty_words,
+            supervision_words,
+            tasks,
+            telling,
+        )
         from liren.domains.casework.models.marking import lay_marking
         from liren.domains.casework.queries.holding import check_holds_nothing
         from liren.domains.messaging import wording
@@ -16,8 +24,13 @@ class CaseworkConfig(AppConfig):
 
         audit.register(deeds.VERBS)
         wording.register(
-            *telling.TEMPLATES, *supervision_words.TEMPLATES, *check_words.TEMPLATES, *duty_words.TEMPLATES
+            *telling.TEMPLATES,
+            *supervision_words.TEMPLATES,
+            *check_words.TEMPLATES,
+            *duty_words.TEMPLATES,
+            *digest_words.TEMPLATES,
         )
+        wording.name_words(digest_words.NAMES)
         duties.before_closing("casework", check_holds_nothing)
         tasks.register()
         post_migrate.connect(lay_marking, sender=self, dispatch_uid="casework.marking")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.domains.casework import telling
 from liren.domains.casework.actions import (
     alarms,
+    digests,
     dispute_alarms,
     duty,
     feedback,
@@ -51,6 +52,11 @@ def raise_due_dispute_alarms() -> None:
 @outbox.every(60, name="casework.pass_up_alarms", title=_("上报的事：接手期限"))
 def raise_due_pass_up_alarms() -> None:
     passing_alarms.raise_due_pass_up_alarms(most=100)
+
+
+@outbox.every(60, name="casework.digests", title=_("每日和每周摘要"))
+def send_due_digests() -> None:
+    digests.send_due_digests(seconds=5)
 
 
 @outbox.every(10, name="casework.duty", title=_("呼叫值班的人"))

@@ -39,3 +39,11 @@ class RobotKind(TextChoices):
     WECOM = "wecom", _("企业微信")
     DINGTALK = "dingtalk", _("钉钉")
     FEISHU = "feishu", _("飞书")
+
+
+class DigestKind(TextChoices):
+    """How often somebody gets a summary."""
+
+    NONE = "", _("不要摘要")
+    DAILY = "daily", _("每天")
+    WEEKLY = "weekly", _("每周")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from liren.domains.messaging.choices import Channel, DeliveryState, RobotKind
+from liren.domains.messaging.choices import Channel, DeliveryState, DigestKind, RobotKind
 from liren.kernel import ids
 from liren.kernel.sealed import SealedTextField
 
@@ -87,9 +87,26 @@ class Preference(models.Model):
     code_digest = models.CharField(max_length=32, default="", blank=True)
     code_sent_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=6, choices=DigestKind, default="", blank=True)
+    digest_hour = models.PositiveSmallIntegerField(default=8)
+    digest_day = models.PositiveSmallIntegerField(default=0)  # of the week, Monday is 0
+    digest_since = models.DateTimeField(null=True)  # up to when the last one told
+    digest_at = models.DateTimeField(null=True)  # when the next one is due
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=["digest_at"], name="preference_digest_due", condition=Q(digest_at__isnull=False)
+            ),
+        )
         constraints = (
+            models.CheckConstraint(
+                condition=Q(digest_hour__lte=23, digest_day__lte=6), name="preference_digest_moment"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest="", digest_at__isnull=True) | (~Q(digest="") & Q(digest_at__isnull=False)),
+                name="preference_digest_has_next",
+            ),
             models.CheckConstraint(
                 condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | Q(quiet_from__isnull=False, quiet_until__isnull=False),

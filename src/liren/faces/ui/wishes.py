@@ -9,11 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.messaging.actions import preferences as actions
 from liren.domains.messaging.actions.preferences import PreferenceWish
+from liren.domains.messaging.choices import DigestKind
 from liren.domains.messaging.queries.preferences import OwnPreferences, own_preferences
 from liren.faces.ui.forms import Form, show
 from liren.kernel.actor import Actor
@@ -26,12 +28,23 @@ def _time(label: Any) -> forms.TimeField:
     )
 
 
+DAYS = list(WEEKDAYS.items())
+HOURS = [(hour, f"{hour}:00") for hour in range(24)]
+
+
 class WishesForm(Form):
     """Quiet hours and language; the boxes of the topics stand beside it (`ticked`)."""
 
     quiet_from = _time(_("安静时段从"))
     quiet_until = _time(_("到"))
     language = forms.ChoiceField(label=_("用什么语言"), choices=settings.LANGUAGES)
+    digest = forms.ChoiceField(label=_("摘要"), choices=DigestKind.choices, required=False)
+    digest_day = forms.IntegerField(
+        label=_("每周的在星期几"), min_value=0, max_value=6, required=False, widget=forms.Select(choices=DAYS)
+    )
+    digest_hour = forms.IntegerField(
+        label=_("几点"), min_value=0, max_value=23, required=False, widget=forms.Select(choices=HOURS)
+    )
 
 
 class EmailForm(Form):
@@ -49,7 +62,7 @@ class EmailCodeForm(Form):
 
 
 def initial_of(now: OwnPreferences) -> dict[str, Any]:
-    return {name: getattr(now, name) for name in ("quiet_from", "quiet_until", "language")}
+    return {name: getattr(now, name) for name in WishesForm.base_fields}
 
 
 def wish_in(form: WishesForm, given: QueryDict, now: OwnPreferences) -> PreferenceWish:
@@ -60,7 +73,8 @@ def wish_in(form: WishesForm, given: QueryDict, now: OwnPreferences) -> Preferen
             tick.channel for tick in topic.ticks if tick.is_bound or (tick.is_on and not tick.is_offered)
         ]
         channels[topic.topic] = [*given.getlist(topic.topic), *bound]
-    return PreferenceWish(channels=channels, **form.cleaned_data)
+    wished = {name: value for name, value in form.cleaned_data.items() if value is not None}
+    return PreferenceWish(channels=channels, **wished)
 
 
 DONE: dict[str, str | Promise] = {

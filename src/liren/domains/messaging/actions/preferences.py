@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import secrets
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
 from liren.domains.messaging import errors
-from liren.domains.messaging.choices import Channel, Topic
+from liren.domains.messaging.choices import Channel, DigestKind, Topic
 from liren.domains.messaging.models import Preference
 from liren.domains.messaging.queries.preferences import wishes_of
 from liren.domains.messaging.rules import wishes as rules
@@ -37,6 +38,9 @@ class PreferenceWish:
     quiet_from: dt.time | None = None
     quiet_until: dt.time | None = None
     language: str = settings.LANGUAGE_CODE
+    digest: str = ""
+    digest_hour: int = 8
+    digest_day: int = 0
 
 
 @transaction.atomic
@@ -55,11 +59,25 @@ def set_preferences(*, actor: Actor, wish: PreferenceWish) -> Preference:
     before = {"channels": preference.channels}
     preference.channels = {**preference.channels, **chosen}
     preference.quiet_from, preference.quiet_until = wish.quiet_from, wish.quiet_until
+    _set_digest(preference, wish)
     preference.save()
     if wish.language in dict(settings.LANGUAGES):
         Account.objects.filter(id=preference.account_id).update(language=wish.language)
     _record(actor, "messaging.preference.changed", before=before, after={"channels": preference.channels})
     return preference
+
+
+def _set_digest(preference: Preference, wish: PreferenceWish) -> None:
+    """When the next one is due; a moment that is not changed stays, so that saving the page costs nobody one."""
+    kind = wish.digest if wish.digest in DigestKind.values else ""
+    hour, day = min(max(wish.digest_hour, 0), 23), min(max(wish.digest_day, 0), 6)
+    if (kind, hour, day) == (preference.digest, preference.digest_hour, preference.digest_day):
+        return
+    preference.digest, preference.digest_hour, preference.digest_day = kind, hour, day
+    now = clock.now()
+    preference.digest_since = preference.digest_since or now
+    local = now.astimezone(clock.LOCAL)
+    preference.digest_at = rules.next_digest(kind, hour, day, local) if kind else None
 
 
 def _check(topic: str, ticked: Sequence[str], *, has_email: bool) -> None:
@@ -150,3 +168,19 @@ def _record(actor: Actor, verb: str, *, before: object = None, after: object = N
         after=after,
         subject=actor.id,
     )
+
+
+def take_due_digest(account_id: uuid.UUID) -> Preference | None:
+    """The preference of one whose digest is due, put on to its next; in the transaction that queues the digest.
+
+    None if it is not due any more or another worker has it. `digest_since` is then up to when this one tells, and the
+    row given still says since when.
+    """
+    due = Preference.objects.filter(account_id=account_id, digest_at__lte=clock.now())
+    preference = locked(due, skip=True).first()
+    if preference is None or preference.digest_at is None:
+        return None
+    local = clock.now().astimezone(clock.LOCAL)
+    following = rules.next_digest(preference.digest, preference.digest_hour, preference.digest_day, local)
+    Preference.objects.filter(account_id=account_id).update(digest_at=following, digest_since=clock.now())
+    return preference

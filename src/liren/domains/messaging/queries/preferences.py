@@ -16,6 +16,7 @@ from liren.domains.messaging.choices import Channel, Topic
 from liren.domains.messaging.models import Preference
 from liren.domains.messaging.queries.deliveries import masked_email
 from liren.domains.messaging.rules import wishes as rules
+from liren.kernel import clock
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.recall import Recalled
 
@@ -33,6 +34,7 @@ OF_STAFF = (
     Topic.JOINT,
     Topic.SUPERVISION,
     Topic.DUTY,
+    Topic.DIGEST,
     Topic.SYSTEM,
 )
 OF_RESIDENTS = (Topic.OWN,)
@@ -71,6 +73,9 @@ class OwnPreferences:
     language: str
     email: str
     new_email: str
+    digest: str
+    digest_hour: int
+    digest_day: int
 
 
 def _read_wishes(account_ids: frozenset[uuid.UUID]) -> list[Preference]:
@@ -94,6 +99,9 @@ def own_preferences(actor: Actor) -> OwnPreferences:
         language=account.language,
         email=masked_email(kept.email) if kept.email else "",
         new_email=masked_email(kept.new_email) if kept.new_email and kept.code_digest else "",
+        digest=kept.digest,
+        digest_hour=kept.digest_hour,
+        digest_day=kept.digest_day,
     )
 
 
@@ -110,3 +118,9 @@ def _topic(topic: Topic, wishes: rules.Wishes, ways: Sequence[Channel]) -> Topic
         for way in ways
     ]
     return TopicWishes(topic.value, str(topic.label), ticks, str(REASONS.get(topic, "")) if bound else "")
+
+
+def digests_due(most: int) -> list[uuid.UUID]:
+    """The accounts whose digest is due, the longest waiting first. One query."""
+    rows = Preference.objects.filter(digest_at__lte=clock.now(), account__is_active=True)
+    return list(rows.order_by("digest_at").values_list("account_id", flat=True)[:most])

@@ -17,7 +17,7 @@ BOUND: Final[Mapping[str, frozenset[str]]] = {
     "duty": frozenset({IN_APP, SMS}),
 }
 USUAL: Final[Mapping[str, frozenset[str]]] = {
-    "digest": frozenset(),
+    "digest": frozenset({IN_APP}),
 }
 USUALLY: Final = frozenset({IN_APP, SMS})
 
@@ -57,3 +57,13 @@ def loud_again(wishes: Wishes, now: dt.datetime) -> dt.datetime:
         hour=wishes.quiet_until.hour, minute=wishes.quiet_until.minute, second=0, microsecond=0
     )
     return ends if ends > now else ends + dt.timedelta(days=1)
+
+
+def next_digest(kind: str, hour: int, weekday: int, after: dt.datetime) -> dt.datetime:
+    """The first moment behind `after` (local) at the hour, of a weekly digest on its day (Monday is 0)."""
+    found = after.replace(hour=hour, minute=0, second=0, microsecond=0)
+    if found <= after:
+        found += dt.timedelta(days=1)
+    if kind == "weekly":
+        found += dt.timedelta(days=(weekday - found.weekday()) % 7)
+    return found
