@@ -66,7 +66,7 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
             "district",
             "",
             "cases.view cases.merge duty.edit cases.rule cases.approve cases.import cases.export "
-            "checks.draw checks.record appeals.decide catalogue.edit limits.edit reports.view "
+            "checks.draw checks.record appeals.decide appraisal.edit catalogue.edit limits.edit reports.view "
             "territory.view territory.edit organisations.view organisations.edit messages.view "
             "messages.edit",
         ),

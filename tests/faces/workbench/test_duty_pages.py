@@ -13,6 +13,7 @@ from django.test import Client
 
 from liren.domains.casework.actions import duty as calls
 from liren.domains.casework.models import DutyCall
+from liren.domains.organisations.errors import RosterUnreadable
 from liren.domains.organisations.models import DutyShift, DutySwap
 from tests.domains.casework.conftest import Desk
 from tests.domains.casework.test_duty_calls import danger, on_duty
@@ -95,6 +96,7 @@ def test_a_file_is_looked_at_first(desk: Desk, client_of: Open) -> None:
     assert table is not None
     assert "已导入 1 班" in keeper.post(at, {"table": table[1]}, follow=True).content.decode()
     assert keeper.post(at, {"table": table[1][:-3] + "abc"}).status_code == 422
+    assert RosterUnreadable.code == "organisations.roster_unreadable"
 
 
 def test_a_call_is_answered_on_the_page(desk: Desk, client_of: Open) -> None:
