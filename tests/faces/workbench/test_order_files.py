@@ -13,6 +13,7 @@ from django.test import Client
 
 from liren.domains.casework.actions import dispatch, handling, hotline_files
 from liren.domains.casework.actions.hotline import set_hotline
+from liren.domains.casework.errors.hotline import HotlineUnknown
 from liren.domains.casework.models import (
     Case,
     Hotline,
@@ -227,3 +228,18 @@ def test_a_table_can_be_dropped_and_is_begun_once(desk: Desk, nanjing: Hotline, 
     client.post(f"{at}begin/")
     assert client.post(f"{at}begin/").status_code == 409
     assert client.post(f"{at}drop/").status_code == 409
+
+
+def test_nobody_brings_a_table_for_more_than_the_own_place(desk: Desk, client_of: Open) -> None:
+    county = set_hotline(actor=SYSTEM, name="秦淮12345", place_code="320104")[0]
+    client = client_of("dispatcher")
+    assert "秦淮12345" not in client.get(FILES).content.decode()
+    sent = client.post(FILES, {"hotline": str(county.id), "file": sheet(HEADER, FIRST)})
+    assert sent.status_code == 422
+    with pytest.raises(HotlineUnknown):
+        hotline_files.receive_file(
+            actor=desk.who("dispatcher"), upload=sheet(HEADER, FIRST), hotline_id=str(county.id)
+        )
+    assert not HotlineFile.objects.exists()
+    assert client_of("district").post(FILES, {"hotline": str(county.id), "file": sheet(HEADER, FIRST)})
+    assert HotlineFile.objects.count() == 1

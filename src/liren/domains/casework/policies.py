@@ -198,6 +198,14 @@ def hotlines_near(actor: Actor, right: str) -> Q:
     return found
 
 
+def hotlines_filed_by(actor: Actor) -> Q:
+    """Those whose tables the actor may bring: a row may lie anywhere in the hotline's place, which must all be his."""
+    found = Q(pk__in=())
+    for grant in actor.grants_of("cases.import"):
+        found |= Q(place_code__prefix=grant.place)
+    return found
+
+
 def orders_taken_in_by(actor: Actor) -> Q:
     """The orders behind matters of places where the actor takes in: what the hotline's own program sees."""
     found = Q(pk__in=())

@@ -52,7 +52,7 @@ def receive_file(*, actor: Actor, upload: File[bytes] | None, hotline_id: str) -
 
 def _hotline(actor: Actor, hotline_id: str) -> Hotline:
     known = ids.as_uuid(hotline_id)
-    rows = Hotline.objects.filter(policies.hotlines_near(actor, "cases.import"), is_active=True)
+    rows = Hotline.objects.filter(policies.hotlines_filed_by(actor), is_active=True)
     found = rows.filter(id=known).first() if known else None
     if found is None:
         raise HotlineUnknown(field="hotline")

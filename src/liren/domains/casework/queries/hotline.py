@@ -34,6 +34,12 @@ def hotlines_seen_by(actor: Actor) -> list[Hotline]:
     return list(rows.order_by("place_code", "name"))
 
 
+def hotlines_filed_by(actor: Actor) -> list[Hotline]:
+    """Those whose tables the actor may bring. One query."""
+    rows = Hotline.objects.filter(policies.hotlines_filed_by(actor), is_active=True)
+    return list(rows.order_by("place_code", "name"))
+
+
 def hotline_for(actor: Actor, name: str = "") -> Hotline:
     """The one of that name, or the only one there is. Refuses `casework.hotline_unknown`. One query."""
     found = [row for row in hotlines_usable_by(actor) if name in ("", row.name)]
@@ -167,7 +173,8 @@ def events_of(order: HotlineOrder) -> list[OrderEvent]:
 
 def messages_for_file(actor: Actor, hotline_id: uuid.UUID | None = None) -> QuerySet[OrderMessage]:
     """What is to be handed over as a file: unsettled, of hotlines without an address, the oldest first."""
-    rows = OrderMessage.objects.filter(order__in=orders_seen_by(actor), order__hotline__url="")
+    mine = HotlineOrder.objects.filter(_takeable(actor))
+    rows = OrderMessage.objects.filter(order__in=mine, order__hotline__url="")
     rows = rows.filter(order__hotline_id=hotline_id) if hotline_id else rows
     waiting = rows.filter(state=OrderMessageState.WAITING)
     return waiting.select_related("order__hotline", "order__case").order_by("made_at", "id")

@@ -22,7 +22,7 @@ from liren.domains.casework import policies
 from liren.domains.casework.queries import assessing
 from liren.domains.casework.rules.periods import Days
 from liren.faces.ui.appraisal_words import by_kind, weights_of
-from liren.faces.ui.forms import Form, posted, show
+from liren.faces.ui.forms import DayField, Form, posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import county_of
@@ -38,8 +38,8 @@ HITS = {"hit": True, "miss": False}
 class PublishForm(Form):
     """A period that is over; why, where it was published before."""
 
-    since = forms.DateField(label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("到"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(label=gettext_lazy("到"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = words_field(
         gettext_lazy("更正的理由"),
         gettext_lazy("这段时间发布过的才要写；和两次结果一起公布。"),

@@ -18,7 +18,7 @@ from liren.domains.appraisal import queries as found
 from liren.domains.appraisal.actions import decide_scheme, propose_scheme
 from liren.domains.appraisal.choices import Indicator
 from liren.faces.ui.appraisal_words import weights_of
-from liren.faces.ui.forms import Form, posted, show
+from liren.faces.ui.forms import DayField, Form, posted, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import words_field
@@ -32,7 +32,7 @@ class SchemeForm(Form):
     """Weights by indicator and what goes with them."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
-    valid_from = forms.DateField(label=gettext_lazy("起用"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = DayField(label=gettext_lazy("起用"), widget=forms.DateInput(attrs={"type": "date"}))
     least = forms.IntegerField(
         label=gettext_lazy("最少件数"),
         min_value=1,

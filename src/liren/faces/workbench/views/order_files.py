@@ -71,7 +71,7 @@ class FileForm(forms.Form):
         super().__init__(*given)
         choice = self.fields["hotline"]
         if isinstance(choice, forms.ChoiceField):
-            choice.choices = [(str(row.id), row.name) for row in hotline.hotlines_seen_by(actor)]
+            choice.choices = [(str(row.id), row.name) for row in hotline.hotlines_filed_by(actor)]
 
 
 @never_cache
