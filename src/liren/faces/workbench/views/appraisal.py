@@ -83,7 +83,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     county = county_of(actor)
     asked = request.GET if request.GET.get("since") else None
-    form = PublishForm(posted(request) or asked, initial=_last_month())
+    sent = posted(request)
+    form = PublishForm(asked if sent is None else sent, initial=_last_month())
     words: dict[str, object] = {"form": form}
     status = 200
     if form.is_bound:
