@@ -81,6 +81,16 @@ def test_the_model_answers_a_moment_later_and_the_text_is_forgotten(
     assert not Case.objects.exists()
 
 
+def test_where_the_model_sees_no_class_the_keywords_still_propose(desk: Desk, clerk: Client, model: Category):
+    said = "路灯"
+    page = ask(clerk, text=f"gggg hhhh jjjj kkkk {said} qqqq wwww zzzz")
+    work_off()
+    answer = look(clerk, page)
+    assert "建议模型" in answer
+    assert said in answer
+    assert "把握" not in answer
+
+
 def test_only_the_latest_question_is_answered(desk: Desk, clerk: Client, model: Category):
     first = ask(clerk)
     second = ask(clerk, text=TEXT + "孩子被困了。")

@@ -80,6 +80,8 @@ def _told(actor: Actor, said: Said) -> dict[str, Any]:
     if said.category:
         classes = [_class(said.category, by_code, answer["words"], answer["category_sure"])]
         classes += [_class(category, by_code) for category in said.others]
+    by_words = [(code, words) for code, words in answer.get("by_words", []) if code in by_code]
+    classes += [_class(by_code[code], by_code, words) for code, words in by_words]
     place = answer.get("place_code", "")
     urgency = answer.get("urgency", "")
     return {

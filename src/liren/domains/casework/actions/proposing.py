@@ -73,7 +73,17 @@ def answer_window(*, turn: uuid.UUID) -> None:
     if row is not None:
         made = _made(Case(text=asked.text, place_code=asked.place_code or asked.county), _ground(row))
         answer = _in_plain(made)
+        if made.category is None:
+            answer["by_words"] = _by_words(asked.text, row.county)
     WindowQuestion.objects.filter(turn=turn).update(answer=answer, text="")
+
+
+def _by_words(text: str, county: str) -> list[list[Any]]:
+    """Where the model sees no class, those of the catalogue's keywords: each code with the words it stands on."""
+    leaves = Category.objects.filter(county=county, is_active=True, level=LEAF)
+    return [
+        [found.code, list(found.words)] for found in propose("", text, leaves.values_list("code", "keywords"))
+    ]
 
 
 def _in_plain(made: Suggestion) -> dict[str, Any]:
