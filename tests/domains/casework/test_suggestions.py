@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from liren.domains.casework.actions import dispatch, proposing, suggesting, teaching
+from liren.domains.casework.choices import CaseState
 from liren.domains.casework.errors import (
     AnalyticsMissing,
     ClassifierDamaged,
@@ -19,9 +20,15 @@ from liren.domains.casework.errors import (
     TrainingAlready,
 )
 from liren.domains.casework.models import Case, Category, ClassifierModel, Suggestion
-from liren.domains.casework.queries.labelled import read_labelled
+from liren.domains.casework.queries.labelled import decided_matters, read_labelled
 from liren.domains.casework.queries.suggesting import classifiers, suggestion_of, taken_of
-from liren.domains.casework.rules.suggesting import gazetteer, handler_among, place_in, spoken_names
+from liren.domains.casework.rules.suggesting import (
+    gazetteer,
+    handler_among,
+    handler_said,
+    place_in,
+    spoken_names,
+)
 from liren.kernel.actor import SYSTEM
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.worker import work_off
@@ -196,6 +203,48 @@ def test_who_handled_most_of_the_class_is_proposed_only_where_it_serves():
     assert (found.body, found.handled, found.of) == ("a", 9, 10)
     assert handler_among({"a": 2}, ["a"]) is None
     assert handler_among({}, []) is None
+
+
+def test_a_text_speaks_for_a_handler_only_among_those_that_serve_the_place():
+    said = {"a": 0.3, "b": 0.1, "far": 0.6}
+    found = handler_said(said, ["a", "b"])
+    assert found is not None
+    assert found[0] == "a"
+    assert found[1] == pytest.approx(0.75)
+    assert handler_said({"far": 0.9, "a": 0.1}, ["a"]) is None
+    assert handler_said(dict.fromkeys("abcde", 0.2), "abcde") is None
+    assert handler_said({}, []) is None
+
+
+def test_each_question_learns_what_people_decided_and_counts_what_they_took(
+    desk: Desk, learnt: ClassifierModel
+):
+    suggesting.activate_classifier(actor=desk.who("district"), model_id=learnt.id)
+    receipt = desk.said(text="电梯坏了，业主找物业维修，楼道漏水。")
+    work_off()
+    other = Category.objects.filter(county=COUNTY, level=3).order_by("code").last()
+    assert other is not None
+    body = desk.body("station:001")
+    dispatch.assign_case(
+        actor=desk.who("dispatcher"),
+        case_id=receipt.case_id,
+        body_id=body,
+        category_code=other.code,
+        urgency="danger",
+    )
+    Case.objects.filter(id=receipt.case_id).update(state=CaseState.ACCEPTED)
+    learns = decided_matters(COUNTY)
+    assert (learns.classes, learns.urgencies, learns.handlers) == ([other.code], ["danger"], [str(body)])
+    taken = {key.name: (key.decided, key.taken) for key in taken_of(COUNTY).keys}
+    assert taken["class"] == (1, 0)
+    assert set(taken) == {"class", "handler", "urgency", "naming"}
+
+
+def test_each_question_has_figures_of_its_own(learnt: ClassifierModel):
+    told = learnt.figures["keys"]["class"]
+    assert told["n"] > 0
+    assert 0 <= told["shown_right"] <= 1
+    assert 0 <= told["off_by"] <= 1
 
 
 def test_an_unknown_version_is_not_found(desk: Desk):

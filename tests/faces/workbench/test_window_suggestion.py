@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.storage import default_storage
 
 from liren.domains.casework.actions import suggesting, teaching
-from liren.domains.casework.models import Case, Category, WindowQuestion
+from liren.domains.casework.models import Case, Category, ClassifierModel, WindowQuestion
 from liren.faces.workbench.window_suggestion import LOOKS
 from liren.kernel.actor import SYSTEM
+from liren.kernel.models import DeadLetter
 from liren.kernel.worker import work_off
 from tests.domains.casework.conftest import Desk
 from tests.personas import client_for
@@ -89,6 +91,19 @@ def test_where_the_model_sees_no_class_the_keywords_still_propose(desk: Desk, cl
     assert "建议模型" in answer
     assert said in answer
     assert "把握" not in answer
+
+
+def test_a_model_file_changed_by_hand_leaves_the_keywords(desk: Desk, clerk: Client, model: Category):
+    row = ClassifierModel.objects.get(is_active=True)
+    with default_storage.open(row.path, "ab") as file:
+        file.write(b"x")
+    teaching._loaded.cache_clear()
+    page = ask(clerk, text="楼道的路灯坏了，晚上看不见路")
+    work_off()
+    answer = look(clerk, page)
+    assert "按目录的关键词" in answer
+    assert "data-fill" in answer
+    assert not DeadLetter.objects.exists()
 
 
 def test_only_the_latest_question_is_answered(desk: Desk, clerk: Client, model: Category):

@@ -18,6 +18,7 @@ from liren.config.demo import (
     checks,
     ground,
     hotline,
+    issues,
     matters,
     messages,
     people,
@@ -53,6 +54,7 @@ def load() -> dict[str, int]:
     laid["orders"] = hotline.load()
     laid["appeals"] = appeals.load()
     laid["appraisals"] = appraisals.load()
+    laid["issues"] = issues.load()
     return laid
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from liren.domains.casework.actions.teaching import read_model
 from liren.domains.casework.choices import CaseState
+from liren.domains.casework.errors import AnalyticsMissing, ClassifierDamaged
 from liren.domains.casework.models import Case, Category, ClassifierModel, Suggestion, WindowQuestion
 from liren.domains.casework.rules.matching import propose
 from liren.domains.casework.rules.suggesting import (
@@ -70,11 +72,12 @@ def answer_window(*, turn: uuid.UUID) -> None:
     if asked is None:
         return
     answer: dict[str, Any] = {}
-    if row is not None:
-        made = _made(Case(text=asked.text, place_code=asked.place_code or asked.county), _ground(row))
-        answer = _in_plain(made)
-        if made.category is None:
-            answer["by_words"] = _by_words(asked.text, row.county)
+    with suppress(ClassifierDamaged, AnalyticsMissing):  # told where models are kept, not at the window
+        if row is not None:
+            made = _made(Case(text=asked.text, place_code=asked.place_code or asked.county), _ground(row))
+            answer = _in_plain(made)
+    if not answer.get("category"):
+        answer["by_words"] = _by_words(asked.text, asked.county)
     WindowQuestion.objects.filter(turn=turn).update(answer=answer, text="")
 
 
