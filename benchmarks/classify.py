@@ -3,7 +3,7 @@
 Made-up texts of seven classes, or the labelled file given by its path (xlsx, csv); a fifth is kept out. The speed is
 also stated as a ratio to the usual way (TF-IDF of letters with a linear support vector machine) in the same run.
 
-With `--seeds N` it instead cuts the file into five folds in N ways and claims that the mean over them, and the worst one,
+With `--seeds N` it instead cuts the file into five folds in N ways and claims that the mean over them, and the worst,
 lie above the usual way's on the same folds: the tokenised set's bounds, which other files need not meet.
 
     python benchmarks/classify.py [FILE] [--seeds N]
