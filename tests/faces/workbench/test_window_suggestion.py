@@ -94,6 +94,7 @@ def test_where_the_model_sees_no_class_the_keywords_still_propose(desk: Desk, cl
 
 
 def test_a_model_file_changed_by_hand_leaves_the_keywords(desk: Desk, clerk: Client, model: Category):
+    work_off()
     row = ClassifierModel.objects.get(is_active=True)
     with default_storage.open(row.path, "ab") as file:
         file.write(b"x")
