@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from importlib import resources
 
 from liren.config.demo.ground import QUARTERS, Quarter, buildings_of
-from liren.config.demo.together import LED_BY_STATION, live_disputed, live_joint, live_passed_up, live_split
+from liren.config.demo.together import (
+    LED_BY_STATION,
+    link_told,
+    live_disputed,
+    live_joint,
+    live_passed_up,
+    live_split,
+)
 from liren.domains.access import queries as access
 from liren.domains.casework.actions import (
     alarms,
@@ -90,6 +97,7 @@ def load() -> int:
     told = matters()
     for matter in told:
         _Story(matter, cast).tell()
+    link_told(desk)
     return len(told)
 
 

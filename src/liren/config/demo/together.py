@@ -6,12 +6,16 @@ import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from liren.domains.casework.actions import disputes, joint, parts, passing, reporting_in
+from liren.domains.casework.actions import disputes, joint, parts, passing, relating, repeats, reporting_in
+from liren.domains.casework.queries import desk as desk_queries
+from liren.domains.casework.queries import lists
+from liren.domains.casework.queries import repeats as repeat_queries
 from liren.domains.organisations import queries as organisations
 from liren.kernel.actor import Actor
 
 At = Callable[[float, Callable[[], object]], None]
 LED_BY_STATION = ("joint", "disputed", "passed_up", "split")
+PAIR = 2
 ANSWER = "配电箱线路查过，没有漏电；渗水从外墙进来，建议物业先做临时封堵，维修方案月底前给出。"
 
 
@@ -84,3 +88,17 @@ def live_split(*, at: At, case_id: uuid.UUID, owner: Actor, desk: Actor, county:
     for hour, (title, words, body_id) in enumerate(troubles):
         part = parts.PartGiven(title=title, words=words, body_id=body_id)
         at(4 + hour / 10, partial(parts.split_case, actor=desk, case_id=case_id, part=part))
+
+
+def link_told(desk: Actor) -> None:
+    """What was said again is linked with what was answered, and two that have to do with each other."""
+    waiting = lists.list_cases(desk, lists.CaseFilter(view="dispatch", sort="received")).cases
+    for case in desk_queries.cases_by_number(desk, [one.number for one in waiting]):
+        for earlier in repeat_queries.perhaps_again(desk, case)[:1]:
+            repeats.link_repeat(actor=desk, case_id=case.id, earlier_id=earlier.id)
+    split = lists.list_cases(desk, lists.CaseFilter(text="外墙", sort="received")).cases
+    pairs = [one for one in split if not one.is_merged][:2]
+    if len(pairs) == PAIR:
+        words = "同一面外墙，施工要一起安排。"
+        one, other = (pair.id for pair in pairs)
+        relating.relate_cases(actor=desk, case_id=one, other_id=other, kind="related", words=words)

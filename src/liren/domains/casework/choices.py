@@ -198,6 +198,15 @@ class RelationKind(TextChoices):
     REPEAT = "repeat", pgettext_lazy("relation", "同一人又说")
 
 
+class ClosingGround(TextChoices):
+    """Why a matter that was answered twice in full is not gone into again; each is told with the reason."""
+
+    NOTHING_NEW = "nothing_new", _("没有新的事实和理由，两次答复都已说清")
+    LAW_FIXED = "law_fixed", _("法律法规有明确规定，答复已按规定作出")
+    DONE = "done", _("已经办好，经核实没有再发生")
+    PROCEDURE_OVER = "procedure_over", _("复查、复核已有结论")
+
+
 class NotAcceptedReason(TextChoices):
     """Grounds on which a matter is not admitted; the article or practice stands in docs/glossary.md."""
 
@@ -208,6 +217,11 @@ class NotAcceptedReason(TextChoices):
     MILITARY = "military", _("涉及国家秘密或军事事务")
     PRIVATE = "private", _("属当事人之间的合同、债务，应协商或起诉")
     NOT_CLEAR = "not_clear", _("没有具体事项，且无法联系核实")
+    ANSWERED_BEFORE = "answered_before", _("同一件事已两次完整答复，没有新的内容")
+
+
+# What one person at the desk may say; the last one takes a second pair of eyes.
+DESK_REASONS = tuple(one for one in NotAcceptedReason if one != NotAcceptedReason.ANSWERED_BEFORE)
 
 
 class Outcome(TextChoices):
@@ -291,6 +305,7 @@ class Verb(TextChoices):
     CALL = "call", _("叫单位一起办")
     DISPUTE = "dispute", _("提出责任争议")
     SETTLE = "settle", _("按争议裁定换承办单位")
+    CLOSE_ANSWERED = "close_answered", _("按已答复结案")
     SPLIT = "split", _("拆出一部分")
     UNSPLIT = "unsplit", _("收回一部分")
     PASS_UP = "pass_up", _("上报")

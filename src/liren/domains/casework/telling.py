@@ -61,6 +61,9 @@ _EVENTS = {
     "call_withdrawn": _("不再请您的单位一起办"),
     "call_lapsed": _("一起办的事了结了"),
     "merged_away": _("您单位的一件事并到别的事里一起办"),
+    "closing_asked": _("提请按已答复结案，等您看"),
+    "closing_refused": _("没有同意按已答复结案，照常办"),
+    "closing_approved": _("同意按已答复结案"),
     "part_taken_back": _("派来的一部分收回了"),
 }
 
@@ -126,6 +129,12 @@ TEMPLATES = (
         title=_("您说的事有单位在办"),
         text=_("“%(title)s”现在由%(words)s办理。"),
         sms=_("【里仁】%(number)s 现在由%(words)s办理，请凭查询码或登录查看进展。"),
+    ),
+    _own(
+        "casework.closed_answered",
+        title=_("您说的事不再重复答复"),
+        text=_("“%(title)s”以前已经两次完整答复，没有新的内容，不再重复答复：%(words)s"),
+        sms=_("【里仁】%(number)s 以前已两次答复，不再重复答复；不服怎样申请复查、复核，请凭查询码查看。"),
     ),
     _own(
         "casework.part_made",

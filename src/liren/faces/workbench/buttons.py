@@ -27,6 +27,7 @@ ORDER = (
     "call-back",
     "rectify",
     "decide",
+    "decide-closing",
     "take-up",
     "rule-dispute",
     "appeal-dispute",
@@ -57,6 +58,8 @@ ORDER = (
     "classify",
     "merge",
     "relate",
+    "link-repeat",
+    "propose-closing",
     "not-accept",
 )
 KEYS = {

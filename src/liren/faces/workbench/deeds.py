@@ -19,7 +19,14 @@ from liren.domains.casework.actions import (
 from liren.domains.casework.choices import Verb
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries.desk import case_ids
-from liren.faces.workbench import dispute_deeds, joint_deeds, parts_deeds, passing_deeds, relating_deeds
+from liren.faces.workbench import (
+    dispute_deeds,
+    joint_deeds,
+    parts_deeds,
+    passing_deeds,
+    relating_deeds,
+    repeats_deeds,
+)
 from liren.faces.workbench import step_forms as forms
 from liren.faces.workbench.outside_forms import SEND_OUTSIDE
 from liren.faces.workbench.step_deeds import Deed, Given, Take
@@ -308,4 +315,5 @@ DEEDS: dict[str, Deed] = {
     **passing_deeds.DEEDS,
     **parts_deeds.DEEDS,
     **relating_deeds.DEEDS,
+    **repeats_deeds.DEEDS,
 }

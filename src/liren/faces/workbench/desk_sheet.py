@@ -11,6 +11,7 @@ from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.casework.queries.desk import alike_cases, proposals_for
 from liren.domains.casework.queries.files import files_of
 from liren.domains.casework.queries.recurring import recurring_of
+from liren.domains.casework.queries.repeats import perhaps_again
 from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.organisations.choices import BodyKind
 from liren.domains.organisations.queries import bodies_offered_to
@@ -112,7 +113,7 @@ def handler_for(case: Case, category: Category | None, bodies: Iterable[Body]) -
 
 
 def sheet_words(actor: Actor, case: Case, book: Rulebook) -> dict[str, Any]:
-    """All the right half of the desk shows. Seven queries."""
+    """All the right half of the desk shows. Eight queries."""
     categories = catalogue_of(case.county)
     bodies = bodies_offered_to(actor, with_places=True)
     alike = alike_cases(actor, case, metres=book.figures.nearby_metres)
@@ -122,6 +123,7 @@ def sheet_words(actor: Actor, case: Case, book: Rulebook) -> dict[str, Any]:
     kind = suggestion.category.id if suggestion.category else None
     return {
         "case": case,
+        "again": perhaps_again(actor, case),
         "recurring": recurring_of(actor, case, book.recurring, category_id=kind),
         "what": suggestion.category.shown if suggestion.category and not suggestion.is_chosen else "",
         "by_clock": runs_by_clock(case, book),

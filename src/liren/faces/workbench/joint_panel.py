@@ -16,11 +16,13 @@ from liren.domains.casework.queries.disputes import DisputeTold, steps_on_disput
 from liren.domains.casework.queries.joint import steps_on_call
 from liren.domains.casework.queries.parts import steps_on_parts
 from liren.domains.casework.queries.passing import PassUpTold, steps_on_pass_up
+from liren.domains.casework.queries.repeats import RepeatTold, steps_on_repeat
 from liren.domains.policy.rules.casework import Rulebook
 from liren.faces.workbench.dispute_deeds import DISPUTE_NEEDS
 from liren.faces.workbench.joint_deeds import CALL_NEEDS, DEEDS
 from liren.faces.workbench.parts_deeds import PARTS_NEEDS
 from liren.faces.workbench.passing_deeds import PASS_UP_NEEDS
+from liren.faces.workbench.repeats_deeds import REPEAT_NEEDS
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -68,6 +70,12 @@ def parts_steps(actor: Actor, case: Case, *, has_parts: bool) -> frozenset[str]:
     """The steps the actor can take on the parts of the matter, by the keys of the deeds. No query."""
     can = steps_on_parts(actor, case, has_parts=has_parts)
     return frozenset(step for step, needed in PARTS_NEEDS.items() if needed in can)
+
+
+def repeat_steps(actor: Actor, case: Case, told: RepeatTold | None) -> frozenset[str]:
+    """The steps towards closing the matter as answered before, by the keys of the deeds. No query."""
+    can = steps_on_repeat(actor, case, told)
+    return frozenset(step for step, needed in REPEAT_NEEDS.items() if needed in can)
 
 
 def lines_of(actor: Actor, case: Case, calls: Iterable[JointCall], book: Rulebook | None) -> list[CallLine]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.domains.casework.choices import (
+    DESK_REASONS,
     CallBackResult,
     HandOnReason,
-    NotAcceptedReason,
     Outcome,
     ReturnReason,
     SuspensionReason,
@@ -178,7 +178,7 @@ class ClassifyForm(StepForm):
 
 
 class NotAcceptForm(StepForm):
-    reason = choice_field(gettext_lazy("依据"), [*CHOOSE, *NotAcceptedReason.choices])
+    reason = choice_field(gettext_lazy("依据"), [*CHOOSE, *((one.value, one.label) for one in DESK_REASONS)])
     elsewhere = words_field(gettext_lazy("可以怎样办、找谁"), gettext_lazy("会原样告诉诉求人。"))
 
 

@@ -17,6 +17,7 @@ from liren.domains.casework.errors import (
     ReasonMissing,
     TooManyChosen,
 )
+from liren.domains.casework.errors.repeats import GroundNotForDesk
 from liren.domains.casework.models import Case, Category
 from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
@@ -140,6 +141,8 @@ def not_accept_case(
     whole = parts_ending.whole_of(case_id)
     case = working.taken(actor, case_id, version=version, may=may)
     words = intake.checked_text(elsewhere, most=intake.WORDS_MOST, field="elsewhere")
+    if reason == NotAcceptedReason.ANSWERED_BEFORE:
+        raise GroundNotForDesk(field="reason")
     if reason not in NotAcceptedReason.values or not words:
         raise ReasonMissing(field="elsewhere" if reason in NotAcceptedReason.values else "reason")
     before = working.moved(case, Verb.NOT_ACCEPT)

@@ -16,7 +16,7 @@ from liren.domains.casework.choices import (
     PassUpState,
 )
 from liren.domains.casework.errors import CallsUnanswered
-from liren.domains.casework.models import Case, Dispute, JointCall, PassUp
+from liren.domains.casework.models import AnsweredClosing, Case, Dispute, JointCall, PassUp
 from liren.domains.casework.policies import called_to
 from liren.domains.casework.rules import intake
 from liren.domains.casework.rules.joint import call_step
@@ -76,9 +76,11 @@ def names_of(calls: list[JointCall]) -> str:
 
 
 def end_pass_up(*cases: Case) -> None:
-    """A matter that has ended, or that others have in hand now, waits for no desk above any more."""
+    """A matter that has ended, or that others have in hand now, waits for no desk above and no closing any more."""
     rows = PassUp.objects.filter(case__in=cases, state=PassUpState.ASKED)
     rows.update(state=PassUpState.DROPPED, ended_at=clock.now(), alarm_at=None)
+    waiting = AnsweredClosing.objects.filter(case__in=cases, decided_at=None)
+    waiting.update(decided_at=clock.now(), is_approved=False)
 
 
 def end_dispute(case: Case) -> None:

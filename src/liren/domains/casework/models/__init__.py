@@ -22,6 +22,7 @@ from liren.domains.casework.models.passing import PassUp
 from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.rates import RateFact, RateMark, RateSum
 from liren.domains.casework.models.relating import Relation
+from liren.domains.casework.models.repeats import AnsweredClosing
 from liren.domains.casework.models.saved_views import SavedView
 from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion, WindowQuestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
@@ -31,6 +32,7 @@ from liren.domains.casework.models.words import CaseWords
 
 __all__ = [
     "Announcement",
+    "AnsweredClosing",
     "AppealDecider",
     "CalendarAddress",
     "CallBack",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from liren.domains.casework import policies
-from liren.domains.casework.choices import Naming, RequesterRole
+from liren.domains.casework.choices import CaseState, Naming, RequesterRole
 from liren.domains.casework.models import Case, Requester
 from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.case import masked_name, masked_phone
@@ -26,6 +26,11 @@ class Earlier:
     name: str
     phone: str
     can_add: bool
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether what the person says now may be the same matter again, after its answer."""
+        return self.case.state in (CaseState.RESOLVED, CaseState.CLOSED) and not self.requester.has_left
 
 
 def cases_of_callers(actor: Actor) -> Q:

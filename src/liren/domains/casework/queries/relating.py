@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from liren.domains.casework import policies
-from liren.domains.casework.choices import RelationKind
+from liren.domains.casework.choices import Naming, RelationKind
 from liren.domains.casework.models import Case, Relation
 from liren.kernel.actor import Actor
 
@@ -39,13 +39,21 @@ class Related:
 def relations_of(actor: Actor, case: Case) -> list[Related]:
     """The links of the matter whose other end the actor sees, the newest first. One query."""
     rows = Relation.objects.filter(Q(case=case) | Q(other=case), undone_at=None)
-    rows = rows.select_related("case__owner", "other__owner").order_by("-at", "-id")
+    rows = rows.select_related("case__owner", "other__owner", "case__merged_into", "other__merged_into")
     may = policies.can_relate_case(actor, case)
     found = []
-    for row in rows:
+    for row in rows.order_by("-at", "-id"):
         is_first = row.case_id == case.id
         far = row.other if is_first else row.case
-        if policies.can_view_case(actor, far):
+        if policies.can_view_case(actor, far) and not _tells_who(actor, row):
             label = RelationKind(row.kind).label if is_first else FROM_THE_OTHER[row.kind]
             found.append(Related(row.id, far, label, row.words, may))
     return found
+
+
+def _tells_who(actor: Actor, row: Relation) -> bool:
+    """Whether the link would tell somebody who brought a confidential matter: whoever knows the one would know the
+    other."""
+    if row.kind != RelationKind.REPEAT or Naming.CONFIDENTIAL not in (row.case.naming, row.other.naming):
+        return False
+    return not all(policies.can_see_requester(actor, each) for each in (row.case, row.other))

@@ -20,6 +20,7 @@ class Hand(StrEnum):
     DESK = "desk"
     OWNER = "owner"
     INVITED = "invited"
+    APPROVER = "approver"
     REQUESTER = "requester"
     STREET = "street"
     UPPER = "upper"
@@ -75,6 +76,13 @@ EDGES: tuple[Edge, ...] = (
         S.ASSIGNED,
         (Hand.STREET,),
         "裁给另一家的从待签收重新走；裁给原单位的，状态不变，此后不能退回",
+    ),
+    Edge(
+        Verb.CLOSE_ANSWERED,
+        OPEN_STATES,
+        S.NOT_ACCEPTED,
+        (Hand.APPROVER,),
+        "同一个人、同一件事，完整答复过两次才可以；由没有写过答复、没有经办的另一个人定，并告诉诉求人怎样复查、复核",
     ),
     Edge(
         Verb.SPLIT,

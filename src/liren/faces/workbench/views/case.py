@@ -35,9 +35,11 @@ from liren.domains.casework.queries.parts import MADE, part_lines, whole_seen
 from liren.domains.casework.queries.recurring import recurring_of
 from liren.domains.casework.queries.relating import VERBS as RELATED_VERBS
 from liren.domains.casework.queries.relating import relations_of
-from liren.domains.casework.queries.story import ratings_of, story_of, words_of
+from liren.domains.casework.queries.repeats import repeat_of
+from liren.domains.casework.queries.story import Story, ratings_of, story_of, words_of
 from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.policy.queries import rulebook
+from liren.domains.policy.rules.casework import Rulebook
 from liren.faces.ui.forms import show
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
@@ -47,12 +49,14 @@ from liren.faces.workbench.joint_panel import (
     lines_of,
     parts_steps,
     passing_steps,
+    repeat_steps,
     steps_offered,
 )
 from liren.faces.workbench.place_picture import case_picture
 from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
 from liren.faces.workbench.step_forms import NoteForm
 from liren.kernel import clock, files
+from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -90,6 +94,8 @@ def _page(
     beside |= passing_steps(actor, case, story.passed_up)
     parts = part_lines(actor, case) if MADE in story.verbs else []
     beside |= parts_steps(actor, case, has_parts=bool(parts))
+    repeat = repeat_of(case) if RELATED_VERBS & story.verbs else None
+    beside |= repeat_steps(actor, case, repeat)
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {
         "case": case,
@@ -101,11 +107,8 @@ def _page(
         "dispute": story.dispute,
         "passed_up": story.passed_up,
         "parts": parts,
-        "whole": whole_seen(actor, case),
+        "repeat": repeat,
         "orders": orders_of_case(case) if ORDERED & story.verbs else [],
-        "related": relations_of(actor, case) if RELATED_VERBS & story.verbs else [],
-        "recurring": recurring_of(actor, case, (book or rulebook(case.place_code)).recurring),
-        "sees_main": case.merged_into is None or can_view_case(actor, case.merged_into),
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,
@@ -127,9 +130,21 @@ def _page(
         "hot_issue": hot_of_case(actor, case.id),
         "seen": clock.now().isoformat(),
         "kept": " ".join([f"note-{case.number}", *(f"step-{verb}-{case.number}" for verb in DEEDS)]),
+        **_around(actor, case, story, book),
         **_files(case),
     }
     return render(request, "bench/case/page.html", words, status=status)
+
+
+def _around(actor: Actor, case: Case, story: Story, book: Rulebook | None) -> dict[str, Any]:
+    """Other matters that have to do with this one, as far as the reader sees them."""
+    figures = (book or rulebook(case.place_code)).recurring
+    return {
+        "whole": whole_seen(actor, case),
+        "related": relations_of(actor, case) if RELATED_VERBS & story.verbs else [],
+        "recurring": recurring_of(actor, case, figures),
+        "sees_main": case.merged_into is None or can_view_case(actor, case.merged_into),
+    }
 
 
 def _files(case: Case) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.casework.actions.callers import look_up_caller
 from liren.domains.casework.actions.intake import Receipt, say_matter
+from liren.domains.casework.actions.repeats import link_repeat
 from liren.domains.casework.choices import Channel, ReadingPurpose
 from liren.domains.casework.errors import SaidAlready
 from liren.domains.casework.queries.case import get_case
@@ -43,6 +44,7 @@ FRAGMENTS = {
 }
 RECEIPTS = "bench_receipts"
 KEPT = 5
+MOST_AGAIN = 3  # earlier matters that a new one is linked with
 CALLERS_MOST = 200  # callers one person looks up in an hour
 
 
@@ -140,7 +142,17 @@ def _taken_in(request: HttpRequest, actor: Actor, form: IntakeForm) -> HttpRespo
     except BadInput as refusal:
         show(form, refusal)
         return _shown(request, actor, form, 422)
+    _link_again(request, actor, receipt)
     return _receipt_of(request, receipt)
+
+
+def _link_again(request: HttpRequest, actor: Actor, receipt: Receipt) -> None:
+    """What the person says again is linked with what was answered; the new matter stands, linked or not."""
+    for text in request.POST.getlist("again")[:MOST_AGAIN]:
+        try:
+            link_repeat(actor=actor, case_id=receipt.case_id, earlier_id=uuid.UUID(text))
+        except (ValueError, Refusal) as refusal:
+            messages.warning(request, _("没有和以前那件连起来：%(why)s") % {"why": refusal})
 
 
 def _unseen(request: HttpRequest, actor: Actor, form: IntakeForm) -> int:

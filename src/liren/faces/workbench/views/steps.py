@@ -20,6 +20,7 @@ from liren.domains.casework.queries.disputes import dispute_of
 from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.parts import parts_of
 from liren.domains.casework.queries.passing import pass_up_of
+from liren.domains.casework.queries.repeats import repeat_of
 from liren.domains.casework.queries.story import Story, story_of
 from liren.domains.casework.rules import workflow
 from liren.domains.policy.queries import case_figures, rulebook
@@ -29,9 +30,16 @@ from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.dispute_deeds import DISPUTE_NEEDS
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.joint_deeds import CALL_NEEDS
-from liren.faces.workbench.joint_panel import dispute_steps, parts_steps, passing_steps, steps_offered
+from liren.faces.workbench.joint_panel import (
+    dispute_steps,
+    parts_steps,
+    passing_steps,
+    repeat_steps,
+    steps_offered,
+)
 from liren.faces.workbench.parts_deeds import PARTS_NEEDS
 from liren.faces.workbench.passing_deeds import PASS_UP_NEEDS
+from liren.faces.workbench.repeats_deeds import REPEAT_NEEDS
 from liren.faces.workbench.showing import Row, is_fragment, runs_by_clock, steps_of
 from liren.faces.workbench.step_deeds import Deed
 from liren.faces.workbench.step_forms import StepForm
@@ -92,6 +100,8 @@ def _is_possible(actor: Actor, case: Case, deed: Deed) -> bool:
         return deed.needs in passing_steps(actor, case, pass_up_of(case))
     if deed.needs in PARTS_NEEDS:
         return deed.needs in parts_steps(actor, case, has_parts=bool(parts_of(case.id)))
+    if deed.needs in REPEAT_NEEDS:
+        return deed.needs in repeat_steps(actor, case, repeat_of(case))
     figures = case_figures(case.place_code)
     return deed.needs in possible_steps(actor, case, returns_max=figures.returns_max)
 
