@@ -18,7 +18,6 @@ from liren.domains.casework.actions import (
     requester,
     suspending,
 )
-from liren.domains.casework.choices import PassUpState, PassUpVerb
 from liren.domains.casework.errors import DisputeOpen, HandOnPending, NotOwner, ReasonMissing, StepNotAllowed
 from liren.domains.casework.errors.passing import (
     CannotPassUp,
@@ -30,6 +29,7 @@ from liren.domains.casework.errors.passing import (
     TakenUpByThePasser,
 )
 from liren.domains.casework.models import Case, Custody, PassUp, Step
+from liren.domains.casework.passing_choices import PassUpState, PassUpVerb
 from liren.domains.casework.queries.case import history_of
 from liren.domains.casework.queries.holding import count_held
 from liren.domains.casework.queries.lists import CaseFilter, list_cases

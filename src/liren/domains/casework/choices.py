@@ -161,32 +161,6 @@ class DisputeVerb(TextChoices):
     DROP = "drop", _("不再争议")
 
 
-class PassUpLevel(TextChoices):
-    """Whose desk a matter passed up waits for."""
-
-    STREET = "street", pgettext_lazy("level", "街道")
-    DISTRICT = "district", pgettext_lazy("level", "区里")
-
-
-class PassUpState(TextChoices):
-    """How far a matter has come that is beyond its owner's power (上报)."""
-
-    ASKED = "asked", _("等上级接手")
-    TAKEN = "taken", _("上级已接手")
-    SENT_BACK = "sent_back", _("上级退回")
-    PASSED_ON = "passed_on", _("再报上一级")
-    DROPPED = "dropped", _("不再上报")
-
-
-class PassUpVerb(TextChoices):
-    """The steps of a matter passed up; the table stands in `rules.passing`."""
-
-    TAKE = "take", _("接手上报的事")
-    SEND_BACK = "send_back", _("退回上报")
-    PASS_ON = "pass_on", _("再往上报")
-    DROP = "drop", _("收回上报")
-
-
 class RelationKind(TextChoices):
     """How two matters stand to each other, said of the first."""
 

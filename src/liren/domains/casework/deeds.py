@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liren.domains.casework import check_choices, choices, hotline_choices
+from liren.domains.casework import check_choices, choices, hotline_choices, passing_choices
 
 VERBS: dict[str, str | Promise] = {
     "casework.case.received": _("收下一件事"),
@@ -311,7 +311,7 @@ CHOICES = {
     "clock": choices.Clock,
     "call_clock": choices.CallClock,
     "dispute_level": choices.DisputeState,
-    "pass_level": choices.PassUpLevel,
+    "pass_level": passing_choices.PassUpLevel,
     "relation": choices.RelationKind,
     "ground": choices.ClosingGround,
     "call_decline_reason": choices.CallDeclineReason,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.lookups import Exact
 
-from liren.domains.casework.choices import OPEN_STATES, SEEING_CALLS, PassUpLevel
+from liren.domains.casework.choices import OPEN_STATES, SEEING_CALLS
 from liren.domains.casework.models import DutyCall, JointCall, TruthCheck, TruthSample
 from liren.domains.casework.models.reach import reach
+from liren.domains.casework.passing_choices import PassUpLevel
 from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.domains.casework.rules.joint import CALLER_KINDS
 from liren.domains.organisations.choices import BodyKind

@@ -14,6 +14,7 @@ from liren.domains.access import queries as access
 from liren.domains.casework import wording
 from liren.domains.casework.choices import RequesterRole
 from liren.domains.casework.models import Announcement, Case, Requester
+from liren.domains.casework.rules.parts import part_message
 from liren.domains.messaging.actions import Addressee, queue_messages, queue_notices
 from liren.domains.messaging.rules import Template
 from liren.domains.organisations.models import Body
@@ -270,7 +271,7 @@ def tell_requesters(case: Case, template: str, *, words: str = "") -> None:
     """
     main = case.parent_id or case.id
     merged = Case.objects.filter(merged_into=main).values_list("id", flat=True)
-    template, words = _of_part(case, template, words) if case.is_part else (template, words)
+    template, words = part_message(case.title, template, words) if case.is_part else (template, words)
     said = Announcement(
         case=case,
         cases=[str(main), *map(str, merged)],
@@ -285,16 +286,6 @@ def tell_requesters(case: Case, template: str, *, words: str = "") -> None:
         return
     said.save(force_insert=True)
     outbox.enqueue(TASK, announcement_id=said.id)
-
-
-def _of_part(case: Case, template: str, words: str) -> tuple[str, str]:
-    """A part has no requesters: those of the whole hear of it, with the name of the part before the words."""
-    if template in ("casework.asked", "casework.part_made"):
-        return template, f"{case.title}：{words}" if words != case.title else words
-    is_dated = template in ("casework.suspended", "casework.resumed", "casework.reopened")
-    kind = {"casework.resolved": "part_resolved", "casework.in_hands": "part_in_hands"}
-    said = case.title if is_dated or not words else f"{case.title}：{words}"
-    return f"casework.{kind.get(template, 'part_progress')}", said
 
 
 def go_on_telling(announcement_id: uuid.UUID) -> None:

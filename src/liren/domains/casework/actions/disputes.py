@@ -14,10 +14,11 @@ from liren.domains.access import queries as access
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import dispatch, working
 from liren.domains.casework.actions.handling import owned
-from liren.domains.casework.choices import AlarmStage, DisputeState, DisputeVerb, PassUpState, Verb
+from liren.domains.casework.choices import AlarmStage, DisputeState, DisputeVerb, Verb
 from liren.domains.casework.errors import AppealTooLate, DisputeOpen, NoDispute, ReasonMissing, RuledFinally
 from liren.domains.casework.errors.passing import PassUpOpen
 from liren.domains.casework.models import Case, Dispute, PassUp
+from liren.domains.casework.passing_choices import PassUpState
 from liren.domains.casework.rules import clocks, intake
 from liren.domains.casework.rules.disputes import dispute_step, ruling_verb
 from liren.domains.organisations import queries as organisations

@@ -9,7 +9,7 @@ from django.db import transaction
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.handling import owned
-from liren.domains.casework.choices import HandOnReason, PassUpState, Verb
+from liren.domains.casework.choices import HandOnReason, Verb
 from liren.domains.casework.errors import (
     BodyCannotOwn,
     HandOnPending,
@@ -19,6 +19,7 @@ from liren.domains.casework.errors import (
 )
 from liren.domains.casework.errors.passing import PassUpOpen
 from liren.domains.casework.models import Case, PassUp
+from liren.domains.casework.passing_choices import PassUpState
 from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.choices import BodyKind

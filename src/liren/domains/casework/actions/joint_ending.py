@@ -7,16 +7,10 @@ from django.db.models import Q
 from liren.domains.casework import telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.joint_clock import mark_of
-from liren.domains.casework.choices import (
-    OPEN_CALLS,
-    OPEN_DISPUTES,
-    CallState,
-    CallVerb,
-    DisputeState,
-    PassUpState,
-)
+from liren.domains.casework.choices import OPEN_CALLS, OPEN_DISPUTES, CallState, CallVerb, DisputeState
 from liren.domains.casework.errors import CallsUnanswered
 from liren.domains.casework.models import AnsweredClosing, Case, Dispute, JointCall, PassUp
+from liren.domains.casework.passing_choices import PassUpState
 from liren.domains.casework.policies import called_to
 from liren.domains.casework.rules import intake
 from liren.domains.casework.rules.joint import call_step

@@ -13,11 +13,12 @@ from django.db import transaction
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import dispatch, parts_ending, resolving, working
 from liren.domains.casework.actions.words import keep_words
-from liren.domains.casework.choices import DisputeState, PassUpState, Verb
+from liren.domains.casework.choices import DisputeState, Verb
 from liren.domains.casework.errors import DisputeOpen, HandOnPending, NoBodyToReceive, PlaceMissing
 from liren.domains.casework.errors.parts import NoParts, NotPart, PartTouched
 from liren.domains.casework.errors.passing import PassUpOpen
 from liren.domains.casework.models import Case, Custody, Dispute, PassUp
+from liren.domains.casework.passing_choices import PassUpState
 from liren.domains.casework.queries.parts import can_split, is_untouched
 from liren.domains.casework.rules import intake, workflow
 from liren.domains.casework.rules.parts import check_split

@@ -14,7 +14,7 @@ from liren.domains.access import queries as access
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import dispatch, working
 from liren.domains.casework.actions.handling import owned
-from liren.domains.casework.choices import AlarmStage, PassUpLevel, PassUpState, PassUpVerb, Verb
+from liren.domains.casework.choices import AlarmStage, Verb
 from liren.domains.casework.errors import DisputeOpen, HandOnPending
 from liren.domains.casework.errors.passing import (
     CannotPassUp,
@@ -25,6 +25,7 @@ from liren.domains.casework.errors.passing import (
     TakenUpByThePasser,
 )
 from liren.domains.casework.models import Case, PassUp
+from liren.domains.casework.passing_choices import PassUpLevel, PassUpState, PassUpVerb
 from liren.domains.casework.queries.disputes import dispute_of
 from liren.domains.casework.rules import clocks, intake
 from liren.domains.casework.rules.passing import is_passed_on, level_above, pass_up_step

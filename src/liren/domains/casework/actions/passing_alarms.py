@@ -11,8 +11,9 @@ from liren.domains.casework import telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.alarms import BATCH, STEP_OF
 from liren.domains.casework.actions.passing import DESKS, term_of
-from liren.domains.casework.choices import OPEN_STATES, AlarmStage, PassUpLevel, PassUpState
+from liren.domains.casework.choices import OPEN_STATES, AlarmStage
 from liren.domains.casework.models import Case, PassUp
+from liren.domains.casework.passing_choices import PassUpLevel, PassUpState
 from liren.domains.casework.rules import clocks
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM

@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from liren.domains.casework.choices import AlarmStage, PassUpLevel, PassUpState
+from liren.domains.casework.choices import AlarmStage
 from liren.domains.casework.models.case import Case
+from liren.domains.casework.passing_choices import PassUpLevel, PassUpState
 from liren.kernel import ids
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from liren.domains.casework.choices import OPEN_CALLS, OPEN_STATES, PassUpState
+from liren.domains.casework.choices import OPEN_CALLS, OPEN_STATES
 from liren.domains.casework.errors import BodyHoldsMatters
 from liren.domains.casework.models import Case, JointCall, PassUp, Rectification
+from liren.domains.casework.passing_choices import PassUpState
 
 if TYPE_CHECKING:
     from liren.domains.organisations.models import Body

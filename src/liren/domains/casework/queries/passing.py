@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from liren.domains.casework import policies
-from liren.domains.casework.choices import CaseState, PassUpLevel, PassUpState, PassUpVerb, Verb
+from liren.domains.casework.choices import CaseState, Verb
 from liren.domains.casework.models import Case, PassUp, Step
+from liren.domains.casework.passing_choices import PassUpLevel, PassUpState, PassUpVerb
 from liren.domains.casework.rules import workflow
 from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.domains.casework.rules.passing import LEVEL_OF_KIND, is_passed_on

@@ -56,3 +56,13 @@ def answer_of(parts: Iterable[Part]) -> str:
     """The answers of the parts, one under the other, each with its title and who gave it."""
     left = counted(parts)
     return "\n\n".join(f"{at}. {part.title}（{part.body}）\n{part.answer}" for at, part in enumerate(left, 1))
+
+
+def part_message(title: str, template: str, words: str) -> tuple[str, str]:
+    """A part has no requesters: those of the whole hear of it, with the title of the part before the words."""
+    if template in ("casework.asked", "casework.part_made"):
+        return template, f"{title}：{words}" if words != title else words
+    is_dated = template in ("casework.suspended", "casework.resumed", "casework.reopened")
+    kind = {"casework.resolved": "part_resolved", "casework.in_hands": "part_in_hands"}
+    said = title if is_dated or not words else f"{title}：{words}"
+    return f"casework.{kind.get(template, 'part_progress')}", said

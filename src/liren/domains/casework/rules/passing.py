@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from liren.domains.casework.choices import PassUpLevel, PassUpState, PassUpVerb
 from liren.domains.casework.errors.passing import CannotPassUp, PassUpStepNotAllowed
+from liren.domains.casework.passing_choices import PassUpLevel, PassUpState, PassUpVerb
 
 S = PassUpState
 LEVEL_OF_KIND = {
