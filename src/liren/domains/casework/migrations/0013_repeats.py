@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0011_leaner_counts'),
+        ('casework', '0012_duty'),
     ]
 
     operations = [
