@@ -551,6 +551,21 @@ def a_division(scene: Scene) -> dict[str, Any]:
     return {"code": "320104"}
 
 
+CASE_STEPS = (
+    *(
+        "accept",
+        "start",
+        "ask",
+        "progress",
+        "resolve",
+        "return_to_desk",
+        "offer",
+        "take_over",
+        "decline",
+        "note",
+    ),
+    *("join", "rate", "answer", "withdraw", "reopen"),
+)
 MACHINES = {
     "machines:openapi": Row(PUBLIC, POSTED),
     "machines:docs": Row(PUBLIC, POSTED),
@@ -558,6 +573,10 @@ MACHINES = {
     "machines:api:create_case": Row(NO_TOKEN, NO_TOKEN),
     "machines:api:case": Row(NO_TOKEN, POSTED, matter),
     "machines:api:case_ratings": Row(NO_TOKEN, POSTED, matter),
+    **{f"machines:api:{step}": Row(POSTED, NO_TOKEN, matter) for step in CASE_STEPS},
+    "machines:api:receive": Row(NO_TOKEN, NO_TOKEN),
+    "machines:api:read": Row(NO_TOKEN, NO_TOKEN),
+    "machines:api:hear": Row(POSTED, NO_TOKEN),
     "machines:api:ratings": Row(NO_TOKEN, POSTED),
     "machines:api:changes": Row(NO_TOKEN, POSTED),
     "machines:api:catalogue": Row(NO_TOKEN, POSTED),

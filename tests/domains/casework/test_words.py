@@ -150,6 +150,7 @@ def test_the_newest_come_first_however_they_are_found(
 
 
 @pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="pairs are kept on PostgreSQL alone")
 def test_how_common_words_are_is_seen_in_a_sample(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("电梯停运了", "电梯停运了", "停车难，电运了梯"):
         desk.said(text=text)

@@ -55,7 +55,7 @@ def test_deeds_are_found_by_number_person_verb_and_place(desk: Desk, client_of: 
     assert "签收" in found(verb="casework.case.accepted")
     assert first.number in found(place="320104901001")
     assert "没有符合条件的记录" in found(place="320104902", since="2026-11-01", verb="casework.case.accepted")
-    assert client.get("/bench/audit/?after=%00&since=x&verb=none").status_code == 200
+    assert client.get("/bench/audit/?after=zz&since=x&verb=none").status_code == 200
 
 
 def test_another_countys_entries_do_not_exist(desk: Desk, client_of: Open) -> None:

@@ -87,7 +87,7 @@ def test_what_stands_still_and_what_lacks_a_calendar_have_their_own_tabs(desk: D
     page = client.get("/bench/late/?view=no_calendar").content.decode()
     assert other.number in page
     assert "2027" in page
-    assert client.get("/bench/late/?view=nonsense&body=zzz&after=%00").status_code == 200
+    assert client.get("/bench/late/?view=nonsense&body=zzz&after=zz").status_code == 200
 
 
 def test_bodies_are_counted_and_narrow_the_list(desk: Desk, client_of: Open) -> None:

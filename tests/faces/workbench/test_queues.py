@@ -43,7 +43,7 @@ def many(desk: Desk, count: int) -> None:
 
 
 QUEUE_QUERIES = 8  # session, account, roles, counts, list, places, bodies, classes
-DESK_QUERIES = 11
+DESK_QUERIES = 12
 
 
 @pytest.mark.parametrize("count", [3, 50])

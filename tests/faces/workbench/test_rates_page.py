@@ -118,7 +118,7 @@ def test_a_number_that_nobody_counts_is_not_found(desk: Desk, client_of: Open) -
     client = client_of("dispatcher")
     assert client.get("/bench/rates/cases/?rate=beauty").status_code == 404
     assert client.get("/bench/rates/cases/?rate=response&hit=maybe").status_code == 404
-    assert client.get("/bench/rates/cases/?rate=response&by=body&key=zzz&after=%00").status_code == 200
+    assert client.get("/bench/rates/cases/?rate=response&by=body&key=zzz&after=zz").status_code == 200
 
 
 @pytest.mark.parametrize(("least", "labels"), [(55.0, 6), (62.0, 5), (41.0, 4), (3.0, 6), (100.0, 2)])

@@ -61,6 +61,6 @@ def test_many_links_cost_as_many_queries_as_one(argued: Argued, django_assert_ma
         argued.do("dispatcher", "relate", other=other.number, kind="related")
     client = client_for(argued.desk.world.accounts["dispatcher"])
     client.get(argued.address())
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = client.get(argued.address()).content.decode()
     assert len(re.findall("unrelate/", page)) >= 4
