@@ -38,7 +38,9 @@ class MonthForm(forms.Form):
     place = forms.ChoiceField(label=gettext_lazy("地方"), required=False)
 
     def __init__(self, data: QueryDict, actor: Actor) -> None:
-        super().__init__(data, auto_id="f_%s")
+        asked = data.copy()
+        asked["month"] = asked.get("month") or f"{today_month():%Y-%m}"
+        super().__init__(asked, auto_id="f_%s")
         seen = sorted({grant.place for grant in actor.grants_of("reports.view")}, key=len)
         self.top = (seen[0] if seen else "") or county_of(actor)
         place = self.fields["place"]
