@@ -45,8 +45,8 @@ def lift_marking() -> None:
 
 def _on_postgresql(table: str, key: str, columns: tuple[str, ...]) -> list[str]:
     """What changed is looked at within the function, on which a migration of a column does not depend."""
-    made = []
-    for event in EVENTS:
+    made = _on_many(table, key)
+    for event in EVENTS[1:]:
         name, row = f"{table}_marks_{event}", "OLD" if event == "delete" else "NEW"
         changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
         mark = f"{_mark(f'{row}.{key}')};"
@@ -58,6 +58,18 @@ def _on_postgresql(table: str, key: str, columns: tuple[str, ...]) -> list[str]:
             f" EXECUTE FUNCTION {name}()",
         ]
     return made
+
+
+def _on_many(table: str, key: str) -> list[str]:
+    """What one statement adds is marked by one statement, however many rows it is."""
+    name = f"{table}_marks_insert"
+    mark = f"INSERT INTO {MARKS} (case_id) SELECT {key} FROM added"  # noqa: S608  # own names
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {mark}; RETURN NULL; END $$",
+        f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+    ]
 
 
 def _on_sqlite(table: str, key: str, columns: tuple[str, ...]) -> list[str]:
