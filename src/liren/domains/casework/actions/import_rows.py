@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import re
 from bisect import bisect_right
@@ -109,7 +108,8 @@ def _names_under(place_code: str) -> tuple[re.Pattern[str], dict[str, str]]:
 def case_of(ground: Ground, entry: Entry) -> Case:
     """The matter, without number. One with a reply is resolved at its real time; an open one keeps silent about
     the alarms of the past: the stage it has reached is noted, none is raised."""
-    case = copy.copy(ground.blank_at(ground.place_of(entry)))
+    case = Case.__new__(Case)
+    case.__dict__.update(ground.blank_at(ground.place_of(entry)).__getstate__())
     case.id = ids.uuid7()
     case.address, case.title, case.text = entry.address, entry.title, entry.text
     case.naming = Naming.NAMED if entry.phone else Naming.ANONYMOUS

@@ -39,7 +39,7 @@ from liren.kernel.actor import SYSTEM, Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, Refusal
 
-BATCH = 1000  # rows a transaction
+BATCH = 2000  # rows a transaction
 TURN = 20.0  # seconds after which the worker lets others have a turn
 SOURCE = "messages"
 SOURCE_MOST = 40
