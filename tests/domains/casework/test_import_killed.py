@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.factories.registers import messages, text_file
 
 ROOT = Path(__file__).resolve().parents[3]
-COUNT = 2000
+COUNT = 5000
 GROUND = """
 import django
 django.setup()

@@ -20,7 +20,7 @@ from tests.domains.kernel.test_killed_worker import environment, only_postgres
 from tests.factories.registers import messages, text_file
 from tests.personas import actor, build_world
 
-COUNT = 6000
+COUNT = 12_000
 KILLS = 3
 WORKER = (
     "import django; django.setup(); from liren.kernel.worker import run_worker; "
