@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from liren.domains.casework.queries.files import file_for_requester
@@ -12,6 +12,7 @@ from liren.domains.casework.queries.own import own_case_ids
 from liren.faces.portal import draft as drafts
 from liren.faces.portal import receipts
 from liren.faces.ui.acting import actor_in
+from liren.faces.ui.papers import answer_with
 from liren.kernel import files
 
 
@@ -23,11 +24,4 @@ def show(request: HttpRequest, file_id: uuid.UUID, variant: str) -> HttpResponse
     if not (draft and (stored.owner_type, stored.owner_id) == (files.DRAFT, draft.id)):
         own = own_case_ids(actor_in(request), receipts.codes_of(request).values())
         stored = file_for_requester(file_id, own)
-    opened = files.open_file(stored, variant)
-    is_paper = opened.content_type == "application/pdf"
-    response = FileResponse(
-        opened.stream, content_type=opened.content_type, as_attachment=is_paper, filename=opened.name
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return answer_with(stored, variant)

@@ -20,12 +20,13 @@ from liren.domains.casework.actions.appeals import decide_appeal
 from liren.domains.casework.queries import appeals as found
 from liren.faces.ui import moments
 from liren.faces.ui.forms import posted, show
+from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import exports
 from liren.faces.workbench.appeal_forms import DecideForm, FilterForm
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.filters import tabs_of
 from liren.faces.workbench.showing import book_of, county_of
-from liren.kernel import clock, files
+from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing
 from liren.kernel.refusals import NotAllowed, Refusal
@@ -136,16 +137,7 @@ def _decided(actor: Actor, appeal: RatingAppeal, form: DecideForm) -> Refusal | 
 @with_right("cases.view")
 def paper(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
     stored = found.appeal_file(actor_in(request), file_id)
-    opened = files.open_file(stored, variant)
-    response = FileResponse(
-        opened.stream,
-        content_type=opened.content_type,
-        as_attachment=not stored.is_picture,
-        filename=opened.name,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return answer_with(stored, variant)
 
 
 @require_safe

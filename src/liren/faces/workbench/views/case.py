@@ -41,6 +41,7 @@ from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.policy.queries import rulebook
 from liren.domains.policy.rules.casework import Rulebook
 from liren.faces.ui.forms import show
+from liren.faces.ui.papers import answer_with
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
@@ -55,7 +56,7 @@ from liren.faces.workbench.joint_panel import (
 from liren.faces.workbench.place_picture import case_picture
 from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
 from liren.faces.workbench.step_forms import NoteForm
-from liren.kernel import clock, files
+from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
@@ -213,13 +214,4 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
     """A photo or paper of a matter the actor sees; pictures are shown, papers are taken away."""
     stored = file_for_staff(actor_in(request), file_id)
-    opened = files.open_file(stored, variant)
-    response = FileResponse(
-        opened.stream,
-        content_type=opened.content_type,
-        as_attachment=not stored.is_picture,
-        filename=opened.name,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return answer_with(stored, variant)

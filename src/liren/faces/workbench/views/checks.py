@@ -21,12 +21,13 @@ from liren.domains.casework.check_choices import TruthFollow
 from liren.domains.casework.queries import truth_checks as found
 from liren.faces.ui import moments
 from liren.faces.ui.forms import posted, show
+from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import exports
 from liren.faces.workbench.check_forms import FilterForm, RecordForm
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.filters import tabs_of
 from liren.faces.workbench.showing import county_of
-from liren.kernel import clock, files
+from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing
 from liren.kernel.refusals import NotAllowed, Refusal
@@ -149,16 +150,7 @@ def _done(check: TruthCheck) -> str:
 @with_right("cases.view")
 def file(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
     stored = found.check_file(actor_in(request), file_id)
-    opened = files.open_file(stored, variant)
-    response = FileResponse(
-        opened.stream,
-        content_type=opened.content_type,
-        as_attachment=not stored.is_picture,
-        filename=opened.name,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return answer_with(stored, variant)
 
 
 @require_safe

@@ -25,10 +25,11 @@ from liren.domains.casework.queries import supervision as found
 from liren.domains.casework.rules.supervision import TABLE, Act, raised
 from liren.domains.policy.queries import rulebook
 from liren.faces.ui.forms import Form, posted, show
+from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import supervision_forms as forms
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import limit_words
-from liren.kernel import clock, files
+from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, Refusal
 
@@ -257,13 +258,4 @@ def print_one(request: HttpRequest, number: str) -> HttpResponse:
 def file(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
     """The page of an instruction, or a paper of an explanation."""
     stored = found.supervision_file(actor_in(request), file_id)
-    opened = files.open_file(stored, variant)
-    response = FileResponse(
-        opened.stream,
-        content_type=opened.content_type,
-        as_attachment=not stored.is_picture,
-        filename=opened.name,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return answer_with(stored, variant)
