@@ -18,6 +18,7 @@ from liren.domains.casework.errors import (
     SampledAlready,
     SampleNotFound,
     SamplePeriodWrong,
+    TooMuchToSample,
 )
 from liren.domains.casework.models import Case, Step, Supervision, TruthCheck, TruthSample
 from liren.domains.casework.queries import truth_checks as found
@@ -84,6 +85,14 @@ def test_nobody_draws_again_without_a_reason_that_stays_in_sight(desk: Desk) -> 
     long_ago = desk.now.date() - dt.timedelta(days=60)
     with pytest.raises(NothingToSample):
         drawn(desk, since=long_ago, until=long_ago)
+
+
+def test_nothing_is_drawn_from_more_than_a_list_holds(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed(desk)
+    monkeypatch.setattr(found, "FRAME_MOST", 0)
+    with pytest.raises(TooMuchToSample):
+        drawn(desk)
+    assert not TruthSample.objects.exists()
 
 
 def test_a_period_ends_today_at_the_latest_and_only_supervisors_draw(desk: Desk) -> None:

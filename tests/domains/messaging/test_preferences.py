@@ -29,6 +29,7 @@ from liren.domains.messaging.rules.wishes import Wishes, channels_for, is_quiet,
 from liren.kernel import clock, mail
 from liren.kernel.actor import VISITOR, Actor, ActorKind
 from liren.kernel.refusals import NotFound
+from liren.kernel.turns import TooOften
 
 if TYPE_CHECKING:
     from liren.config.demo.people import World
@@ -197,6 +198,17 @@ def test_a_code_lives_half_an_hour_and_five_tries(resident: Account, settings: A
     Preference.objects.update(code_tries=0)
     with clock.at(clock.now() + dt.timedelta(minutes=31)), pytest.raises(EmailCodeWrong):
         actions.confirm_email(actor=me, code=code)
+
+
+def test_one_person_has_five_codes_an_hour_sent(resident: Account, settings: Any, tmp_path: Any) -> None:
+    settings.LIREN_MAIL_SENDER, settings.LIREN_DATA_DIR = "file", tmp_path
+    begun = clock.now().replace(minute=0, second=0, microsecond=0)
+    for minute in range(5):
+        with clock.at(begun + dt.timedelta(minutes=2 * minute)):
+            actions.ask_email(actor=who(resident), address=f"wang{minute}@example.cn")
+    with clock.at(begun + dt.timedelta(minutes=20)), pytest.raises(TooOften):
+        actions.ask_email(actor=who(resident), address="wang9@example.cn")
+    assert len(mail.file_path().read_text().splitlines()) == 5
 
 
 def test_a_letter_that_cannot_leave_is_said(resident: Account, settings: Any) -> None:

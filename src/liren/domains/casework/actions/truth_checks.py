@@ -25,6 +25,7 @@ from liren.domains.casework.errors import (
     ReasonMissing,
     SampledAlready,
     SamplePeriodWrong,
+    TooMuchToSample,
 )
 from liren.domains.casework.models import Case, Custody, Supervision, TruthCheck, TruthFrame, TruthSample
 from liren.domains.casework.queries import truth_checks as queries
@@ -69,6 +70,8 @@ def draw_sample(
     closed = queries.closed_within(place_code, since, until)
     if not closed:
         raise NothingToSample(field="since")
+    if len(closed) > queries.FRAME_MOST:
+        raise TooMuchToSample(field="until", most=queries.FRAME_MOST)
     frame: defaultdict[str, list[str]] = defaultdict(list)
     for _case_id, case_number, body, _at in closed:
         frame[body].append(case_number)

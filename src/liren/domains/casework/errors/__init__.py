@@ -162,6 +162,7 @@ from liren.domains.casework.errors.truth_checks import (
     SampleNotFound,
     SamplePeriodWrong,
     SampleSizeWrong,
+    TooMuchToSample,
 )
 from liren.domains.casework.errors.views import (
     SavedViewNameMissing,
@@ -313,6 +314,7 @@ __all__ = [
     "TooManyChosen",
     "TooManySavedViews",
     "TooManyWebhooks",
+    "TooMuchToSample",
     "TrackingCodeUnknown",
     "TrainingAlready",
     "UnknownPlace",

@@ -27,6 +27,11 @@ class NothingToSample(BadInput):
     sentence = _("这段时间这里没有关闭的事，抽不出样。请换一段时间或地方。")
 
 
+class TooMuchToSample(BadInput):
+    code = "casework.too_much_to_sample"
+    sentence = _("这段时间关闭的事超过 %(most)s 件，一次抽样容不下。请缩短时间或换小一些的地方。")
+
+
 class SampledAlready(BadInput):
     code = "casework.sampled_already"
     sentence = _(

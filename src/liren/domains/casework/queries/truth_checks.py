@@ -47,11 +47,15 @@ class CheckPage:
     next_key: str
 
 
+FRAME_MOST = 20_000  # matters a sample is drawn from: their list is kept with it
+
+
 def closed_within(
     place_code: str, since: dt.date, until: dt.date
 ) -> list[tuple[uuid.UUID, str, str, dt.datetime]]:
     """What was closed in a place from day to day: id, number, the body that answers for it, when. Thanks leave nothing
-    to be checked; what was merged is checked with the matter it went into, a part with its whole. One query."""
+    to be checked; what was merged is checked with the matter it went into, a part with its whole. One query; of very
+    many one more than `FRAME_MOST`."""
     first = dt.datetime.combine(since, dt.time.min, clock.LOCAL)
     last = dt.datetime.combine(until + dt.timedelta(days=1), dt.time.min, clock.LOCAL)
     rows = Case.objects.filter(policies.within(place_code), state=CaseState.CLOSED)
@@ -61,7 +65,9 @@ def closed_within(
     found = rows.annotate(answerable=body).order_by("number")
     return [
         (pk, number, str(answerable), at)
-        for pk, number, answerable, at in found.values_list("pk", "number", "answerable", "closed_at")
+        for pk, number, answerable, at in found.values_list("pk", "number", "answerable", "closed_at")[
+            : FRAME_MOST + 1
+        ]
         if at is not None
     ]
 

@@ -20,13 +20,14 @@ from liren.domains.messaging.choices import Channel, DigestKind, Topic
 from liren.domains.messaging.models import Preference
 from liren.domains.messaging.queries.preferences import wishes_of
 from liren.domains.messaging.rules import wishes as rules
-from liren.kernel import audit, clock, mail
+from liren.kernel import audit, clock, mail, turns
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.sealed import blind_index
 
 CODE_LIFE = dt.timedelta(minutes=30)
 CODE_TRIES = 5
+CODES_MOST = 5  # letters with codes an hour that one person may have sent
 PAUSE = dt.timedelta(minutes=1)
 
 
@@ -91,11 +92,12 @@ def _check(topic: str, ticked: Sequence[str], *, has_email: bool) -> None:
 def ask_email(*, actor: Actor, address: str) -> None:
     """Sends a code to a new address; it counts once the code has come back.
 
-    Refuses what is no address, another code within a minute, and `messaging.email_not_sent`.
+    Refuses what is no address, another code within a minute or a sixth within an hour, and `messaging.email_not_sent`.
     """
     plain = mail.normal_address(address)
     if plain is None:
         raise errors.WrongEmail(field="address")
+    turns.take("messaging.email_code", str(actor.id), most=CODES_MOST)
     code = f"{secrets.randbelow(1_000_000):06}"
     with transaction.atomic():
         preference = _own(actor)
