@@ -161,4 +161,6 @@ def test_without_its_database_a_page_says_when_to_come_back_and_then_works_again
             shown = page.locator("body").inner_text()
             assert not re.search(r"Traceback|Error|psycopg|sqlite|no such table|127\.0\.0\.1", shown)
     home.get_by_role("link", name=say(ZH, "再试一次")).click()
-    expect(home.locator("a.say")).to_be_visible()
+    expect(home.locator("a.say")).to_be_visible(
+        timeout=12_000
+    )  # a connection is asked for anew within ten seconds

@@ -167,7 +167,14 @@ def _postgres(parts: Any) -> dict[str, Any]:
             "prepare_threshold": 3,
             # Short queries gain nothing from compiling them, and a plan made for any place fits none.
             "options": "-c jit=off -c plan_cache_mode=force_custom_plan",
-            "pool": {"min_size": 1, "max_size": number("LIREN_DATABASE_POOL", 8), "timeout": 10},
+            # Given up after three seconds, a connection is asked for anew by whoever comes next; otherwise the pauses
+            # between attempts double, and after a long outage the program would be away as long again.
+            "pool": {
+                "min_size": 1,
+                "max_size": number("LIREN_DATABASE_POOL", 8),
+                "timeout": 10,
+                "reconnect_timeout": 3,
+            },
         },
     }
 
