@@ -13,6 +13,9 @@ from liren.config.demo.people import World
 from liren.domains.casework.actions import dispatch, handling, intake
 from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.domains.casework.models import Case
+from liren.domains.casework.queries import parts, relating
+from liren.domains.casework.queries.around import Around, around
+from liren.domains.policy.queries import rulebook
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM, VISITOR, Actor
 from tests.personas import actor as actor_of
@@ -37,6 +40,11 @@ class Desk:
 
     def body(self, key: str) -> uuid.UUID:
         return self.world.bodies[key].id
+
+    def around(self, username: str, case: Case) -> Around:
+        """What has to do with the matter, as this person sees it."""
+        verbs = relating.VERBS | {parts.MADE}
+        return around(self.who(username), case, verbs, rulebook(case.place_code).recurring)
 
     def at(self, **delta: float) -> AbstractContextManager[None]:
         """Moves the clock on; it stays there after the block too."""

@@ -41,7 +41,7 @@ from liren.domains.casework.errors.passing import PassUpOpen
 from liren.domains.casework.models import Case, Rating, Requester
 from liren.domains.casework.queries.case import history_of
 from liren.domains.casework.queries.hot_ground import matters_of
-from liren.domains.casework.queries.parts import part_lines, parts_of, steps_on_parts, whole_seen
+from liren.domains.casework.queries.parts import parts_of, steps_on_parts
 from liren.domains.casework.queries.portal import open_question, public_cases, thread_of
 from liren.domains.casework.rules.parts import MOST, Part, answer_of, check_split, is_done, outcome_of
 from liren.domains.messaging.models import Delivery
@@ -337,10 +337,10 @@ def test_buttons_and_lines_say_what_the_reader_may(desk: Desk) -> None:
     receipt = desk.said()
     lamp, roof = both(desk, receipt)
     whole, department = case_of(receipt), desk.who("department")
-    assert whole_seen(department, roof) == ""
-    assert whole_seen(desk.who("dispatcher"), roof) == whole.number
-    assert [line.can_take_back for line in part_lines(desk.who("dispatcher"), whole)] == [True, True]
-    assert [line.is_seen for line in part_lines(department, whole)] == [False, True]
+    assert desk.around("department", roof).whole == ""
+    assert desk.around("dispatcher", roof).whole == whole.number
+    assert [line.can_take_back for line in desk.around("dispatcher", whole).parts] == [True, True]
+    assert [line.is_seen for line in desk.around("department", whole).parts] == [False, True]
     assert steps_on_parts(desk.who("dispatcher"), whole, has_parts=True) == {"split", "answer_whole"}
     assert steps_on_parts(desk.who("dispatcher"), lamp, has_parts=False) == {"take_back"}
     assert steps_on_parts(department, whole, has_parts=True) == frozenset()

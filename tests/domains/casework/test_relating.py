@@ -17,7 +17,6 @@ from liren.domains.casework.errors.relating import (
 )
 from liren.domains.casework.models import Case, Relation
 from liren.domains.casework.queries.case import history_of, possible_steps
-from liren.domains.casework.queries.relating import relations_of
 from liren.kernel import ids
 from liren.kernel.actor import Actor, ActorKind, Grant
 from liren.kernel.models import AuditEntry
@@ -40,7 +39,7 @@ def relate(
 
 
 def seen(desk: Desk, receipt: intake.Receipt, who: str = "dispatcher") -> list[tuple[str, str]]:
-    found = relations_of(desk.who(who), case_of(receipt))
+    found = desk.around(who, case_of(receipt)).related
     return [(one.case.number, str(one.label)) for one in found]
 
 

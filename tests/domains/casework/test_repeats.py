@@ -20,7 +20,6 @@ from liren.domains.casework.errors.repeats import (
 )
 from liren.domains.casework.models import AnsweredClosing, Case
 from liren.domains.casework.queries.case import history_of
-from liren.domains.casework.queries.relating import relations_of
 from liren.domains.casework.queries.repeats import (
     answered_before,
     perhaps_again,
@@ -259,6 +258,6 @@ def test_a_link_never_tells_who_brought_a_confidential_matter(desk: Desk) -> Non
     dispatch.assign_case(
         actor=desk.who("dispatcher"), case_id=secret.case_id, body_id=desk.body("station:001")
     )
-    assert relations_of(desk.who("community"), case_of(secret)) == []
-    assert relations_of(desk.who("community"), case_of(first)) == []
-    assert len(relations_of(desk.who("dispatcher"), case_of(first))) == 1
+    assert desk.around("community", case_of(secret)).related == []
+    assert desk.around("community", case_of(first)).related == []
+    assert len(desk.around("dispatcher", case_of(first)).related) == 1

@@ -92,7 +92,7 @@ def test_the_page_stays_within_its_queries(desk: Desk, django_assert_max_num_que
     for who in ("community", "dispatcher", "supervisor"):
         client = client_for(desk.world.accounts[who])
         client.get(f"/bench/cases/{again.number}/")
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             client.get(f"/bench/cases/{again.number}/")
 
 

@@ -6,37 +6,44 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
+from django.db.models import FilteredRelation, Q
+
 from liren.domains.casework import policies, wording
 from liren.domains.casework.choices import (
     WORKING_STATES,
     CaseState,
-    MessageKind,
     Naming,
     Verb,
 )
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.models import (
-    CallBack,
     Case,
-    Custody,
-    Message,
-    Rating,
-    Rectification,
     Requester,
     Step,
-    Suspension,
 )
 from liren.domains.casework.policies import can_take_in, cases_visible_to
 from liren.domains.casework.rules import workflow
 from liren.kernel.actor import Actor
 
 RELATED = ("owner", "next_owner", "first_body", "handler", "category", "grid", "merged_into")
+BESIDE: tuple[str, ...] = ("hot__issue", "open_closing")
 
 
 def get_case(actor: Actor, number: str) -> Case:
     """The matter with its bodies, class and grid. Raises `CaseNotFound` outside the actor's scope. One query."""
     rows = Case.objects.select_related(*RELATED).filter(cases_visible_to(actor), number=number)
     case = rows.first()
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def case_with_beside(actor: Actor, number: str) -> Case:
+    """The same for the page of the matter: also its hot issue, and as `open_closing` what asks to close it as answered
+    before. Raises `CaseNotFound`. One query."""
+    asked = FilteredRelation("answered_closings", condition=Q(answered_closings__decided_at=None))
+    rows = Case.objects.annotate(open_closing=asked).select_related(*RELATED, *BESIDE)
+    case = rows.defer("hot__issue__sums").filter(cases_visible_to(actor), number=number).first()
     if case is None:
         raise CaseNotFound
     return case
@@ -93,40 +100,6 @@ def history_of(case: Case, *, for_staff: bool) -> list[Line]:
         )
         for step in steps
     ]
-
-
-def notes_of(case: Case) -> list[Message]:
-    """Internal notes, oldest first."""
-    return list(Message.objects.filter(case=case, kind=MessageKind.NOTE).order_by("at", "id"))
-
-
-def custodies_of(case: Case) -> list[Custody]:
-    """Whose hands the matter was in, oldest first, with the bodies."""
-    return list(Custody.objects.filter(case=case).select_related("body").order_by("since", "id"))
-
-
-def open_suspension(case: Case) -> Suspension | None:
-    """The suspension asked for or running."""
-    return Suspension.objects.filter(case=case, ended_at=None).exclude(is_approved=False).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """Ratings with the call-back and rectification that followed; raters only where they agreed."""
-
-    ratings: list[Rating]
-    call_backs: list[CallBack]
-    rectifications: list[Rectification]
-
-
-def feedback_of(actor: Actor, case: Case) -> Feedback:
-    """What those who brought the matter thought of it. Three queries."""
-    ratings = list(Rating.objects.filter(case=case).order_by("-at"))
-    call_backs = list(CallBack.objects.filter(case=case).order_by("-opened_at"))
-    rectifications = list(
-        Rectification.objects.filter(case=case).select_related("body").order_by("-opened_at")
-    )
-    return Feedback(ratings, call_backs, rectifications)
 
 
 @dataclass(frozen=True, slots=True)

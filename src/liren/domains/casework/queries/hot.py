@@ -253,13 +253,20 @@ def others_of(actor: Actor, issue: HotIssue, most: int = 50) -> list[HotIssue]:
     return [_shown(row) for row in _titled(actor, rows.exclude(id=issue.id)).order_by("-heat", "id")[:most]]
 
 
-def hot_of_case(actor: Actor, case_id: uuid.UUID) -> HotIssue | None:
-    """The hot issue a matter belongs to, if others do too and the actor may see it. One query."""
-    if not actor.has("reports.view"):
+def hot_of_case(actor: Actor, case: Case) -> HotIssue | None:
+    """The hot issue a matter belongs to, if others do too and the actor may read of it: whoever does not see all of it
+    knows it by this matter. No query where the matter came with `hot__issue`."""
+    member: HotMember | None = getattr(case, "hot", None)
+    if member is None or member.issue.cases < 2 or not actor.has("reports.view"):
         return None
-    rows = HotIssue.objects.filter(hot_visible_to(actor), members__case_id=case_id, cases__gt=1)
-    found = _titled(actor, rows).first()
-    return _shown(found) if found else None
+    issue = member.issue
+    if not issue.is_named and not _sees_whole(actor, issue.place_code):
+        issue.title = case.title
+    return issue
+
+
+def _sees_whole(actor: Actor, place_code: str) -> bool:
+    return any(grant.body is None and grant.covers(place_code) for grant in actor.grants_of("cases.view"))
 
 
 def hot_keys(actor: Actor, wanted: HotFilter, least: int) -> Iterator[uuid.UUID]:

@@ -155,12 +155,6 @@ def order_of_number(actor: Actor, hotline: Hotline, number: str) -> HotlineOrder
     return found
 
 
-def orders_of_case(case: Case) -> list[HotlineOrder]:
-    """The orders behind a matter and those merged into it, the most pressing first. One query."""
-    mine = Q(case=case) | Q(case__merged_into=case)
-    return list(HotlineOrder.objects.filter(mine).select_related("hotline").order_by("due_at", "id"))
-
-
 def messages_of(order: HotlineOrder) -> list[OrderMessage]:
     """What we told them, the newest first. One query."""
     return list(order.messages.order_by("-made_at", "-id"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from liren.domains.casework import policies
 from liren.domains.casework.choices import OPEN_STATES, CaseState, Verb
 from liren.domains.casework.models import Case
-from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.rules import workflow
 from liren.domains.casework.rules.parts import Part
 from liren.kernel.actor import Actor
@@ -18,8 +20,11 @@ MADE = "part_made"
 
 def parts_of(case_id: uuid.UUID) -> list[Case]:
     """Those that were not taken back, in the order in which they were made, with owner and class. One query."""
-    rows = Case.objects.filter(parent_id=case_id).exclude(state=CaseState.WITHDRAWN)
-    return list(rows.select_related("owner", "category").order_by("received_at", "id"))
+    return list(rows_of(case_id).select_related("owner", "category").order_by("received_at", "id"))
+
+
+def rows_of(case_id: uuid.UUID) -> QuerySet[Case]:
+    return Case.objects.filter(parent_id=case_id).exclude(state=CaseState.WITHDRAWN)
 
 
 def parts_told(case: Case) -> list[Part]:
@@ -45,19 +50,11 @@ class PartLine:
     can_take_back: bool
 
 
-def part_lines(actor: Actor, whole: Case) -> list[PartLine]:
-    """No query beyond that of `parts_of`."""
-    found = parts_of(whole.id)
+def lines_of(actor: Actor, whole: Case, found: Iterable[Case]) -> list[PartLine]:
+    """Its parts in the order in which they were made, with what the reader may do with them. No query."""
     may = can_split(actor, whole) and whole.is_open
-    return [PartLine(one, policies.can_view_case(actor, one), may and is_untouched(one)) for one in found]
-
-
-def whole_seen(actor: Actor, part: Case) -> str:
-    """The number of the whole if the actor may see it. One query for a part."""
-    if part.parent_id is None:
-        return ""
-    rows = Case.objects.filter(cases_visible_to(actor), id=part.parent_id)
-    return rows.values_list("number", flat=True).first() or ""
+    made = sorted(found, key=lambda one: (one.received_at, one.id))
+    return [PartLine(one, policies.can_view_case(actor, one), may and is_untouched(one)) for one in made]
 
 
 def can_split(actor: Actor, case: Case) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,13 +55,32 @@ def recurring_of(
 ) -> Recurring | None:
     """What came before the matter at its place, in its class (or the one it may get); None below the county's
     threshold. One query."""
+    rows = rows_before(actor, case, figures, category_id=category_id)
+    if rows is None:
+        return None
+    return counted(case, rows.select_related("owner", "category").only(*LISTED), figures)
+
+
+def rows_before(
+    actor: Actor, case: Case, figures: RecurringFigures, *, category_id: uuid.UUID | None = None
+) -> QuerySet[Case] | None:
+    """What may have come before the matter at its place, in its class; None where that cannot be said. No query yet."""
     kind = category_id or case.category_id
     if figures.times == 0 or kind is None or not spot_of(case).is_known or case.is_part:
         return None
-    found = at_spot(actor, spot_of(case), figures, until=case.received_at, category_id=kind, without=case)
-    if len(found) + 1 < figures.times:
+    rows = _rows_at(actor, spot_of(case), figures, until=case.received_at).filter(category_id=kind)
+    latest = rows.exclude(pk=case.pk).order_by("-received_at", "-id")[:LOOKED_AT]
+    return Case.objects.filter(pk__in=latest.values("pk"))
+
+
+def counted(case: Case, found: Iterable[Case], figures: RecurringFigures) -> Recurring | None:
+    """Of these matters those at the very place, the newest first; None below the county's threshold."""
+    here = spot_of(case)
+    cases = [one for one in found if is_same_place(here, spot_of(one), figures.metres)]
+    if not cases or len(cases) + 1 < figures.times:
         return None
-    return Recurring(found, len(found) + 1, figures.days, len(found) >= LOOKED_AT)
+    cases.sort(key=lambda one: (one.received_at, one.id), reverse=True)
+    return Recurring(cases, len(cases) + 1, figures.days, len(cases) >= LOOKED_AT)
 
 
 def recurring_at(actor: Actor, spot: Spot, figures: RecurringFigures) -> list[Recurring]:
@@ -77,26 +97,17 @@ def recurring_at(actor: Actor, spot: Spot, figures: RecurringFigures) -> list[Re
     return sorted(often, key=lambda one: -one.times)
 
 
-def at_spot(
-    actor: Actor,
-    spot: Spot,
-    figures: RecurringFigures,
-    *,
-    until: dt.datetime,
-    category_id: uuid.UUID | None = None,
-    without: Case | None = None,
-) -> list[Case]:
+def at_spot(actor: Actor, spot: Spot, figures: RecurringFigures, *, until: dt.datetime) -> list[Case]:
     """Matters at the place within the days before `until`, the newest first, at most `LOOKED_AT`. One query."""
+    rows = _rows_at(actor, spot, figures, until=until).select_related("owner", "category").only(*LISTED)
+    latest = rows.order_by("-received_at", "-id")[:LOOKED_AT]
+    return [case for case in latest if is_same_place(spot, spot_of(case), figures.metres)]
+
+
+def _rows_at(actor: Actor, spot: Spot, figures: RecurringFigures, *, until: dt.datetime) -> QuerySet[Case]:
     since = until - dt.timedelta(days=figures.days)
-    rows = Case.objects.filter(
-        COUNTED, cases_visible_to(actor), _near(spot, figures.metres), received_at__range=(since, until)
-    )
-    if category_id is not None:
-        rows = rows.filter(category_id=category_id)
-    if without is not None:
-        rows = rows.exclude(pk=without.pk)
-    rows = rows.select_related("owner", "category").only(*LISTED).order_by("-received_at", "-id")
-    return [case for case in rows[:LOOKED_AT] if is_same_place(spot, spot_of(case), figures.metres)]
+    near = _near(spot, figures.metres)
+    return Case.objects.filter(COUNTED, cases_visible_to(actor), near, received_at__range=(since, until))
 
 
 def _near(spot: Spot, metres: int) -> Q:

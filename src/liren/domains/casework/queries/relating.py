@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from liren.domains.casework import policies
 from liren.domains.casework.choices import Naming, RelationKind
-from liren.domains.casework.models import Case, Relation
+from liren.domains.casework.models import Case
 from liren.kernel.actor import Actor
 
 VERBS = frozenset({"related", "related_from"})
@@ -36,24 +36,30 @@ class Related:
     can_undo: bool
 
 
-def relations_of(actor: Actor, case: Case) -> list[Related]:
-    """The links of the matter whose other end the actor sees, the newest first. One query."""
-    rows = Relation.objects.filter(Q(case=case) | Q(other=case), undone_at=None)
-    rows = rows.select_related("case__owner", "other__owner", "case__merged_into", "other__merged_into")
-    may = policies.can_relate_case(actor, case)
-    found = []
-    for row in rows.order_by("-at", "-id"):
-        is_first = row.case_id == case.id
-        far = row.other if is_first else row.case
-        if policies.can_view_case(actor, far) and not _tells_who(actor, row):
-            label = RelationKind(row.kind).label if is_first else FROM_THE_OTHER[row.kind]
-            found.append(Related(row.id, far, label, row.words, may))
-    return found
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as seen from one matter to the `far` one; `is_first`: the matter stands to the far one as `kind` says."""
+
+    at: dt.datetime
+    id: uuid.UUID
+    kind: str
+    words: str
+    far: Case
+    is_first: bool
 
 
-def _tells_who(actor: Actor, row: Relation) -> bool:
+def as_seen(actor: Actor, case: Case, link: Link) -> Related | None:
+    """None where the actor does not see the other matter, or may not know of the link. No query."""
+    if not policies.can_view_case(actor, link.far) or _tells_who(actor, case, link):
+        return None
+    label = RelationKind(link.kind).label if link.is_first else FROM_THE_OTHER[link.kind]
+    return Related(link.id, link.far, label, link.words, policies.can_relate_case(actor, case))
+
+
+def _tells_who(actor: Actor, case: Case, link: Link) -> bool:
     """Whether the link would tell somebody who brought a confidential matter: whoever knows the one would know the
     other."""
-    if row.kind != RelationKind.REPEAT or Naming.CONFIDENTIAL not in (row.case.naming, row.other.naming):
+    ends = (case, link.far)
+    if link.kind != RelationKind.REPEAT or Naming.CONFIDENTIAL not in {each.naming for each in ends}:
         return False
-    return not all(policies.can_see_requester(actor, each) for each in (row.case, row.other))
+    return not all(policies.can_see_requester(actor, each) for each in ends)

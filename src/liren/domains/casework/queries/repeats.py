@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from liren.domains.casework import policies
 from liren.domains.casework.choices import OPEN_STATES, CaseState, RelationKind
@@ -28,13 +28,27 @@ def answered_before(case_id: uuid.UUID) -> list[uuid.UUID]:
     seen: dict[uuid.UUID, None] = {}
     fringe = [case_id]
     for _hop in range(HOPS):
-        rows = Relation.objects.filter(case_id__in=fringe, kind=RelationKind.REPEAT, undone_at=None)
-        rows = rows.filter(other__state__in=ANSWERED).exclude(other__resolution="")
+        rows = _said_before().filter(case_id__in=fringe)
         fringe = [one for one in rows.values_list("other_id", flat=True) if one not in seen]
         seen |= dict.fromkeys(fringe)
         if not fringe:
             break
     return list(seen)
+
+
+def hops(case_id: uuid.UUID, most: int) -> list[QuerySet[Case]]:
+    """The answered matters that this one says again, then those which these said again, and so on. No query yet."""
+    ids = _said_before().filter(case_id=case_id).values("other_id")
+    found = [Case.objects.filter(id__in=ids)]
+    for _hop in range(1, most):
+        ids = _said_before().filter(case_id__in=ids).values("other_id")
+        found.append(Case.objects.filter(id__in=ids))
+    return found
+
+
+def _said_before() -> QuerySet[Relation]:
+    rows = Relation.objects.filter(kind=RelationKind.REPEAT, undone_at=None, other__state__in=ANSWERED)
+    return rows.exclude(other__resolution="")
 
 
 def authors_of(case_ids: list[uuid.UUID]) -> set[uuid.UUID | None]:
@@ -45,10 +59,12 @@ def authors_of(case_ids: list[uuid.UUID]) -> set[uuid.UUID | None]:
 
 @dataclass(frozen=True, slots=True)
 class RepeatTold:
-    """How often the matter was answered before, and whether closing it as answered is asked for."""
+    """How often the matter was answered before (`is_oftener`: at least), and whether closing it as answered is asked
+    for."""
 
     answers: int
     closing: AnsweredClosing | None
+    is_oftener: bool = False
 
     @property
     def may_be_proposed(self) -> bool:

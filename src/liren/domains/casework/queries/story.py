@@ -52,7 +52,11 @@ class Story:
 
 def story_of(case: Case) -> Story:
     """The whole history as staff read it, and the suspension asked for or running. One query."""
-    steps = list(Step.objects.filter(case=case).order_by("-at", "-id"))
+    return story_in(list(Step.objects.filter(case=case).order_by("-at", "-id")))
+
+
+def story_in(steps: list[Step]) -> Story:
+    """The same out of a matter's steps, newest first. No query."""
     lines = [
         Line(
             at=step.at,
@@ -99,9 +103,8 @@ class Words:
     exchanged: list[Message]
 
 
-def words_of(case: Case) -> Words:
-    """Notes and thread together. One query."""
-    rows = list(Message.objects.filter(case=case).order_by("at", "id"))
+def words_in(rows: list[Message]) -> Words:
+    """Out of a matter's messages, oldest first. No query."""
     notes = [row for row in rows if row.kind == MessageKind.NOTE]
     return Words(notes, [row for row in rows if row.kind != MessageKind.NOTE])
 

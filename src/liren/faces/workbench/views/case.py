@@ -18,28 +18,24 @@ from liren.domains.casework.actions.handling import write_note
 from liren.domains.casework.actions.pictures import add_staff_files
 from liren.domains.casework.actions.reading import open_requester
 from liren.domains.casework.choices import ENDED_STATES, CaseState, PhotoKind, ReadingPurpose
-from liren.domains.casework.policies import can_appeal_rating, can_handle_case, can_take_in, can_view_case
+from liren.domains.casework.policies import can_appeal_rating, can_handle_case, can_take_in
 from liren.domains.casework.queries.appeals import rated_body
+from liren.domains.casework.queries.around import around
 from liren.domains.casework.queries.case import (
     RequesterView,
-    custodies_of,
+    case_with_beside,
     get_case,
     possible_steps,
     requesters_of,
 )
 from liren.domains.casework.queries.files import file_for_staff, files_of
 from liren.domains.casework.queries.hot import hot_of_case
-from liren.domains.casework.queries.hotline import orders_of_case
 from liren.domains.casework.queries.joint import calls_of
-from liren.domains.casework.queries.parts import MADE, part_lines, whole_seen
-from liren.domains.casework.queries.recurring import recurring_of
-from liren.domains.casework.queries.relating import VERBS as RELATED_VERBS
-from liren.domains.casework.queries.relating import relations_of
-from liren.domains.casework.queries.repeats import repeat_of
-from liren.domains.casework.queries.story import Story, ratings_of, story_of, words_of
+from liren.domains.casework.queries.repeats import RepeatTold
+from liren.domains.casework.queries.story import ratings_of
 from liren.domains.casework.queries.suggesting import suggestion_of
+from liren.domains.casework.queries.told import told_of
 from liren.domains.policy.queries import rulebook
-from liren.domains.policy.rules.casework import Rulebook
 from liren.faces.ui.forms import show
 from liren.faces.ui.papers import answer_with
 from liren.faces.workbench.buttons import buttons_of
@@ -57,14 +53,12 @@ from liren.faces.workbench.place_picture import case_picture
 from liren.faces.workbench.showing import Row, runs_by_clock, steps_of
 from liren.faces.workbench.step_forms import NoteForm
 from liren.kernel import clock
-from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
     from liren.domains.casework.models import Case
 
 RATINGS = {"rated", "merged"}  # what stands in the history where there may be ratings
-ORDERED = {"ordered", "merged"}  # and where there may be orders of the hotline
 RATED = (CaseState.RESOLVED, CaseState.CLOSED)
 
 
@@ -72,7 +66,7 @@ RATED = (CaseState.RESOLVED, CaseState.CLOSED)
 @require_safe
 @with_right("cases.view")
 def page(request: HttpRequest, number: str) -> HttpResponse:
-    return _page(request, get_case(actor_in(request), number))
+    return _page(request, case_with_beside(actor_in(request), number))
 
 
 @sensitive_variables("opened")
@@ -86,17 +80,22 @@ def _page(
     why: Refusal | None = None,
 ) -> HttpResponse:
     actor = actor_in(request)
-    story = story_of(case)
-    book = rulebook(case.place_code) if case.is_open and not case.is_suspended else None
+    told = told_of(case)
+    story = told.story
+    figures = rulebook(case.place_code)
+    book = figures if case.is_open and not case.is_suspended else None
     rated = ratings_of(case) if RATINGS & story.verbs else []
     possible = possible_steps(actor, case, returns_max=book.figures.returns_max if book else 2)
     called = calls_of(case) if "joint_called" in story.verbs else []
+    near = around(actor, case, story.verbs, figures.recurring)
+    repeat = (
+        RepeatTold(near.answers, getattr(case, "open_closing", None), near.is_oftener)
+        if near.answers
+        else None
+    )
     beside = steps_offered(actor, case, called) | dispute_steps(actor, case, story.dispute)
-    beside |= passing_steps(actor, case, story.passed_up)
-    parts = part_lines(actor, case) if MADE in story.verbs else []
-    beside |= parts_steps(actor, case, has_parts=bool(parts))
-    repeat = repeat_of(case) if RELATED_VERBS & story.verbs else None
-    beside |= repeat_steps(actor, case, repeat)
+    beside |= passing_steps(actor, case, story.passed_up) | repeat_steps(actor, case, repeat)
+    beside |= parts_steps(actor, case, has_parts=bool(near.parts))
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {
         "case": case,
@@ -107,15 +106,15 @@ def _page(
         "buttons": buttons_of(actor, case, possible, story, rated, beside),
         "dispute": story.dispute,
         "passed_up": story.passed_up,
-        "parts": parts,
+        "near": near,
         "repeat": repeat,
-        "orders": orders_of_case(case) if ORDERED & story.verbs else [],
+        "orders": told.orders,
         "calls": lines_of(actor, case, called, book),
         "lines": story.public_lines() if is_public else story.lines,
         "is_public_only": is_public,
         "hold": story.hold,
-        "words": words_of(case),
-        "custodies": custodies_of(case),
+        "words": told.words,
+        "hands": told.hands,
         "ratings": rated,
         "may_appeal": bool(rated) and can_appeal_rating(actor, rated_body(case).id),
         "sees_requester": "see_requester" in possible,
@@ -128,24 +127,12 @@ def _page(
         "note": note or NoteForm(auto_id="n_%s"),
         "picture": case_picture(case),
         "learnt": suggestion_of(case) if case.state == CaseState.RECEIVED else None,
-        "hot_issue": hot_of_case(actor, case.id),
+        "hot_issue": hot_of_case(actor, case),
         "seen": clock.now().isoformat(),
         "kept": " ".join([f"note-{case.number}", *(f"step-{verb}-{case.number}" for verb in DEEDS)]),
-        **_around(actor, case, story, book),
         **_files(case),
     }
     return render(request, "bench/case/page.html", words, status=status)
-
-
-def _around(actor: Actor, case: Case, story: Story, book: Rulebook | None) -> dict[str, Any]:
-    """Other matters that have to do with this one, as far as the reader sees them."""
-    figures = (book or rulebook(case.place_code)).recurring
-    return {
-        "whole": whole_seen(actor, case),
-        "related": relations_of(actor, case) if RELATED_VERBS & story.verbs else [],
-        "recurring": recurring_of(actor, case, figures),
-        "sees_main": case.merged_into is None or can_view_case(actor, case.merged_into),
-    }
 
 
 def _files(case: Case) -> dict[str, Any]:
@@ -161,7 +148,7 @@ def _files(case: Case) -> dict[str, Any]:
 @with_right("cases.view")
 def note(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_in(request)
-    case = get_case(actor, number)
+    case = case_with_beside(actor, number)
     form = NoteForm(request.POST, auto_id="n_%s")
     if not form.is_valid():
         return _page(request, case, note=form, status=422)
@@ -180,7 +167,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 def requester(request: HttpRequest, number: str) -> HttpResponse:
     """Opens names and telephone numbers for this one page; the look is written down with its purpose."""
     actor = actor_in(request)
-    case = get_case(actor, number)
+    case = case_with_beside(actor, number)
     try:
         opened = open_requester(actor=actor, case_id=case.id, purpose=request.POST.get("purpose", ""))
     except Refusal as refusal:
