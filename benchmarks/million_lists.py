@@ -117,7 +117,7 @@ def lists() -> dict[str, Callable[[], Any]]:
             )
         late = CaseFilter(view="late")
         found[f"{scope}: late board by body"] = lambda who=who, late=late, until=until: late_by_body(
-            who, late, until
+            who, late, until, {}
         )
         desk = actor(place, "cases.supervise")
         found[f"{scope}: counts of the navigation"] = lambda who=desk: counted(who)

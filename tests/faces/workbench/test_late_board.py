@@ -13,12 +13,14 @@ from python_calamine import CalamineWorkbook
 
 from liren.domains.casework.actions import requester, suspending
 from liren.domains.casework.models import Case
+from liren.domains.casework.queries import late
+from liren.domains.casework.queries.lists import CaseFilter
 from liren.kernel.actor import VISITOR
 from liren.kernel.models import AuditEntry
 from tests.domains.casework.conftest import Desk
 
 if TYPE_CHECKING:
-    from pytest_django import DjangoAssertMaxNumQueries
+    from pytest_django import DjangoAssertMaxNumQueries, DjangoAssertNumQueries
 
 Open = Callable[[str], Client]
 
@@ -98,6 +100,38 @@ def test_bodies_are_counted_and_narrow_the_list(desk: Desk, client_of: Open) -> 
     assert late in client.get("/bench/late/", {"body": str(body)}).content.decode()
     other = client.get("/bench/late/", {"body": str(desk.body("housing"))}).content.decode()
     assert "一件也没有" in other
+
+
+def test_beside_the_board_stand_those_who_hold_most_and_the_chosen_one(
+    desk: Desk, client_of: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("station:001", "urban", "station:001"):
+        desk.assigned(key)
+    desk.at(days=5)
+    monkeypatch.setattr(late, "NAMED", 1)
+    most, other = desk.body("station:001"), desk.body("urban")
+    page = client_of("dispatcher").get("/bench/late/").content.decode()
+    assert "还有 1 个单位没有列出" in page
+    assert (f"body={most}" in page, f"body={other}" in page) == (True, False)
+    chosen = client_of("dispatcher").get("/bench/late/", {"body": str(other)}).content.decode()
+    assert f"body={most}" in chosen
+    assert "没有列出" not in chosen
+    assert chosen.count("tally-line") == 2
+
+
+def test_counting_by_body_reads_names_once_and_only_where_they_are_not_known(
+    desk: Desk, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    desk.assigned()
+    desk.assigned()
+    desk.at(days=5)
+    who, wanted, until = desk.who("dispatcher"), CaseFilter(view="late"), desk.now
+    with django_assert_num_queries(2):
+        read = late.late_by_body(who, wanted, until, {})
+    with django_assert_num_queries(1):
+        known = late.late_by_body(who, wanted, until, {line.body_id: line.name for line in read.lines})
+    assert known == read
+    assert read.lines[0].count == read.counts["late"] == 2
 
 
 def test_the_board_costs_the_same_however_much_is_late(

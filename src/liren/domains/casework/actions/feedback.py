@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import merging, working
@@ -129,9 +129,13 @@ def record_rectification(*, actor: Actor, case_id: uuid.UUID, words: str) -> Non
 def close_silent_cases() -> int:
     """Closes what was resolved longer ago than the reopening window and nobody is unhappy with; how many."""
     earliest = clock.now() - dt.timedelta(days=1)
-    whose = Q(case=OuterRef("pk")) | Q(case__merged_into=OuterRef("pk"))
-    is_waiting = Exists(CallBack.objects.filter(whose & unsettled()))
-    rows = Case.objects.filter(~is_waiting, state=CaseState.RESOLVED, resolved_at__lt=earliest)
+    waiting = CallBack.objects.filter(unsettled())
+    rows = Case.objects.filter(
+        ~Exists(waiting.filter(case=OuterRef("pk"))),
+        ~Exists(waiting.filter(case__merged_into=OuterRef("pk"))),
+        state=CaseState.RESOLVED,
+        resolved_at__lt=earliest,
+    )
     closed = 0
     for case_id, place_code, resolved_at in list(
         rows.order_by("resolved_at").values_list("id", "place_code", "resolved_at")[:BATCH]

@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from liren.domains.casework import policies
 from liren.domains.casework.actions import working
@@ -31,6 +30,7 @@ from liren.domains.casework.hotline_choices import (
     OrderVerb,
 )
 from liren.domains.casework.models import Case, HotlineOrder, OrderMessage
+from liren.domains.casework.queries.found import together
 from liren.domains.casework.rules import hotline as rules
 from liren.domains.casework.rules import intake
 from liren.kernel import audit, clock, dates, outbox
@@ -94,7 +94,7 @@ def answer_order(*, actor: Actor, order_id: uuid.UUID, words: str, version: int 
 
 def answer_orders_of(actor: Actor, case: Case) -> None:
     """The answer of a resolved matter goes to the hotline for each order behind it. In the caller's transaction."""
-    mine = Q(case=case) | Q(case__merged_into=case)
+    mine = together(case.id)
     rows = HotlineOrder.objects.select_related("hotline", "case__owner").filter(mine)
     for order in locked(rows.filter(state=OrderState.WORKING).order_by("id")):
         _answer(actor, order, order.case, case.resolution, outcome=case.outcome)

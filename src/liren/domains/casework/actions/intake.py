@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import suggesting, working
@@ -37,6 +37,7 @@ from liren.domains.casework.errors import (
 )
 from liren.domains.casework.models import Case, Category, Custody, Message, Requester
 from liren.domains.casework.queries.files import OWNER_TYPE
+from liren.domains.casework.queries.found import together
 from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
@@ -380,7 +381,7 @@ def _note_joined(actor: Actor, case: Case, naming: str) -> None:
 
 def _family(case: Case) -> QuerySet[Requester]:
     """Those who stand behind the matter, or behind one merged into it."""
-    return Requester.objects.filter(Q(case=case) | Q(case__merged_into=case))
+    return Requester.objects.filter(together(case.id))
 
 
 def _known_by(case: Case, phone: str) -> Requester | None:

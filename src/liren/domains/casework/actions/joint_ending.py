@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from liren.domains.casework import telling
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.joint_clock import mark_of
@@ -12,6 +10,7 @@ from liren.domains.casework.errors import CallsUnanswered
 from liren.domains.casework.models import AnsweredClosing, Case, Dispute, JointCall, PassUp
 from liren.domains.casework.passing_choices import PassUpState
 from liren.domains.casework.policies import called_to
+from liren.domains.casework.queries.found import together
 from liren.domains.casework.rules import intake
 from liren.domains.casework.rules.joint import call_step
 from liren.kernel import clock
@@ -23,7 +22,7 @@ FIELD = "without_calls"
 
 def open_calls_of(case: Case) -> list[JointCall]:
     """The calls without an answer, of the matter and of those under it, locked. One query."""
-    whose = Q(case=case) | Q(case__merged_into=case)
+    whose = together(case.id)
     rows = JointCall.objects.select_related("body").filter(whose, state__in=OPEN_CALLS)
     return list(locked(rows.order_by("id")))
 

@@ -34,6 +34,7 @@ from liren.domains.casework.errors import (
     ReopenWindowOver,
 )
 from liren.domains.casework.models import CallBack, Case, Message, Rating, Requester
+from liren.domains.casework.queries.found import together
 from liren.domains.casework.queries.portal import open_question
 from liren.domains.casework.rules import intake, workflow
 from liren.kernel import clock
@@ -66,7 +67,7 @@ def own_requester(actor: Actor, case_id: uuid.UUID, code: str) -> Requester:
 
 def _has_others(requester: Requester) -> bool:
     """Whether somebody else still stands behind the matter, or behind one that was merged into it."""
-    here = Q(case=requester.case_id) | Q(case__merged_into=requester.case_id)
+    here = together(requester.case_id)
     return Requester.objects.filter(here).exclude(id=requester.id).exclude(role=RequesterRole.LEFT).exists()
 
 
@@ -200,7 +201,7 @@ def rate(actor: Actor, requester: Requester, *, level: int, words: str, shows_ra
 def is_someone_unhappy(case: Case) -> bool:
     """Whether a call-back or a rectification is still to be done, for this matter or one merged into it: until then
     it is not closed."""
-    mine = Q(case=case) | Q(case__merged_into=case)
+    mine = together(case.id)
     return CallBack.objects.filter(mine & unsettled()).exists()
 
 

@@ -5,34 +5,43 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case, Custody
 from liren.domains.casework.queries.lists import BRIEF, CaseFilter, CasePage, filtered_cases, paged
 from liren.domains.casework.queries.views import view_of
-from liren.domains.organisations.models import Body
+from liren.domains.organisations.queries import names_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.worktime import Limit, WorkingCalendar, due_if_known
 
 VIEWS = ("late", "soon", "suspended", "no_calendar")
 A_DAY = Limit(days=1)
-NAME = Body.objects.filter(id=OuterRef("owner_id")).values("short_name")
+NAMED = 60  # bodies that hold most, beside the list
 CLOCK_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    """How many matters of each view of the board one body holds."""
+    """How many matters of the chosen view one body holds."""
 
     body_id: uuid.UUID
     name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many matters each view of the board holds, and the bodies that hold most of the chosen one, of how many."""
+
     counts: dict[str, int]
+    lines: list[BodyLine]
+    bodies: int
 
 
 def soon_until(calendar: WorkingCalendar) -> dt.datetime:
@@ -61,20 +70,30 @@ def _on_the_board(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.select_related("owner", "handler", "grid").defer(*BRIEF)
 
 
-def late_by_body(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[BodyLine]:
-    """The bodies that hold such matters, most of the chosen view first; not narrowed by `wanted.body`. One query."""
+def late_by_body(
+    actor: Actor, wanted: CaseFilter, until: dt.datetime, known: Mapping[uuid.UUID, str]
+) -> Tally:
+    """The board counted by body; not narrowed by `wanted.body`, whose line is there in any case. One query, one more
+    where a name is not among those `known`; however many bodies of a city hold something, a few lines are made."""
+    held = _held(actor, wanted, until)
+    chosen = [(row["owner_id"], row[wanted.view]) for row in held if row.get(wanted.view)]
+    most = sorted(chosen, key=lambda each: (-each[1], str(each[0])))
+    shown = most[:NAMED] + [each for each in most[NAMED:] if str(each[0]) == wanted.body]
+    unknown = [body for body, _ in shown if body not in known]
+    names = {**known, **names_of(unknown)} if unknown else known
+    lines = [BodyLine(body, names.get(body, ""), count) for body, count in shown]
+    counts = {view: sum(row[view] for row in held) for view in VIEWS}
+    return Tally(counts, sorted(lines, key=lambda line: (-line.count, line.name)), len(most))
+
+
+def _held(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[dict[str, Any]]:
+    """How many matters of each view every body holds. One query."""
     conditions = _conditions(actor, until)
     rows = filtered_cases(actor, replace(wanted, view="", body="")).filter(state__in=OPEN_STATES).order_by()
     counts = {view: Count("pk", filter=condition) for view, condition in conditions.items()}
     on_it = Q(due_at__lte=until) | Q(suspended_since__isnull=False) | Q(lacks_calendar__isnull=False)
-    grouped = rows.filter(on_it).values("owner_id")  # most of what is open is on no view of the board
-    counted: Iterable[Any] = grouped.annotate(name=Subquery(NAME), **counts)
-    lines = [
-        BodyLine(row["owner_id"], row["name"], {view: row[view] for view in VIEWS})
-        for row in counted
-        if any(row[view] for view in VIEWS)
-    ]
-    return sorted(lines, key=lambda line: (-line.counts.get(wanted.view, 0), line.name))
+    found: Iterable[Any] = rows.filter(on_it).values("owner_id").annotate(**counts)
+    return list(found)  # most of what is open is on no view of the board
 
 
 def next_alarm_of(case_id: uuid.UUID) -> dt.datetime | None:

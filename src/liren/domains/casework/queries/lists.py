@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 
 from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to, within
+from liren.domains.casework.queries.found import among
 from liren.domains.casework.queries.views import view_of
 from liren.domains.casework.queries.words import newest_said_with, said_with
 from liren.kernel import clock
@@ -104,7 +105,7 @@ def _from(rows: QuerySet[Case], sort: str, after: str, size: int, shown: Showing
 
 def _read(page: QuerySet[Case], sort: str, shown: Showing) -> QuerySet[Case]:
     """The matters of a page, which are found first, so that what stands beside them is read for the page alone."""
-    return in_order(shown(Case.objects.filter(pk__in=page.values("pk"))), sort)
+    return in_order(shown(Case.objects.filter(among(page.values("pk")))), sort)
 
 
 def filtered_cases(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:

@@ -11,6 +11,7 @@ from liren.domains.casework.choices import OPEN_STATES, CaseState, MessageKind
 from liren.domains.casework.errors import CaseNotFound, TrackingCodeUnknown
 from liren.domains.casework.models import Case, Message, Rating, Requester
 from liren.domains.casework.queries.case import RELATED
+from liren.domains.casework.queries.found import with_parts
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.ids import as_mark, normal_tracking_code
 from liren.kernel.sealed import blind_index
@@ -49,18 +50,15 @@ def own_matters(actor: Actor) -> list[Requester]:
 
 def thread_of(requester: Requester) -> list[Message]:
     """What was said to all requesters and by this one, oldest first; never a note, never another's words."""
-    here = Q(case_id__in=[requester.case_id, requester.case.merged_into_id]) | Q(
-        case__parent=requester.case_id
-    )
-    rows = Message.objects.filter(here)
+    main = requester.case.merged_into_id
+    rows = Message.objects.filter(with_parts(requester.case_id, main))
     own = Q(requester=requester) | Q(requester=None)
     return list(rows.filter(own).exclude(kind=MessageKind.NOTE).order_by("at", "id"))
 
 
 def open_question(requester: Requester) -> Message | None:
     """What the owner of the matter, or of one of its parts, asked last and nobody has answered."""
-    here = Q(case_id=requester.case_id) | Q(case__parent=requester.case_id)
-    rows = Message.objects.filter(here, kind=MessageKind.QUESTION, answered_at=None)
+    rows = Message.objects.filter(with_parts(requester.case_id), kind=MessageKind.QUESTION, answered_at=None)
     return rows.order_by("-at").first()
 
 

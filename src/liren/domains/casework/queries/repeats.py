@@ -12,6 +12,7 @@ from liren.domains.casework.choices import OPEN_STATES, CaseState, RelationKind
 from liren.domains.casework.models import AnsweredClosing, Case, Relation, Requester, Step
 from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.callers import may_know
+from liren.domains.casework.queries.found import among
 from liren.domains.casework.rules.matching import likeness
 from liren.domains.casework.rules.repeats import FULL_ANSWERS
 from liren.kernel.actor import Actor
@@ -110,7 +111,8 @@ def perhaps_again(actor: Actor, case: Case) -> list[Case]:
     visible = Case.objects.filter(
         cases_visible_to(actor), state__in=ANSWERED, received_at__lt=case.received_at
     )
-    rows = Requester.objects.filter(Q(phone_index__in=phones) | Q(account_id__in=accounts), case__in=visible)
+    same = (among(phones, "phone_index") & ~Q(phone_index="")) | among(accounts, "account_id")
+    rows = Requester.objects.filter(same, case__in=visible)
     rows = rows.exclude(case=case).exclude(case__in=linked).select_related("case__owner")
     found = [row.case for row in rows.order_by("-joined_at", "-id")[:LOOKED_AT] if may_know(actor, row)]
     return [one for one in found if _is_about_the_same(case, one)][:FOUND_MOST]

@@ -6,13 +6,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from liren.domains.casework import wording
 from liren.domains.casework.choices import MessageKind
 from liren.domains.casework.models import Case, Message, Rating, Step
 from liren.domains.casework.queries.case import Line, sentence_of
 from liren.domains.casework.queries.disputes import DisputeTold, dispute_in
+from liren.domains.casework.queries.found import together
 from liren.domains.casework.queries.passing import PassUpTold, pass_up_in
 
 HOLDING = ("suspension_asked", "suspension_approved", "suspension_refused", "suspension_ended")
@@ -112,7 +111,7 @@ def words_in(rows: list[Message]) -> Words:
 def ratings_of(case: Case) -> list[Rating]:
     """Ratings of the matter and of those merged into it, newest first, each with its call-back, rectification and
     appeal if there are any. One query."""
-    whose = Q(case=case) | Q(case__merged_into=case)
+    whose = together(case.id)
     rows = Rating.objects.filter(whose).select_related(
         "call_back__rectification__body", "requester", "appeal__decider"
     )

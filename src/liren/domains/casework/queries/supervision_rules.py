@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Substr
 
 from liren.domains.casework.choices import OPEN_STATES, SupervisionCause, SupervisionState
 from liren.domains.casework.models import CallBack, Case, Supervision
+from liren.domains.casework.queries.found import together
 from liren.domains.casework.rules.supervision import Facts
 from liren.domains.policy.rules.supervision import SupervisionFigures
 from liren.kernel import clock, worktime
@@ -85,7 +86,7 @@ def _badly_rated(county: str, times: int) -> list[uuid.UUID]:
 
 def facts_of(case: Case, calendar: WorkingCalendar) -> Facts:
     """What the rules look at, of one matter. One query."""
-    bad = CallBack.objects.filter(Q(case=case) | Q(case__merged_into=case)).count()
+    bad = CallBack.objects.filter(together(case.id)).count()
     runs = case.is_open and not case.is_suspended
     return Facts(
         days_late=_days_late(case.due_at, calendar) if runs else 0,

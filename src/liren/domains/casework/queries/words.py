@@ -13,9 +13,10 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import BinaryField, BooleanField, F, Func, Q, QuerySet, Subquery
+from django.db.models import BinaryField, F, Func, Q, QuerySet
 
 from liren.domains.casework.models import Case, CaseWords
+from liren.domains.casework.queries.found import among
 from liren.kernel.grams import grams_of
 from liren.kernel.ids import moment_of
 from liren.kernel.recall import Recalled
@@ -41,7 +42,7 @@ def said_with(text: str, *, is_narrow: bool) -> Q:
     exact, grams = _asked(text)
     if not grams or is_narrow or connection.vendor != "postgresql" or _share_to_walk(grams, exact):
         return exact
-    return Q(_among(_telling(grams))) & exact
+    return _among(_telling(grams)) & exact
 
 
 def newest_said_with(
@@ -105,16 +106,9 @@ def _forms(words: str) -> Iterable[str]:
     return dict.fromkeys((words, half, half.translate(_WIDE)))
 
 
-def _among(grams: list[int]) -> Func:
-    """The key is one of those whose pairs hold all of these; found first, whatever the planner guesses."""
-    holding = Subquery(CaseWords.objects.filter(grams__hold=grams).values("case_id"))
-    return Func(
-        F("pk"),
-        holding,
-        template="(%(expressions)s))",
-        arg_joiner=" = ANY(ARRAY",
-        output_field=BooleanField(),
-    )
+def _among(grams: list[int]) -> Q:
+    """The key is one of those whose pairs hold all of these."""
+    return among(CaseWords.objects.filter(grams__hold=grams).values("case_id"))
 
 
 def _telling(grams: list[int]) -> list[int]:

@@ -59,7 +59,8 @@ class LateForm(forms.Form):
         top = (seen[0] if seen else "") or county_of(actor)
         self.places = {place.code: place.name for place in communities_under(top)}
         self._offer("place", list(self.places.items()))
-        self._offer("body", [(str(body.id), body.short_name) for body in bodies_offered_to(actor)])
+        self.bodies = {body.id: body.short_name for body in bodies_offered_to(actor)}
+        self._offer("body", [(str(key), name) for key, name in self.bodies.items()])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -120,7 +121,7 @@ def page(request: HttpRequest) -> HttpResponse:
     book = book_of(actor)
     until = late.soon_until(book.calendar)
     found = late.list_late(actor, wanted, until, after=request.GET.get("after", ""))
-    bodies = late.late_by_body(actor, wanted, until)
+    tally = late.late_by_body(actor, wanted, until, form.bodies)
     custodies = late.custodies_of(found.cases)
     lines = [
         Line(
@@ -131,14 +132,13 @@ def page(request: HttpRequest) -> HttpResponse:
         )
         for case in found.cases
     ]
-    counts = {name: sum(line.counts[name] for line in bodies) for name in late.VIEWS}
     words = {
         "form": form,
         "view": view,
-        "tabs": tabs_of(view_names(), view, counts, request.GET),
+        "tabs": tabs_of(view_names(), view, tally.counts, request.GET),
         "lines": lines,
-        "bodies": _body_links(bodies, view, request.GET),
-        "count": counts[view],
+        "bodies": _body_links(tally.lines, view, request.GET),
+        "bodies_more": tally.bodies - len(tally.lines),
         "next_key": found.next_key,
         "is_later": bool(request.GET.get("after")),
         "calendar": book.calendar,
@@ -164,7 +164,7 @@ def _body_links(bodies: list[late.BodyLine], view: str, given: QueryDict) -> lis
     return [
         BodyLink(
             line.name,
-            line.counts[view],
+            line.count,
             urlencode(
                 {
                     **_kept(given),
@@ -175,7 +175,6 @@ def _body_links(bodies: list[late.BodyLine], view: str, given: QueryDict) -> lis
             str(line.body_id) == chosen,
         )
         for line in bodies
-        if line.counts[view]
     ]
 
 
