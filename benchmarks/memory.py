@@ -16,9 +16,8 @@ from typing import Any
 from create_case import get, lay_ground, say, spread
 from harness import Claim, installation, server, verdict
 from processes import cookie_of, family, largest, megabytes, worker
-from soak import PAGES, PUBLIC, STAFF, Seen, Visitor, server_of
+from soak import PAGES, PUBLIC, STAFF, WEB_MB, WORKER_MB, Seen, Visitor, server_of
 
-WEB_MB, WORKER_MB = 250.0, 200.0
 CLIENTS = 8
 
 

@@ -190,7 +190,7 @@ def database_ms(ask: Callable[[], Any], *, show: float | None = None) -> float:
         ask()
     total = 0.0
     for query in captured:
-        if not query["sql"].startswith("SELECT"):
+        if not query["sql"].lstrip("(").startswith("SELECT"):
             continue
         plans = [explained(query["sql"]) for _ in range(RUNS)]
         best = min(plans, key=lambda plan: plan["Planning Time"] + plan["Execution Time"])

@@ -1,9 +1,10 @@
 """Claim: half an hour of mixed use by fifty clients ends without an error, without growth of memory after the first
 sixth of the time, and with a whole audit chain.
 
-The product's server and worker over an installation made by `million.py` (or an empty one). Residents say matters,
-follow them, read public lists; staff read queues, search, the late board, rates, the map and single matters, and
-accept and answer what is theirs. A refusal in words (422, 409) is no error; an answer of 500 or none is.
+The product's server, its worker and its analytic process (queue `heavy`) over an installation made by `million.py`
+(or an empty one). Residents say matters, follow them, read public lists; staff read queues, search, the dispatch desk,
+the late board, rates, the map and single matters, and accept and answer what is theirs. A refusal in words (422, 409)
+is no error; an answer of 500 or none is.
 
     LIREN_DATABASE_URL=… python benchmarks/soak.py [--minutes 30] [--clients 50]
 """
@@ -26,7 +27,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from create_case import form, lay_ground
 from harness import Claim, Timing, installation, server, verdict
-from processes import cookie_of, family, megabytes, worker
+from processes import cookie_of, family, largest, megabytes, worker
 
 TOKEN = "a" * 32
 STAFF = ("dispatcher", "community", "director", "supervisor", "district", "department")
@@ -37,6 +38,7 @@ PAGES = (
     *("/bench/notices/", "/bench/call-backs/", "/bench/supervision/"),
 )
 PUBLIC = ("/", "/public/", "/public/?state=open", "/say/", "/accessibility/", "/healthz")
+WEB_MB, WORKER_MB = 250.0, 200.0
 PAUSE = 0.4  # seconds a client thinks, on average
 
 
@@ -67,14 +69,14 @@ def main() -> int:
         lay_ground()
         cookies = {name: cookie_of(name) for name in STAFF}
         seen, stop = Seen(), threading.Event()
-        with server() as address, worker() as worker_id:
+        with server() as address, worker("default") as worker_id, worker("heavy") as analytic_id:
             clients = [
                 threading.Thread(target=Visitor(address, number, cookies, seen).visit, args=(stop,))
                 for number in range(given.clients)
             ]
             for client in clients:
                 client.start()
-            memory = watch(server_of(), worker_id, given.minutes * 60)
+            memory = watch(server_of(), {"worker": worker_id, "analytic": analytic_id}, given.minutes * 60)
             stop.set()
             for client in clients:
                 client.join()
@@ -94,14 +96,15 @@ def command(pid: int) -> str:
         return ""
 
 
-def watch(web: list[int], worker_id: int, seconds: float) -> dict[str, list[float]]:
-    """Megabytes of the largest web process and of the worker, every hundredth of the time."""
-    memory: dict[str, list[float]] = {"web": [], "worker": []}
+def watch(web: list[int], others: dict[str, int], seconds: float) -> dict[str, list[float]]:
+    """Megabytes of the largest web process and of the other processes, every hundredth of the time."""
+    memory: dict[str, list[float]] = {"web": [], **{name: [] for name in others}}
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         time.sleep(seconds / 100)
         memory["web"].append(max(map(megabytes, web)))
-        memory["worker"].append(megabytes(worker_id))
+        for name, pid in others.items():
+            memory[name].append(largest(pid))
     return memory
 
 
@@ -188,6 +191,13 @@ class Visitor:
             self.ask("assign", f"{page}assign/", {"body": self.chance.choice(bodies[:3])})
 
 
+def growth(sizes: list[float]) -> float:
+    """How much larger a process is at the end than after the first sixth of the time."""
+    settled = sizes[len(sizes) // 6 :]
+    first, last = settled[: len(settled) // 4], settled[-len(settled) // 4 :]
+    return statistics.mean(last) / max(statistics.mean(first), 1)
+
+
 def report(seen: Seen, memory: dict[str, list[float]], minutes: float) -> int:
     from liren.kernel import audit
 
@@ -196,11 +206,13 @@ def report(seen: Seen, memory: dict[str, list[float]], minutes: float) -> int:
         Claim("errors", len(seen.errors), most=0),
         Claim("breaks of the audit", chain.first_break is not None, most=0),
     ]
-    for name, sizes in memory.items():
-        settled = sizes[len(sizes) // 6 :]
-        first, last = settled[: len(settled) // 4], settled[-len(settled) // 4 :]
-        growth = statistics.mean(last) / max(statistics.mean(first), 1)
-        claims.append(Claim(f"growth of the {name} process", growth, most=1.05))
+    claims += [
+        Claim(f"growth of the {name} process", growth(memory[name]), most=1.05) for name in ("web", "worker")
+    ]
+    claims += [
+        Claim("MB of the web process", max(memory["web"]), most=WEB_MB),
+        Claim("MB of the worker", max(memory["worker"]), most=WORKER_MB),
+    ]
     figures = {
         "minutes": minutes,
         "requests": sum(seen.codes.values()),
@@ -209,7 +221,8 @@ def report(seen: Seen, memory: dict[str, list[float]], minutes: float) -> int:
         "codes": dict(sorted(seen.codes.items())),
         "times": {kind: Timing(seconds).in_ms() for kind, seconds in sorted(seen.seconds.items())},
         "memory_mb": {
-            name: [round(sizes[0]), round(sizes[-1]), round(max(sizes))] for name, sizes in memory.items()
+            name: {"first": round(sizes[0]), "last": round(sizes[-1]), "most": round(max(sizes))}
+            for name, sizes in memory.items()
         },
         "first_errors": seen.errors[:10],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -25,6 +26,9 @@ from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed, StalePage
 from tests.domains.casework.conftest import LIUYIN, Desk
 from tests.domains.casework.test_hot_rules import MIXER, OTHERS, PARKING
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 COUNTY = "320104"
 
@@ -65,6 +69,17 @@ def test_a_new_matter_joins_its_issue_at_once_and_a_strange_one_starts_its_own(t
     assert issue_of("柳荫新城搅拌站噪音").cases == 5
     assert issue_of("游泳池该换水了").cases == 1
     assert hot_grouping.take_new() == 0
+
+
+def test_while_a_regrouping_waits_its_county_is_not_looked_at(
+    told: Desk, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    told.said(text="游泳池该换水了", title="游泳池该换水了")
+    hot_grouping.ask_regrouping(COUNTY)
+    with django_assert_num_queries(2):
+        assert hot_grouping.take_new() == 0
+    told.at(hours=7)  # a regrouping that was lost holds nothing up
+    assert hot_grouping.take_new() == 1
 
 
 def test_placing_a_matter_twice_changes_nothing(told: Desk) -> None:

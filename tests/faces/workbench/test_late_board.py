@@ -206,6 +206,19 @@ def test_a_bad_rating_is_called_back_and_written_down(desk: Desk, client_of: Ope
     assert client.post("/bench/call-backs/", {**given, "words": "再记一次"}).status_code == 409
 
 
+def test_what_was_called_back_long_ago_is_no_longer_listed(desk: Desk, client_of: Open) -> None:
+    number = badly_rated(desk)
+    client = client_of("supervisor")
+    given = {"call_back": str(Case.objects.get(number=number).call_backs.get().id), "result": "rectify"}
+    client.post("/bench/call-backs/", {**given, "words": "灯又坏了，要再修。"})
+    desk.at(days=59)
+    page = client_of("supervisor").get("/bench/call-backs/?view=done").content.decode()
+    assert number in page
+    assert "列出近 60 天回访过的" in page
+    desk.at(days=2)
+    assert number not in client_of("supervisor").get("/bench/call-backs/?view=done").content.decode()
+
+
 @pytest.mark.parametrize(
     ("username", "status"), [("dispatcher", 403), ("community", 403), ("auditor", 403), ("", 302)]
 )

@@ -32,12 +32,17 @@ SIGNED_ANEW = 32  # up to this size the signs follow each matter, then each tent
 
 
 def take_new(*, seconds: float = 2.0) -> int:
-    """Places matters that have no group yet, of all counties, and gives how many. Many are left to a regrouping."""
+    """Places matters that have no group yet, of all counties, and gives how many. Many are left to a regrouping; while
+    one waits, the county is not looked at."""
     until = time.monotonic() + seconds
     taken = 0
-    for county in _counties():
-        fresh = _fresh(county)
-        if len(fresh) > AT_ONCE or (fresh and not _is_learnt(county)):
+    grounds = {ground.county: ground for ground in HotGround.objects.defer("weights")}
+    for county in _counties(set(grounds)):
+        ground = grounds.get(county, HotGround(county=county))
+        if _is_asked_for(ground):
+            continue
+        fresh = _fresh(ground)
+        if len(fresh) > AT_ONCE or (fresh and ground.learnt_at is None):
             ask_regrouping(county)
             continue
         for case_id in fresh:
@@ -49,22 +54,22 @@ def take_new(*, seconds: float = 2.0) -> int:
     return taken
 
 
-def _counties() -> list[str]:
-    codes = Case.objects.order_by().values_list("place_code", flat=True).distinct()
-    known = set(HotGround.objects.values_list("county", flat=True))
+def _counties(known: set[str]) -> list[str]:
     newest = Case.objects.order_by("-id").values_list("place_code", flat=True)[:100]
-    return sorted(known | {code[:6] for code in newest}) if known else sorted({code[:6] for code in codes})
+    if known:
+        return sorted(known | {code[:6] for code in newest})
+    codes = Case.objects.order_by().values_list("place_code", flat=True).distinct()
+    return sorted({code[:6] for code in codes})
 
 
-def _is_learnt(county: str) -> bool:
-    return HotGround.objects.filter(county=county, learnt_at__isnull=False).exists()
+def _is_asked_for(ground: HotGround) -> bool:
+    return ground.asked_at is not None and ground.asked_at >= clock.now() - ASKED_FOR
 
 
-def _fresh(county: str) -> list[uuid.UUID]:
-    seen = HotGround.objects.filter(county=county).values_list("seen_until", flat=True).first()
-    rows = hot_ground.matters_of(county).filter(hot=None)
-    if seen:
-        rows = rows.filter(id__gt=seen)
+def _fresh(ground: HotGround) -> list[uuid.UUID]:
+    rows = hot_ground.matters_of(ground.county).filter(hot=None)
+    if ground.seen_until:
+        rows = rows.filter(id__gt=ground.seen_until)
     return list(rows.order_by("id").values_list("id", flat=True)[: AT_ONCE + 1])
 
 
@@ -78,7 +83,7 @@ def _look_on(county: str) -> None:
 def ask_regrouping(county: str) -> None:
     """Leaves the grouping of a county to the worker, once however often it is asked for."""
     ground = ground_of(county)
-    if ground.asked_at is None or ground.asked_at < clock.now() - ASKED_FOR:
+    if not _is_asked_for(ground):
         HotGround.objects.filter(county=county).update(asked_at=clock.now())
         outbox.enqueue(TASK, county=county)
 

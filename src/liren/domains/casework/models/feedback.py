@@ -57,7 +57,10 @@ class CallBack(models.Model):
                 name="call_back_second_rating_has_five_levels",
             ),
         )
-        indexes = (models.Index(fields=["due_at"], name="call_back_due", condition=Q(done_at=None)),)
+        indexes = (
+            models.Index(fields=["due_at"], name="call_back_due", condition=Q(done_at=None)),
+            models.Index(fields=["-done_at"], name="call_back_done", condition=Q(done_at__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.result}"

@@ -26,12 +26,13 @@ NEAR_DAYS = 30
 NEAR_MOST = 5
 SAMPLE = 200
 LIKE_LEAST = 0.15
+SHOWN = ("owner", "first_body", "category", "grid")
 
 
 def _whole(rows: QuerySet[Case]) -> QuerySet[Case]:
     """Matters with all that the desk shows, and `last_return`: reason and words with which each last came back."""
     steps = Step.objects.filter(case=OuterRef("pk"), verb="returned").order_by("-at", "-id")
-    return rows.select_related(*RELATED).annotate(last_return=Subquery(steps.values("data")[:1]))
+    return rows.select_related(*SHOWN).annotate(last_return=Subquery(steps.values("data")[:1]))
 
 
 def list_desk(actor: Actor, wanted: CaseFilter, after: str = "") -> CasePage:

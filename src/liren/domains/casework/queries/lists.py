@@ -20,6 +20,8 @@ from liren.kernel.ids import as_mark
 
 Showing = Callable[[QuerySet[Case]], QuerySet[Case]]
 PAGE = 50
+CALLS = 200
+LATELY = dt.timedelta(days=60)
 COMMUNITY = 12  # figures of a community's code
 BRIEF = ("text", "resolution", "elsewhere")  # long texts that no list shows
 LISTED = (
@@ -187,8 +189,10 @@ def _key(case: Case, sort: str) -> str:
 
 
 def list_call_backs(actor: Actor, *, is_done: bool = False) -> list[CallBack]:
-    """Call-backs due (or done lately) on matters the actor sees, the most pressing first. One query."""
+    """Call-backs due (or done within `LATELY`) on matters the actor sees, the most pressing first. One query."""
     visible = Case.objects.filter(cases_visible_to(actor))
-    rows = CallBack.objects.filter(case__in=visible, done_at__isnull=not is_done)
-    rows = rows.select_related("case__owner", "rating", "case__category")
-    return list(rows.order_by("-done_at" if is_done else "due_at", "id")[:200])
+    lately = {"done_at__gte": clock.now() - LATELY} if is_done else {"done_at": None}
+    order = ("-done_at" if is_done else "due_at", "id")
+    keys = CallBack.objects.filter(case__in=visible, **lately).order_by(*order).values("pk")[:CALLS]
+    rows = CallBack.objects.filter(among(keys)).order_by(*order)
+    return list(rows.select_related("case__owner", "rating", "case__category"))

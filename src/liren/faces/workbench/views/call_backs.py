@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from liren.domains.casework.actions.feedback import record_call_back
 from liren.domains.casework.choices import CallBackResult, RatingLevel
-from liren.domains.casework.queries.lists import list_call_backs
+from liren.domains.casework.queries.lists import CALLS, LATELY, list_call_backs
 from liren.domains.policy.queries import rulebook
 from liren.faces.ui.forms import Form, show
 from liren.faces.workbench.doors import actor_in, with_right
@@ -89,6 +89,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "tries": book.figures.callback_tries,
         "lines": [_line(row, given, is_done) for row in rows],
         "is_done": is_done,
+        "lately": LATELY.days,
+        "most": CALLS,
         "given": given,
         "calendar": book.calendar,
     }
