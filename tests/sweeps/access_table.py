@@ -149,6 +149,10 @@ def step(scene: Scene) -> dict[str, Any]:
     return {"number": scene.number, "verb": "accept"}
 
 
+def some_note(scene: Scene) -> dict[str, Any]:
+    return {**matter(scene), "note_id": uuid.UUID(int=0)}
+
+
 def some_file(scene: Scene) -> dict[str, Any]:
     return {"file_id": uuid.uuid4(), "variant": "small"}
 
@@ -198,6 +202,8 @@ CASES = {
     "bench:desk_case": Row(bench(**each(200, *STREET, "district")), args=matter),
     "bench:case": Row(seen(200), args=matter),
     "bench:case_note": Row(POSTED, seen(422), matter),
+    "bench:case_colleagues": Row(seen(200), args=matter),
+    "bench:note_correct": Row(seen(404), seen(404), some_note),
     "bench:case_requester": Row(POSTED, bench(**each(422, "community", "director", *STREET)), matter),
     "bench:case_files": Row(
         POSTED, bench(**each(302, *COMMUNITY, "dispatcher"), **each(404, *BODIES)), matter

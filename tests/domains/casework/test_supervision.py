@@ -14,7 +14,7 @@ from PIL import Image
 
 from liren.domains.access.models import Account
 from liren.domains.casework import errors
-from liren.domains.casework.actions import handling, intake, requester
+from liren.domains.casework.actions import comments, handling, intake, requester
 from liren.domains.casework.actions import supervision as deeds
 from liren.domains.casework.actions.supervision import Instructed
 from liren.domains.casework.actions.supervision_opening import open_supervision
@@ -404,7 +404,7 @@ def test_the_system_may_supervise_through_rules_only(desk: Desk) -> None:
 def test_words_that_are_handled_stay_with_the_matter(desk: Desk) -> None:
     receipt = desk.accepted()
     supervision = opened(desk, receipt.number)
-    handling.write_note(actor=desk.who("community"), case_id=receipt.case_id, words="已见督办")
+    comments.write_note(actor=desk.who("community"), case_id=receipt.case_id, words="已见督办")
     assert found.open_number_of(desk.who("supervisor"), receipt.number) == supervision.number
     bodies = found.bodies_in_hand(desk.who("supervisor"), receipt.number)
     assert bodies[0].id == supervision.body_id

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from liren.domains.casework.actions import dispatch, handling
+from liren.domains.casework.actions import comments, dispatch, handling
 from liren.domains.casework.actions.reading import open_requester
 from liren.domains.casework.models import CallBack, Case, Message, Rating
 from tests.domains.casework.conftest import Desk
@@ -64,7 +64,7 @@ def test_history_tells_offices_and_not_the_names_of_staff(desk: Desk, visitor: V
 def test_an_internal_note_is_never_shown(desk: Desk, visitor: Visitor) -> None:
     case = visitor.say()
     take(desk, case)
-    handling.write_note(actor=desk.who("community"), case_id=case.id, words="物业合同第十二条")
+    comments.write_note(actor=desk.who("community"), case_id=case.id, words="物业合同第十二条")
     assert "物业合同第十二条" not in visitor.page(case)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from liren.domains.casework.actions import handling
+from liren.domains.casework.actions import comments
 from liren.domains.casework.models import Case, Relation
 from tests.domains.casework.conftest import LIUYIN, Desk
 from tests.domains.casework.test_repeats import GIVEN, WANG, link, third
@@ -100,5 +100,5 @@ def test_the_page_stays_within_its_queries(desk: Desk, django_assert_max_num_que
 def test_others_are_told_nothing_of_the_person(desk: Desk, who: str) -> None:
     first, second = desk.resolved(**WANG), desk.accepted(**WANG)
     link(desk, second, first)
-    handling.write_note(actor=desk.who("community"), case_id=second.case_id, words="又来了")
+    comments.write_note(actor=desk.who("community"), case_id=second.case_id, words="又来了")
     get(desk, who, second.number, status=404)

@@ -6,7 +6,16 @@ import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from liren.domains.casework.actions import disputes, joint, parts, passing, relating, repeats, reporting_in
+from liren.domains.casework.actions import (
+    comments,
+    disputes,
+    joint,
+    parts,
+    passing,
+    relating,
+    repeats,
+    reporting_in,
+)
 from liren.domains.casework.queries import desk as desk_queries
 from liren.domains.casework.queries import lists
 from liren.domains.casework.queries import repeats as repeat_queries
@@ -16,6 +25,7 @@ from liren.kernel.actor import Actor
 At = Callable[[float, Callable[[], object]], None]
 LED_BY_STATION = ("joint", "disputed", "passed_up", "split")
 PAIR = 2
+ASKED = "@department 到场前请先打门卫电话，配电间钥匙在他那里。@dispatcher 物业一直没有回音，请再催一次。"
 ANSWER = "配电箱线路查过，没有漏电；渗水从外墙进来，建议物业先做临时封堵，维修方案月底前给出。"
 
 
@@ -46,6 +56,7 @@ def live_joint(
     at(4, ring)
     if not tasks:
         return
+    at(4.2, lambda: comments.write_note(actor=owner, case_id=case_id, words=ASKED))
     first = tasks[0].body_id
     at(4.3, lambda: reporting_in.report_in(actor=bodies[first], call_id=called[first]))
     at(

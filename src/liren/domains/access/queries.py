@@ -234,6 +234,17 @@ def staff_for_posts(actor: Actor) -> list[Account]:
     return list(appointable_by(actor).order_by("display_name", "username"))
 
 
+def holdings_giving(right: str, place_code: str, body_ids: Iterable[uuid.UUID]) -> QuerySet[RoleHolding]:
+    """The roles held now by active staff that give a right at a place, or there for one of the bodies' own."""
+    by_place = [role for role, rights in rules.RIGHTS.items() if rules.Right(right) in rights]
+    by_body = [
+        role for role, rights in rules.RIGHTS.items() if rules.Right(right, rules.Reach.BODY) in rights
+    ]
+    gives = Q(role__in=by_place) | Q(role__in=by_body, body_id__in=list(body_ids))
+    rows = RoleHolding.objects.filter(current(), gives, place_code__in=places_above(place_code))
+    return rows.filter(account__is_active=True, account__kind=AccountKind.STAFF)
+
+
 def holders_of_role(role: str, place_code: str) -> list[Account]:
     """Active accounts that hold a role at a place or at one above it now, by name."""
     held = RoleHolding.objects.filter(current(), role=role, place_code__in=places_above(place_code))

@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
             deeds,
             digest_words,
             duty_words,
+            mention_words,
             supervision_words,
             tasks,
             telling,
@@ -28,6 +29,7 @@ class CaseworkConfig(AppConfig):
             *supervision_words.TEMPLATES,
             *check_words.TEMPLATES,
             *duty_words.TEMPLATES,
+            *mention_words.TEMPLATES,
             *digest_words.TEMPLATES,
         )
         wording.name_words(digest_words.NAMES)

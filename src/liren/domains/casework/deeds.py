@@ -34,6 +34,7 @@ VERBS: dict[str, str | Promise] = {
     "casework.case.asked": _("问了诉求人"),
     "casework.case.answered": _("诉求人答复了问题"),
     "casework.case.noted": _("写了内部记录"),
+    "casework.case.note_corrected": _("更正了内部记录"),
     "casework.case.told": _("告知诉求人进展"),
     "casework.case.pictured": _("添加照片或附件"),
     "casework.case.merged": pgettext_lazy("audit", "合并"),

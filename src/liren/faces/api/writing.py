@@ -16,7 +16,7 @@ from ninja import Header, Router, Schema
 from pydantic import Field
 
 from liren.domains.access.choices import Scope
-from liren.domains.casework.actions import handing, handling
+from liren.domains.casework.actions import comments, handing, handling
 from liren.domains.casework.choices import CaseState, HandOnReason, Outcome, ReturnReason
 from liren.domains.casework.queries.case import get_case
 from liren.faces.api import shapes
@@ -303,7 +303,7 @@ def note(
     case = get_case(actor, number)
 
     def make(message_id: uuid.UUID | None) -> Done:
-        handling.write_note(actor=actor, case_id=case.id, words=sent.words, message_id=message_id)
+        comments.write_note(actor=actor, case_id=case.id, words=sent.words, message_id=message_id)
         return as_done(case)
 
     return once(request, idempotency_key, make)

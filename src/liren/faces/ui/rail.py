@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
 Words = str | Promise
@@ -13,20 +13,25 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line: where it leads, its icon, its word, and how much waits there (None shows nothing)."""
+    """One line: where it leads, its icon, its word, and how much waits there (None shows nothing). `here` is what it
+    says of the page being shown: "page" for the page itself, "true" for one below it."""
 
     url: str
     icon: str
     label: Words
     count: int | None = None
     late: bool = False
+    here: str = ""
 
-    def is_at(self, path: str) -> bool:
-        return path == self.url  # a line that opens a view of another page is not that page
-
-    def holds(self, path: str) -> bool:
-        """Whether the page lies below this line's: one matter of a list, a form of its office."""
-        return path != self.url and path.startswith(self.url)
+    def nearness(self, path: str, view: str) -> int:
+        """How near the line is to the page: 3 the view of it, 2 the page, 1 one above it (one matter of a list, a form
+        of its office), 0 another."""
+        own, _mark, query = self.url.partition("?")
+        if query:
+            return 3 if own == path and QueryDict(query).get("view") == view else 0
+        if own == path:
+            return 2
+        return 1 if path.startswith(own) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +50,17 @@ def register(builder: Builder) -> None:
 
 
 def groups(request: HttpRequest) -> Sequence[Group]:
-    return _builder[0](request) if _builder else ()
+    return marked(_builder[0](request), request.path, request.GET.get("view", "")) if _builder else ()
+
+
+def marked(built: Sequence[Group], path: str, view: str) -> Sequence[Group]:
+    """The groups with the one line marked that is nearest to the page; of several above it, all."""
+    nearest = max((item.nearness(path, view) for group in built for item in group.items), default=0)
+    if not nearest:
+        return built
+    word = "true" if nearest == 1 else "page"
+
+    def mark(item: Item) -> Item:
+        return replace(item, here=word) if item.nearness(path, view) == nearest else item
+
+    return [Group(group.title, [mark(item) for item in group.items]) for group in built]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from liren.faces.workbench.views import (
     bulk,
     case,
+    comments,
     desk,
     intake,
     notices,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("dispatch/<str:number>/", desk.sheet, name="desk_case"),
     path("cases/<str:number>/", case.page, name="case"),
     path("cases/<str:number>/note/", case.note, name="case_note"),
+    path("cases/<str:number>/colleagues/", comments.colleagues, name="case_colleagues"),
+    path("cases/<str:number>/note/<uuid:note_id>/", comments.correct, name="note_correct"),
     path("cases/<str:number>/requester/", case.requester, name="case_requester"),
     path("cases/<str:number>/files/", case.add_files, name="case_files"),
     path("cases/<str:number>/<slug:verb>/", steps.page, name="case_step"),

@@ -177,6 +177,7 @@ def queue_views(actor: Actor) -> list[tuple[str, str]]:
         ("passed_up", pgettext("list", "上报")),
         ("suspended", _("已挂起")),
         ("resolved", _("待评价")),
+        ("mentioned", _("提到我的")),
         ("all", _("全部")),
     ]
 

@@ -14,6 +14,7 @@ from liren.domains.casework.queries.waiting import (
     APPEALS,
     CALL_BACKS,
     CHECKS,
+    MENTIONS,
     SUPERVISIONS,
     UNREAD,
     count_waiting,
@@ -35,7 +36,7 @@ def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
         if not _has_own(actor):
             names -= set(OWN_VIEWS) - set(more)
         kept = dict.fromkeys(
-            (*VIEWS, *OWN_VIEWS, APPEALS, CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD, *more), 0
+            (*VIEWS, *OWN_VIEWS, APPEALS, CALL_BACKS, CHECKS, MENTIONS, SUPERVISIONS, UNREAD, *more), 0
         )
         kept |= count_waiting(actor, sorted(names))
         request.view_counts = kept  # type: ignore[attr-defined]  # kept for this request only
@@ -71,6 +72,7 @@ def _own(actor: Actor, counts: dict[str, int]) -> list[Item]:
             _("我的待办"),
             waiting,
         ),
+        (actor.has("cases.view"), "queue", "?view=mentioned", "at", _("提到我的"), counts[MENTIONS]),
         (True, "notices", "", "whistle", _("通知"), counts[UNREAD]),
         (_has_own(actor) or actor.has("duty.edit"), "duty", "", "clock", _("值班表"), None),
         (exports.can_export(actor), "exports", "", "export", _("我的导出"), None),

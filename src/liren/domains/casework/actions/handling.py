@@ -15,7 +15,7 @@ from liren.domains.casework.errors import NotOwner, ReasonMissing
 from liren.domains.casework.models import Case, Message
 from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
-from liren.kernel import audit, clock, files, ids
+from liren.kernel import clock, files
 from liren.kernel.actor import Actor
 from liren.kernel.models import StoredFile
 
@@ -96,24 +96,6 @@ def tell_progress(*, actor: Actor, case_id: uuid.UUID, words: str, version: int 
     telling.tell_requesters(case, "casework.progress", words=said)
 
 
-@transaction.atomic
-def write_note(*, actor: Actor, case_id: uuid.UUID, words: str, message_id: uuid.UUID | None = None) -> None:
-    """An internal note; those who brought the matter do not see it. It changes no state and needs no version. With a
-    `message_id` that exists it is there already."""
-    case = working.taken(actor, case_id, version=None, may=policies.can_view_case, may_be_merged=True)
-    if message_id is not None and Message.objects.filter(id=message_id).exists():
-        return
-    _message(actor, case, MessageKind.NOTE, _said(words, True), message_id)
-    audit.record(
-        actor=actor,
-        verb="casework.case.noted",
-        object_type="case",
-        object_id=case.id,
-        object_label=case.number,
-        place_code=case.place_code,
-    )
-
-
 def resolve_case(
     *,
     actor: Actor,
@@ -156,11 +138,8 @@ def _resolve(
         parts_ending.part_answered(actor, whole, case)
 
 
-def _message(
-    actor: Actor, case: Case, kind: MessageKind, text: str, message_id: uuid.UUID | None = None
-) -> Message:
+def _message(actor: Actor, case: Case, kind: MessageKind, text: str) -> Message:
     return Message.objects.create(
-        id=message_id or ids.uuid7(),
         case=case,
         kind=kind,
         text=text,

@@ -2,6 +2,7 @@ from liren.domains.casework.models.appeals import AppealDecider, RatingAppeal
 from liren.domains.casework.models.calendar_address import CalendarAddress
 from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
+from liren.domains.casework.models.comments import EarlierWords, Mention
 from liren.domains.casework.models.disputes import Dispute
 from liren.domains.casework.models.duty import DutyCall
 from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
@@ -43,6 +44,7 @@ __all__ = [
     "Custody",
     "Dispute",
     "DutyCall",
+    "EarlierWords",
     "HotApart",
     "HotDeed",
     "HotGround",
@@ -57,6 +59,7 @@ __all__ = [
     "ImportedRow",
     "Instruction",
     "JointCall",
+    "Mention",
     "Merge",
     "Message",
     "Open311Key",

@@ -20,7 +20,17 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from liren.domains.casework.models import Case, Custody, Hotline, HotlineOrder, Message, Step
+from liren.domains.casework.models import (
+    Case,
+    Custody,
+    EarlierWords,
+    Hotline,
+    HotlineOrder,
+    Mention,
+    Message,
+    Step,
+)
+from liren.domains.casework.queries.comments import Earlier, Named
 from liren.domains.casework.queries.story import Story, Words, story_in, words_in
 
 NOTHING = {
@@ -44,7 +54,21 @@ STEP = {
     "account": "actor_id",
     "shared": "is_public",
 }
-MESSAGE = {"what": "kind", "said": "text", "who": "author_name", "ended": "answered_at"}
+MESSAGE = {
+    "what": "kind",
+    "said": "text",
+    "who": "author_name",
+    "account": "author_id",
+    "ended": "answered_at",
+}
+NAMED = {
+    "key": "message_id",
+    "what": "account__username",
+    "who": "account__display_name",
+    "account": "account_id",
+    "ended": "seen_at",
+}
+EARLIER = {"key": "message_id", "moment": "until", "said": "text"}
 HAND = {"key": "", "moment": "since", "office": "body__short_name", "ended": "until"}
 ORDER = {"moment": "due_at", "what": "state", "said": "number", "office": "hotline__name"}
 
@@ -81,6 +105,8 @@ class Told:
     words: Words
     hands: list[Hand]
     orders: list[HotlineOrder]
+    named: list[Named]
+    earlier: list[Earlier]
 
 
 def told_of(case: Case) -> Told:
@@ -90,6 +116,8 @@ def told_of(case: Case) -> Told:
         _arm(Step.objects.filter(case=case), "step", **STEP),
         _arm(Message.objects.filter(case=case), "message", **MESSAGE),
         _arm(Custody.objects.filter(case=case), "hand", **HAND),
+        _arm(Mention.objects.filter(case=case), "named", **NAMED),
+        _arm(EarlierWords.objects.filter(message__case=case), "earlier", **EARLIER),
         _arm(orders.filter(case=case), "order", **ORDER),
         _arm(orders.filter(case__merged_into=case), "order", **ORDER),
     ]
@@ -101,6 +129,8 @@ def told_of(case: Case) -> Told:
         words=words_in([_message(case, row) for row in rows if row.of == "message"]),
         hands=[Hand(row.office, row.moment, row.ended) for row in rows if row.of == "hand"],
         orders=[_order(row) for row in rows if row.of == "order"],
+        named=[_named(row) for row in rows if row.of == "named"],
+        earlier=[Earlier(row.key, row.said, row.moment) for row in rows if row.of == "earlier"],
     )
 
 
@@ -111,6 +141,10 @@ def _arm(rows: QuerySet[Any], of: str, **columns: str) -> QuerySet[Any, tuple[An
     given["of"] = Cast(Value(of), CharField())
     found: QuerySet[Any, tuple[Any, ...]] = rows.annotate(**given).order_by().values_list(*NOTHING)
     return found
+
+
+def _named(row: _Row) -> Named:
+    return Named(row.key, row.account, row.what, row.who, row.ended is not None)
 
 
 def _step(case: Case, row: _Row) -> Step:
@@ -134,6 +168,7 @@ def _message(case: Case, row: _Row) -> Message:
         at=row.moment,
         kind=row.what,
         text=row.said,
+        author_id=row.account,
         author_name=row.who,
         answered_at=row.ended,
     )

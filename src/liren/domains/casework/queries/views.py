@@ -20,6 +20,7 @@ from liren.domains.casework.choices import (
 from liren.domains.casework.models import Case, Dispute, JointCall, Message, Suspension
 from liren.domains.casework.models.case import UNSETTLED
 from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.queries.comments import mentions_in
 from liren.domains.casework.queries.passing import all_passed_up, waiting_for_desk
 from liren.domains.casework.rules.disputes import is_of_the_district
 from liren.kernel import clock
@@ -108,6 +109,7 @@ VIEWS: dict[str, Callable[[Actor], Q]] = {
     "to_rule": _to_rule,
     "to_take_up": _to_take_up,
     "passed_up": lambda _actor: all_passed_up() & WHOLE,
+    "mentioned": mentions_in,
     "mine": _mine,
     "to_accept": lambda actor: Q(state=CaseState.ASSIGNED) & _own(actor) & WHOLE,
     "offered": lambda actor: Q(next_owner_id__in=_bodies(actor)) & WHOLE,

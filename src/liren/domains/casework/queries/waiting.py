@@ -10,16 +10,18 @@ from django.db.models import QuerySet
 from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.appeals import waiting_appeals
+from liren.domains.casework.queries.comments import unseen_mentions
 from liren.domains.casework.queries.supervision import waiting_for
 from liren.domains.casework.queries.truth_checks import waiting_checks
 from liren.domains.casework.queries.views import capped, read_counts, view_counts
 from liren.domains.messaging.queries import unread_notices
 from liren.kernel.actor import Actor
 
-APPEALS, CALL_BACKS, CHECKS, SUPERVISIONS, UNREAD = (
+APPEALS, CALL_BACKS, CHECKS, MENTIONS, SUPERVISIONS, UNREAD = (
     "appeals",
     "call_backs",
     "checks",
+    "mentions",
     "supervisions",
     "unread",
 )
@@ -30,7 +32,8 @@ def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
 
     Under `CALL_BACKS` the call-backs still to be made, if one makes them, under `SUPERVISIONS` those that wait for an
     answer or an end, under `CHECKS` the truth checks to be made, under `APPEALS` those to be decided, under
-    `UNREAD` the notices not yet read. One query; one more where no matter is there."""
+    `MENTIONS` the matters that name one anew, under `UNREAD` the notices not yet read. One query; one more where no
+    matter is there."""
     others = _others(actor)
     if not actor.has("cases.view"):
         return {name: rows.count() for name, rows in others.items()}
@@ -51,6 +54,8 @@ def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
         )
     if actor.has("appeals.decide"):
         found[APPEALS] = waiting_appeals(actor)
+    if actor.has("cases.view"):
+        found[MENTIONS] = unseen_mentions(actor)
     if actor.has("checks.record"):
         found[CHECKS] = waiting_checks(actor)
     return found

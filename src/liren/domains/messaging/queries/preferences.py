@@ -34,6 +34,7 @@ OF_STAFF = (
     Topic.JOINT,
     Topic.SUPERVISION,
     Topic.DUTY,
+    Topic.MENTION,
     Topic.DIGEST,
     Topic.SYSTEM,
 )

@@ -171,18 +171,6 @@ def device(agent: str) -> str:
     return devices.named(agent)
 
 
-@register.filter
-def is_at(item: Any, path: str) -> bool:
-    """Whether a line of the rail is the page being shown."""
-    return bool(item.is_at(path))
-
-
-@register.filter
-def holds(item: Any, path: str) -> bool:
-    """Whether the page lies below a line of the rail."""
-    return bool(item.holds(path))
-
-
 @register.inclusion_tag("ui/field.html")
 def field(
     bound: BoundField,

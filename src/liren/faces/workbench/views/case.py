@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from liren.domains.casework.actions.handling import write_note
+from liren.domains.casework.actions.comments import mark_mentions_seen, write_note
 from liren.domains.casework.actions.pictures import add_staff_files
 from liren.domains.casework.actions.reading import open_requester
 from liren.domains.casework.choices import ENDED_STATES, CaseState, PhotoKind, ReadingPurpose
@@ -28,16 +28,19 @@ from liren.domains.casework.queries.case import (
     possible_steps,
     requesters_of,
 )
+from liren.domains.casework.queries.comments import Comment, comments_of
 from liren.domains.casework.queries.files import file_for_staff, files_of
 from liren.domains.casework.queries.hot import hot_of_case
 from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.repeats import RepeatTold
 from liren.domains.casework.queries.story import ratings_of
 from liren.domains.casework.queries.suggesting import suggestion_of
-from liren.domains.casework.queries.told import told_of
+from liren.domains.casework.queries.told import Told, told_of
+from liren.domains.casework.queries.waiting import MENTIONS
 from liren.domains.policy.queries import rulebook
 from liren.faces.ui.forms import show
 from liren.faces.ui.papers import answer_with
+from liren.faces.workbench import rail
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
@@ -67,6 +70,15 @@ RATED = (CaseState.RESOLVED, CaseState.CLOSED)
 @with_right("cases.view")
 def page(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, case_with_beside(actor_in(request), number))
+
+
+def _comments(request: HttpRequest, actor: Actor, case: Case, told: Told) -> list[Comment]:
+    """What colleagues said; whoever opens the page has then seen where it names him."""
+    found = comments_of(actor, told.words.notes, told.named, told.earlier)
+    if any(comment.is_new for comment in found) and request.method != "HEAD":
+        counts = rail.counts_of(request, actor)
+        counts[MENTIONS] -= mark_mentions_seen(actor=actor, case_id=case.id) > 0
+    return found
 
 
 @sensitive_variables("opened")
@@ -115,6 +127,7 @@ def _page(
         "hold": story.hold,
         "words": told.words,
         "hands": told.hands,
+        "comments": _comments(request, actor, case, told),
         "ratings": rated,
         "may_appeal": bool(rated) and can_appeal_rating(actor, rated_body(case).id),
         "sees_requester": "see_requester" in possible,

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from liren.domains.casework.queries.comments import unseen_among
 from liren.domains.casework.queries.desk import case_ids
 from liren.domains.casework.queries.lists import CaseFilter, list_cases
 from liren.domains.casework.queries.saved_views import saved_views_of
-from liren.domains.casework.queries.waiting import UNREAD
+from liren.domains.casework.queries.waiting import MENTIONS, UNREAD
 from liren.faces.workbench import rail
 from liren.faces.workbench.doors import actor_in, staff_only, with_right
 from liren.faces.workbench.filters import FilterForm, queue_views, tabs_of
@@ -24,6 +25,7 @@ from liren.faces.workbench.showing import Row, book_of, rows_of
 from liren.kernel.actor import Actor
 
 FEW = 20
+MENTIONED = "mentioned"  # its number is of what is new, not of all
 HOMES = (
     ("cases.handle", "mine"),
     ("cases.dispatch", "desk"),
@@ -115,6 +117,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "tabs": tabs_of(names, view, _counts(request, actor, names), request.GET),
         "view": view,
         "rows": rows,
+        "naming_anew": unseen_among(actor, [row.case.id for row in rows]) if view == MENTIONED else (),
         "next_key": found.next_key,
         "is_later": bool(request.GET.get("after")),
         "calendar": book.calendar,
@@ -125,7 +128,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _counts(request: HttpRequest, actor: Actor, views: list[tuple[str, str]]) -> dict[str, int]:
-    return rail.counts_of(request, actor, *(name for name, _label in views if name != "all"))
+    counted = (name for name, _label in views if name not in ("all", MENTIONED))
+    counts = rail.counts_of(request, actor, *counted)
+    return {**counts, MENTIONED: counts[MENTIONS]}
 
 
 def view_in(given: QueryDict, actor: Actor) -> str:
