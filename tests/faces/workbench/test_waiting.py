@@ -58,6 +58,7 @@ def test_everything_that_waits_is_one_statement(desk: Desk, django_assert_num_qu
         "call_backs": 1,
         "supervisions": 0,
         "checks": 0,
+        "mentions": 0,
         "unread": unread_count(supervisor),
     }
 
@@ -72,6 +73,7 @@ def test_notices_are_counted_where_no_matter_is_open_and_for_who_sees_none(
     elsewhere = desk.who("organisation")
     assert count_waiting(elsewhere, ("open",)) == {
         "open": 0,
+        "mentions": 0,
         "supervisions": 0,
         "unread": unread_count(elsewhere),
     }
