@@ -42,7 +42,7 @@ NOTHING = {
     "said": Cast(Value(""), TextField()),
     "who": Cast(Value(""), CharField()),
     "office": Cast(Value(""), CharField()),
-    "account": Cast(Value(None), UUIDField()),
+    "whose": Cast(Value(None), UUIDField()),
     "shared": Cast(Value(False), BooleanField()),
     "ended": Cast(Value(None), DateTimeField()),
 }
@@ -51,21 +51,21 @@ STEP = {
     "facts": "data",
     "who": "actor_name",
     "office": "body_name",
-    "account": "actor_id",
+    "whose": "actor_id",
     "shared": "is_public",
 }
 MESSAGE = {
     "what": "kind",
     "said": "text",
     "who": "author_name",
-    "account": "author_id",
+    "whose": "author_id",
     "ended": "answered_at",
 }
 NAMED = {
     "key": "message_id",
     "what": "account__username",
     "who": "account__display_name",
-    "account": "account_id",
+    "whose": "account_id",
     "ended": "seen_at",
 }
 EARLIER = {"key": "message_id", "moment": "until", "said": "text"}
@@ -82,7 +82,7 @@ class _Row(NamedTuple):
     said: str
     who: str
     office: str
-    account: uuid.UUID | None
+    whose: uuid.UUID | None
     shared: bool
     ended: dt.datetime | None
 
@@ -144,7 +144,7 @@ def _arm(rows: QuerySet[Any], of: str, **columns: str) -> QuerySet[Any, tuple[An
 
 
 def _named(row: _Row) -> Named:
-    return Named(row.key, row.account, row.what, row.who, row.ended is not None)
+    return Named(row.key, row.whose, row.what, row.who, row.ended is not None)
 
 
 def _step(case: Case, row: _Row) -> Step:
@@ -154,7 +154,7 @@ def _step(case: Case, row: _Row) -> Step:
         at=row.moment,
         verb=row.what,
         data=row.facts,
-        actor_id=row.account,
+        actor_id=row.whose,
         actor_name=row.who,
         body_name=row.office,
         is_public=row.shared,
@@ -168,7 +168,7 @@ def _message(case: Case, row: _Row) -> Message:
         at=row.moment,
         kind=row.what,
         text=row.said,
-        author_id=row.account,
+        author_id=row.whose,
         author_name=row.who,
         answered_at=row.ended,
     )
