@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0013_repeats'),
+        ('casework', '0014_call_backs_done'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
