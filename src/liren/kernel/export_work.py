@@ -27,7 +27,7 @@ from liren.kernel.exports import BATCH, FOLDER, HOOKS, LIFE, SOURCES, Listing
 from liren.kernel.lock import locked
 from liren.kernel.models import UNFINISHED, ExportJob, ExportState
 from liren.kernel.refusals import NotAllowed, Refusal
-from liren.kernel.tables import Cell, write_table
+from liren.kernel.tables import Cell
 
 TELL_EVERY = 0.5  # seconds between two notes of how far it is
 ORPHAN_AGE = dt.timedelta(hours=6)
@@ -84,7 +84,7 @@ def _write(job: ExportJob, folder: Path) -> None:
     _tell_progress(job, rows=0, total=len(keys))
     part = folder / "part"
     with part.open("xb") as file:
-        rows = write_table(job.form, file, listing.columns, _rows(job, listing, keys), scratch=str(folder))
+        rows = listing.write_as(job.form, file, _rows(job, listing, keys), scratch=str(folder))
         file.flush()
         os.fsync(file.fileno())
     _finish(job, listing, part, rows)

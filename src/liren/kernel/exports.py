@@ -23,13 +23,14 @@ from liren.kernel.lock import locked
 from liren.kernel.models import UNFINISHED, ExportJob, ExportState
 from liren.kernel.refusals import REGISTRY, NotAllowed, NotFound, Refusal
 from liren.kernel.sealed import blind_index
-from liren.kernel.tables import TYPES, Cell
+from liren.kernel.tables import TYPES, Cell, write_table
 
 AT_ONCE = 2_000  # rows that are written while the person waits
 BATCH = 500  # rows read at a time, and rows after which the rights are asked again
 MOST_WAITING = 5  # exports of one person that wait or run
 LIFE = dt.timedelta(days=7)
 FOLDER = "exports"
+FILE_TYPES = {**TYPES, "pdf": "application/pdf"}
 TASK = "liren.kernel.export_work.write_export"
 
 
@@ -62,7 +63,8 @@ class ExportBroken(Refusal):
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list as it is taken away. `keys` are the ids of its rows in their order, for an actor; `rows` says the rows
-    of some ids that the actor may still take away, in the order of the ids. `wanted` is its filter, for the audit."""
+    of some ids that the actor may still take away, in the order of the ids. `wanted` is its filter, for the audit.
+    `write` makes a file that is more than a table out of the rows, `is_long` leaves it to the worker."""
 
     name: str
     columns: Sequence[str]
@@ -70,6 +72,16 @@ class Listing:
     rows: Callable[[Actor, Sequence[uuid.UUID]], Iterable[Sequence[Cell]]]
     place_code: str = ""
     wanted: dict[str, str] = field(default_factory=dict)
+    write: Callable[[str, IO[bytes], Iterable[Sequence[Cell]]], int] | None = None
+    is_long: bool = False
+
+    def write_as(
+        self, form: str, file: IO[bytes], rows: Iterable[Sequence[Cell]], *, scratch: str = ""
+    ) -> int:
+        """Writes these rows and gives how many there were; `file` stays open."""
+        if self.write is not None:
+            return self.write(form, file, rows)
+        return write_table(form, file, self.columns, rows, scratch=scratch)
 
 
 Noted = Callable[[Actor, Listing, str, int], None]
@@ -85,6 +97,7 @@ class Source:
     rights: tuple[str, ...]
     open: Callable[[Actor, str], Listing]
     note: Noted
+    forms: tuple[str, ...] = tuple(TYPES)
 
 
 SOURCES: dict[str, Source] = {}
@@ -121,6 +134,8 @@ def opened(actor: Actor, source: str, query: str) -> Listing:
 
 def at_once(actor: Actor, source: str, listing: Listing, form: str) -> list[Sequence[Cell]] | None:
     """The rows of a list short enough to be taken away now, written down in the audit; None for a longer one."""
+    if listing.is_long:
+        return None
     keys: list[uuid.UUID] = []
     for key in listing.keys(actor):
         keys.append(key)
@@ -240,7 +255,7 @@ def fetch_export(*, actor: Actor, export_id: uuid.UUID) -> Fetched:
             place_code=job.place_code,
             after={"source": job.source, "form": job.form, "rows": job.rows},
         )
-    return Fetched(stream, str(job), TYPES[job.form])
+    return Fetched(stream, str(job), FILE_TYPES[job.form])
 
 
 def scope_of(actor: Actor, source: str) -> str:

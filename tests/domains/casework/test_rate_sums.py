@@ -23,8 +23,9 @@ from liren.domains.casework.actions import (
 from liren.domains.casework.actions.intake import Receipt
 from liren.domains.casework.models import Case, RateFact, RateMark, RateSum, Rating
 from liren.domains.casework.queries import rate_tables
+from liren.domains.casework.queries.monthly import month_of
 from liren.domains.casework.queries.rate_rows import RATES, facts_of
-from liren.domains.casework.queries.rates import BY, RatePeriod, RateReport, rates
+from liren.domains.casework.queries.rates import BY, RatePeriod, RateReport, rates, rates_of_months
 from liren.domains.casework.rules import periods
 from liren.domains.casework.rules.rates import cells_of, whole_months
 from liren.kernel import clock
@@ -66,6 +67,24 @@ def assert_sums_say_what_rows_say(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
             with monkeypatch.context() as slowly:
                 slowly.setattr(rate_tables, "cases_behind", lambda: None)
                 assert shown(quick) == shown(rates(district, period, by)), (period, by)
+
+    assert_months_say_what_periods_say(desk, monkeypatch)
+
+
+def assert_months_say_what_periods_say(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three months read together, over or not, are those read one by one."""
+    district = desk.who("district")
+    firsts = [dt.date(2026, 12, 1), dt.date(2026, 11, 1), dt.date(2025, 12, 1), clock.today().replace(day=1)]
+    months = [month_of(first) for first in dict.fromkeys(firsts)]
+    for place in PLACES:
+        alone = [
+            rates(district, RatePeriod(since=days.since, until=days.until, place=place)) for days in months
+        ]
+        expected = (alone[0].lines, [report.total for report in alone])
+        assert rates_of_months(district, place, months) == expected
+        with monkeypatch.context() as slowly:
+            slowly.setattr(rate_tables, "cases_behind", lambda: None)
+            assert rates_of_months(district, place, months) == expected
 
 
 def shown(report: RateReport) -> tuple[Any, ...]:

@@ -6,16 +6,21 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from liren.domains.casework.actions.reading import note_monthly_export
 from liren.domains.casework.queries.monthly import earlier_months, month_of
 from liren.domains.casework.rules.periods import Days
-from liren.kernel import paper
+from liren.faces.workbench.views import monthly as monthly_view
+from liren.kernel import paper, worker
+from liren.kernel.models import AuditEntry, ExportJob
 from liren.kernel.paper import ChineseFontMissing, pdf_of
+from liren.kernel.refusals import NotAllowed
 from tests.domains.casework.conftest import Desk
 from tests.domains.casework.test_rating_appeals import rated
 
@@ -99,15 +104,73 @@ def test_without_a_chinese_font_there_is_no_paper_and_the_reason_is_said(
         pdf_of("x", {})
 
 
-def test_the_page_costs_two_reports_and_no_more_for_many_matters(
-    desk: Desk, client_of: Open, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+@pytest.mark.parametrize("month", ["2026-11", "2026-10"])
+def test_the_page_costs_no_more_for_many_matters(
+    desk: Desk, client_of: Open, django_assert_max_num_queries: DjangoAssertMaxNumQueries, month: str
 ) -> None:
     client = client_of("district")
     rated(desk, 5)
     desk.at(days=2)
-    client.get(AT, NOVEMBER)
+    client.get(AT, {"month": month})
     for _ in range(3):
         rated(desk, 2)
+    desk.at(days=20)
+    with django_assert_max_num_queries(12):
+        client.get(AT, {"month": month})
+
+
+def test_the_rates_are_drawn_and_said_beside_their_table(desk: Desk, client_of: Open) -> None:
+    rated(desk, 5)
+    rated(desk, 1)
     desk.at(days=2)
-    with django_assert_max_num_queries(17):  # two reports of rates: of two months, and of a year ago
-        client.get(AT, NOVEMBER)
+    page = client_of("district").get(AT, NOVEMBER).content.decode()
+    assert page.count('class="chart-bar chart-bar--0"') >= 1
+    assert re.search(r'role="img" aria-label="满意率：本月 50\.0%、上月 —、去年同月 —。', page)
+    client = client_of("district")
+    client.cookies["liren_language"] = "en"
+    assert "This month 50.0%, Last month —" in client.get(AT, NOVEMBER).content.decode()
+
+
+def test_a_month_in_which_nothing_came_says_so_beside_its_rates(desk: Desk, client_of: Open) -> None:
+    with desk.at(days=6):
+        desk.assigned()
+    desk.at(days=40)
+    page = client_of("district").get(AT, {"month": "2026-12"}).content.decode()
+    assert "没有收到新的诉求" in page
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+def test_of_a_big_place_the_worker_makes_it_and_every_taking_is_written_down(
+    desk: Desk,
+    client_of: Open,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    rated(desk, 5)
+    desk.at(days=2)
+    client = client_of("district")
+    taken(client, form)
+    assert AuditEntry.objects.filter(verb="casework.monthly.exported").count() == 1
+    monkeypatch.setattr(monthly_view, "AT_ONCE", 0)
+    left = client.get(f"{AT}export.{form}", NOVEMBER)
+    assert (left.status_code, left.headers["Location"]) == (302, "/bench/exports/")
+    worker.work_off()
+    job = ExportJob.objects.get()
+    assert (job.state, job.rows, job.total) == ("done", 1, 1)
+    kept = b"".join(client.get(f"/bench/exports/{job.id}/file/").streaming_content)  # type: ignore[attr-defined]
+    assert kept.startswith(b"%PDF" if form == "pdf" else b"PK")
+    assert AuditEntry.objects.filter(verb="casework.monthly.exported").count() == 2
+    assert AuditEntry.objects.filter(verb="kernel.export.fetched").count() == 1
+    assert client_of("community").get(f"/bench/exports/{job.id}/file/").status_code == 404
+
+
+def test_the_month_is_not_taken_away_without_the_right(desk: Desk, client_of: Open) -> None:
+    for form in ("pdf", "xlsx"):
+        assert client_of("community").get(f"{AT}export.{form}", NOVEMBER).status_code == 403
+    assert client_of("district").head(f"{AT}export.pdf").status_code == 200
+    assert not AuditEntry.objects.filter(verb="casework.monthly.exported").exists()
+    with pytest.raises(NotAllowed):
+        note_monthly_export(actor=desk.who("community"), place_code="320104", form="pdf", month="2026-11")

@@ -143,6 +143,7 @@ VERBS: dict[str, str | Promise] = {
     "casework.hotline_file.begun": _("收下热线的表格"),
     "casework.hotline_file.dropped": _("删去没有收下的热线表格"),
     "casework.orders.exported": _("导出热线工单"),
+    "casework.monthly.exported": _("取走月报"),
     "casework.hot.regrouped": _("重新归并热点问题"),
     "casework.hot.renamed": _("给热点问题改名"),
     "casework.hot.split": _("从热点问题里拆出几件"),

@@ -1,4 +1,4 @@
-"""Figures as pictures drawn on the server: a chart of lines over equal steps, with its standard as a guide."""
+"""Figures as pictures drawn on the server: lines over equal steps and bars side by side, with a standard as a guide."""
 
 from __future__ import annotations
 
@@ -115,3 +115,53 @@ def _apart(paths: list[Path]) -> list[Path]:
     up = Path(first.d, first.was, Word(first.end.x, middle - 6.5, first.end.text), first.dot)
     down = Path(second.d, second.was, Word(second.end.x, middle + 6.5, second.end.text), second.dot)
     return sorted((up, down), key=lambda p: not p.was)
+
+
+BAR, GAP, BAR_LEFT, BAR_RIGHT = 16.0, 8.0, 72.0, 248.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar with its word before and its figure behind it; `width` is None where nothing was counted."""
+
+    y: float
+    width: float | None
+    label: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Values in percent under each other, each told apart by its words and its filling, not by its colour.
+
+    `summary` is the sentence read aloud in place of the picture.
+    """
+
+    labels: Sequence[str]
+    values: Sequence[float | None]
+    summary: str
+    standard: float | None = None
+
+    @property
+    def height(self) -> float:
+        return TOP + (BAR + GAP) * len(self.labels)
+
+    @property
+    def goal(self) -> float | None:
+        return None if self.standard is None else _along(self.standard)
+
+    @property
+    def bars(self) -> list[Bar]:
+        return [
+            Bar(
+                TOP + (BAR + GAP) * at,
+                None if value is None else round(_along(value) - BAR_LEFT, 1),
+                label,
+                "—" if value is None else f"{value}%",
+            )
+            for at, (label, value) in enumerate(zip(self.labels, self.values, strict=True))
+        ]
+
+
+def _along(value: float) -> float:
+    return round(BAR_LEFT + (BAR_RIGHT - BAR_LEFT) * min(max(value, 0), 100) / 100, 1)

@@ -78,6 +78,7 @@ THINGS: Mapping[str, Words] = {
     "hotline": _("热线"),
     "hotline_file": _("热线的表格"),
     "import": _("批量导入"),
+    "monthly": _("月报"),
     "orders": _("热线工单"),
     "place": _("区划"),
     "supervision": pgettext_lazy("noun", "督办"),

@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liren.domains.casework.actions.appeals import note_appeal_export
-from liren.domains.casework.actions.reading import note_export, note_orders_export, note_supervision_export
+from liren.domains.casework.actions.reading import (
+    note_export,
+    note_monthly_export,
+    note_orders_export,
+    note_supervision_export,
+)
 from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
@@ -20,6 +25,7 @@ from liren.faces.workbench.views import (
     deliveries,
     hot,
     late,
+    monthly,
     orders,
     supervisions,
     taking,
@@ -28,7 +34,8 @@ from liren.kernel import audit_desk, exports
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing, Source
 
-OF_HOT = ("cases.export", "reports.view")
+REPORTS = "reports.view"
+OF_HOT = ("cases.export", REPORTS)
 OF_CASES = ("cases.export", "cases.view", "cases.handle")
 
 
@@ -76,6 +83,10 @@ def _note_appeals(actor: Actor, listing: Listing, form: str, rows: int) -> None:
     )
 
 
+def _note_monthly(actor: Actor, listing: Listing, form: str, _rows: int) -> None:
+    note_monthly_export(actor=actor, place_code=listing.place_code, form=form, month=listing.wanted["month"])
+
+
 def register() -> None:
     exports.register(Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _note_orders))
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
@@ -96,4 +107,7 @@ def register() -> None:
     exports.register(Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _note_bodies))
     exports.register(
         Source(deliveries.LIST, _("消息投递"), (SEE_DELIVERIES,), deliveries.listing, _note_deliveries)
+    )
+    exports.register(
+        Source(monthly.LIST, _("月报"), (REPORTS,), monthly.listing, _note_monthly, monthly.FORMS)
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -25,23 +26,30 @@ def response_as(
     form: str, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
     """A short list as `form`: "xlsx" or "csv"."""
+    return _file(form, name, lambda file: write_table(form, file, columns, rows))
+
+
+def _file(form: str, name: str, write: Callable[[IO[bytes]], int]) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    write_table(form, file, columns, rows)
+    write(file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.{form}", content_type=TYPES[form])
+    kind = exports.FILE_TYPES[form]
+    return FileResponse(file, as_attachment=True, filename=f"{name}.{form}", content_type=kind)
 
 
 def taken(request: HttpRequest, source: str, form: str) -> HttpResponseBase:
     """The list behind the page's query as a file; more than `AT_ONCE` rows are left to the worker."""
-    if form not in TYPES:
+    if form not in exports.SOURCES[source].forms:
         raise Http404
     if request.method == "HEAD":
-        return HttpResponse(content_type=TYPES[form])  # nothing is taken away, nothing written down
+        return HttpResponse(
+            content_type=exports.FILE_TYPES[form]
+        )  # nothing is taken away, nothing written down
     actor, query = actor_in(request), request.GET.urlencode()
     listing = exports.opened(actor, source, query)
     rows = exports.at_once(actor, source, listing, form)
     if rows is not None:
-        return response_as(form, listing.name, listing.columns, rows)
+        return _file(form, listing.name, lambda file: listing.write_as(form, file, rows))
     language = get_language() or ""
     exports.ask_export(actor=actor, source=source, listing=listing, form=form, query=query, language=language)
     messages.info(request, _left(outbox.worker_alive()))
@@ -50,5 +58,5 @@ def taken(request: HttpRequest, source: str, form: str) -> HttpResponseBase:
 
 def _left(works: bool) -> str:
     if works:
-        return _("行数多，已交给后台导出。可以离开这一页，做完会通知您。")
-    return _("行数多，已排队。后台现在没有运行，等它运行后才会导出。")
+        return _("内容多，已交给后台导出。可以离开这一页，做完会通知您。")
+    return _("内容多，已排队。后台现在没有运行，等它运行后才会导出。")

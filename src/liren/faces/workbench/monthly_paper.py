@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from liren.domains.casework.queries.monthly import Monthly
+from liren.domains.casework.queries.rates import RateLine
 from liren.domains.casework.rules.rates import Rate
 from liren.faces.ui import moments
 from liren.kernel import clock
-
-BODIES_MOST = 40
-Rows = list[tuple[str, list[tuple[Rate, str]]]]
+from liren.kernel.tables import Cell
 
 LAYOUT = """
 #set page(paper: "a4", margin: (x: 20mm, y: 18mm), footer: context [
@@ -55,14 +55,26 @@ LAYOUT = """
 """
 
 
-def told(report: Monthly, place: str, rows: Rows, definitions: list[tuple[str, str]]) -> dict[str, Any]:
-    """Everything the paper and the workbook say, as plain words and numbers."""
-    heads = [_("本月"), _("上月"), _("去年同月")]
-    received = [f"{count:,}" for count in report.received]
-    figures = [{"name": _("收到（件）"), "cells": received}]
-    figures += [{"name": name, "cells": [_said(rate) for rate, _query in cells]} for name, cells in rows]
+def heads() -> list[str]:
+    return [_("本月"), _("上月"), _("去年同月")]
+
+
+def told(
+    report: Monthly,
+    place: str,
+    names: dict[str, str],
+    bodies: list[Sequence[Cell]],
+    definitions: list[tuple[str, str]],
+) -> dict[str, Any]:
+    """Everything the paper and the workbook say, as plain words and numbers. `names` are those of the rates."""
+    totals = (report.total, report.previous, report.year_ago)
+    figures = [{"name": _("收到（件）"), "cells": [f"{count:,}" for count in report.received]}]
+    figures += [
+        {"name": name, "cells": [_said(getattr(line, code)) for line in totals]}
+        for code, name in names.items()
+    ]
     if report.total.left_out.of:
-        cells = [_said(line.satisfaction_all) for line in (report.total, report.previous, report.year_ago)]
+        cells = [_said(line.satisfaction_all) for line in totals]
         figures.append({"name": _("满意率：连不计入的"), "cells": cells})
     figures.append({"name": _("核实已解决"), "cells": [_said(report.truth), "", ""]})
     figures.append({"name": _("办结后没有重开"), "cells": [_said(report.kept_closed), "", ""]})
@@ -72,14 +84,14 @@ def told(report: Monthly, place: str, rows: Rows, definitions: list[tuple[str, s
         "month": f"{report.days.since:%Y-%m}",
         "empty": report.is_empty,
         "nothing": _("这个月这里没有收到的事，也没有到期限的事和评价，没有可算的率。"),
-        "heads": heads,
+        "heads": heads(),
         "rows": figures,
-        "charts": [{"name": name, "values": [rate.value for rate, _query in cells]} for name, cells in rows],
-        "body_heads": [_("单位"), *(name for name, _cells in rows)],
-        "bodies": [
-            [line.label, _said(line.response), _said(line.resolution), _said(line.satisfaction)]
-            for line in report.lines[:BODIES_MOST]
+        "charts": [
+            {"name": name, "values": [getattr(line, code).value for line in totals]}
+            for code, name in names.items()
         ],
+        "body_heads": [_("单位"), *names.values()],
+        "bodies": bodies,
         "definitions": definitions,
         "words": {
             "figures": _("主要数字"),
@@ -89,6 +101,11 @@ def told(report: Monthly, place: str, rows: Rows, definitions: list[tuple[str, s
         },
         "foot": _("截至 {at}").format(at=moments.moment(clock.now(), year=True)),
     }
+
+
+def cells_of(line: RateLine) -> list[Cell]:
+    """A body's name and rates."""
+    return [line.label, _said(line.response), _said(line.resolution), _said(line.satisfaction)]
 
 
 def _said(rate: Rate) -> str:

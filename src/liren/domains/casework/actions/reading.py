@@ -14,6 +14,7 @@ from liren.domains.casework.models import Requester
 from liren.domains.casework.queries.case import RequesterView, requesters_of
 from liren.kernel import audit
 from liren.kernel.actor import Actor
+from liren.kernel.refusals import NotAllowed
 
 
 @transaction.atomic
@@ -101,4 +102,19 @@ def note_orders_export(
         object_id=form,
         place_code=place_code,
         after={**{key: value for key, value in wanted.items() if value}, "rows": rows},
+    )
+
+
+@transaction.atomic
+def note_monthly_export(*, actor: Actor, place_code: str, form: str, month: str) -> None:
+    """Writes down who took away the report of which month. Refuses without the right to the figures of the place."""
+    if not policies.can_view_rates(actor, place_code):
+        raise NotAllowed
+    audit.record(
+        actor=actor,
+        verb="casework.monthly.exported",
+        object_type="monthly",
+        object_id=form,
+        place_code=place_code,
+        after={"month": month},
     )

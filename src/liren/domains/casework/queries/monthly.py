@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 
-from liren.domains.casework.queries.assessing import kept_closed_by_body, truth_by_body
+from liren.domains.casework.models import Case
+from liren.domains.casework.queries.assessing import totals_of
 from liren.domains.casework.queries.lists import CaseFilter, filtered_cases
-from liren.domains.casework.queries.rates import RateLine, RatePeriod, rates
+from liren.domains.casework.queries.rates import RateLine, rates_of_months
 from liren.domains.casework.rules.periods import Days
 from liren.domains.casework.rules.rates import Rate
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 DAY = dt.timedelta(days=1)
-NOTHING = Rate(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +52,57 @@ def earlier_months(days: Days) -> tuple[Days, Days]:
 
 
 def monthly(actor: Actor, place: str, first: dt.date) -> Monthly:
-    """The report of a place the actor may see figures of. Raises `NotAllowed`. Fourteen queries at most."""
+    """The report of a place the actor may see figures of. Raises `NotAllowed`. Six queries at most."""
     days = month_of(first)
-    before, year_ago = earlier_months(days)
-    report = rates(actor, _period(place, days, before), "body")
-    long_ago = rates(actor, _period(place, year_ago), "channel")
+    months = (days, *earlier_months(days))
+    lines, totals = rates_of_months(actor, place, months)
+    beside = _beside(actor, place, months)
     return Monthly(
         place=place,
         days=days,
-        received=_received(actor, place, (days, before, year_ago)),
-        total=report.total,
-        previous=report.was_total or report.total,
-        year_ago=long_ago.total,
-        lines=report.lines,
-        truth=sum(truth_by_body(place, days.since, days.until).values(), NOTHING),
-        kept_closed=sum(kept_closed_by_body(place, days.since, days.until).values(), NOTHING),
+        received=beside["received"],
+        total=totals[0],
+        previous=totals[1],
+        year_ago=totals[2],
+        lines=lines,
+        truth=Rate(*beside["truth"][:2]),
+        kept_closed=Rate(*beside["kept_closed"][:2]),
     )
 
 
-def _period(place: str, days: Days, earlier: Days | None = None) -> RatePeriod:
-    return RatePeriod(since=days.since, until=days.until, place=place, earlier=earlier)
-
-
-def _received(actor: Actor, place: str, months: tuple[Days, Days, Days]) -> tuple[int, int, int]:
-    """Of what the actor sees, so that the list behind it is as long. One query."""
+def how_much(actor: Actor, place: str, first: dt.date) -> int:
+    """How many matters a report rests on, about: those received in its three months. One query."""
+    days = month_of(first)
     rows = filtered_cases(actor, CaseFilter(view="all", place=place)).order_by()
-    counted = {f"of_{at}": Count("pk", filter=_in(days)) for at, days in enumerate(months)}
-    found = rows.aggregate(**counted)
-    return found["of_0"], found["of_1"], found["of_2"]
+    return sum(rows.aggregate(**_counts((days, *earlier_months(days)))).values())
+
+
+def _beside(actor: Actor, place: str, months: tuple[Days, Days, Days]) -> dict[str, tuple[int, int, int]]:
+    """The matters received in each month, and hits and counted of truth checks and of what was kept closed. One
+    query."""
+    named = ("what", "one", "two", "three")
+    received = _received(actor, place, months).values_list(*named)
+    others = [
+        rows.order_by()
+        .values(what=Value(what), three=Value(0))
+        .annotate(one=hits, two=of)
+        .values_list(*named)
+        for what, (rows, hits, of) in totals_of(place, months[0].since, months[0].until).items()
+    ]
+    return {what: counts for what, *counts in received.union(*others, all=True)}
+
+
+def _received(actor: Actor, place: str, months: tuple[Days, Days, Days]) -> QuerySet[Case, Any]:
+    """Of what the actor sees, so that the list behind it is as long."""
+    rows = (
+        filtered_cases(actor, CaseFilter(view="all", place=place)).order_by().values(what=Value("received"))
+    )
+    return rows.annotate(**_counts(months))
+
+
+def _counts(months: tuple[Days, Days, Days]) -> dict[str, Count]:
+    named = zip(("one", "two", "three"), months, strict=True)
+    return {name: Count("pk", filter=_in(days)) for name, days in named}
 
 
 def _in(days: Days) -> Q:

@@ -7,7 +7,7 @@ changed since it counted last are read themselves, so that a report is always of
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -19,7 +19,7 @@ from liren.domains.casework.policies import can_view_rates, cases_visible_to
 from liren.domains.casework.queries import rate_rows
 from liren.domains.casework.queries.lists import CasePage, paged
 from liren.domains.casework.queries.rate_rows import RATES, SUMMED, RatePeriod
-from liren.domains.casework.queries.rate_tables import Figures, Table, read_tables
+from liren.domains.casework.queries.rate_tables import Figures, Table, read_months, read_tables
 from liren.domains.casework.rules.periods import Days
 from liren.domains.casework.rules.rates import Rate
 from liren.domains.organisations import queries as organisations
@@ -28,7 +28,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed
 
-__all__ = ["BY", "RATES", "RateLine", "RatePeriod", "RateReport", "rate_cases", "rates"]
+__all__ = ["BY", "RATES", "RateLine", "RatePeriod", "RateReport", "rate_cases", "rates", "rates_of_months"]
 NOTHING = Rate(0, 0)
 BY = ("body", "category", "street", "community", "channel")
 
@@ -82,6 +82,16 @@ def rates(actor: Actor, period: RatePeriod, by: str = "body") -> RateReport:
         was_total=_line("", "", _sum(found.was)) if period.earlier else None,
         step=step,
     )
+
+
+def rates_of_months(
+    actor: Actor, place: str, months: Sequence[Days]
+) -> tuple[list[RateLine], list[RateLine]]:
+    """The lines of the first month by body, and the total of each month. Raises `NotAllowed`. Four queries at most, one
+    more while changed matters wait to be counted."""
+    _check(actor, RatePeriod(since=months[0].since, until=months[0].until, place=place))
+    tables = read_months(place, months)
+    return _lines("body", tables[0], place), [_line("", "", _sum(table)) for table in tables]
 
 
 def rate_cases(

@@ -21,6 +21,7 @@ from liren.domains.territory.queries.places import (
     find_place,
     get_place,
     line_of_place,
+    place_with_children,
     places_named,
     search_places,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "line_of_place",
     "list_grids",
     "locate_point",
+    "place_with_children",
     "places_named",
     "search_addresses",
     "search_places",

@@ -53,6 +53,13 @@ def children_of(code: str) -> list[Place]:
     return list(Place.objects.filter(parent_code=code, active=True).order_by("code"))
 
 
+def place_with_children(code: str) -> tuple[Place | None, list[Place]]:
+    """The place, and those in use directly below it. One query."""
+    rows = list(Place.objects.filter(Q(code=code) | Q(parent_code=code, active=True)).order_by("code"))
+    own = next((place for place in rows if place.code == code), None)
+    return own, [place for place in rows if place is not own]
+
+
 def search_places(text: str, under: str = "", level: str | None = None, limit: int = 20) -> list[Place]:
     """Places whose code, name, pinyin or initials begin with `text`; divisions before communities.
 

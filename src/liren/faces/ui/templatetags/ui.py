@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from liren.faces.ui import devices, moments
-from liren.faces.ui.charts import LineChart
+from liren.faces.ui.charts import BarChart, LineChart
 from liren.faces.ui.icons import PATHS
 from liren.kernel import clock, worktime
 from liren.kernel.actor import Actor
@@ -242,6 +242,11 @@ def _with_key(context: template.Context, name: str, key: Any) -> str:
         query.pop(other, None)
     query[name] = str(key)
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("ui/bar_chart.html")
+def bar_chart(chart: BarChart) -> dict[str, Any]:
+    return {"chart": chart}
 
 
 @register.inclusion_tag("ui/line_chart.html")

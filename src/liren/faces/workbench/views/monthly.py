@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liren.domains.casework.queries.monthly import Monthly, earlier_months, monthly, today_month
+from liren.domains.casework.queries.monthly import Monthly, earlier_months, how_much, monthly, today_month
 from liren.domains.casework.rules.periods import Days
 from liren.domains.casework.rules.rates import Rate
 from liren.domains.policy.queries import rate_definitions
-from liren.domains.territory.queries import children_of, find_place
-from liren.faces.workbench import monthly_book, monthly_paper
+from liren.domains.territory.queries import place_with_children
+from liren.faces.ui.charts import BarChart
+from liren.faces.workbench import exports, monthly_book, monthly_paper
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.exports import AT_ONCE, Listing
 from liren.kernel.paper import pdf_of
-from liren.kernel.tables import TYPES
 
+LIST = "monthly"
+FORMS = ("pdf", "xlsx")
 ALL = [("", gettext_lazy("全部"))]
 
 
@@ -43,9 +49,11 @@ class MonthForm(forms.Form):
         super().__init__(asked, auto_id="f_%s")
         seen = sorted({grant.place for grant in actor.grants_of("reports.view")}, key=len)
         self.top = (seen[0] if seen else "") or county_of(actor)
+        own, below = place_with_children(self.top)
+        self.names = {one.code: one.name for one in (*([own] if own else []), *below)}
         place = self.fields["place"]
         if isinstance(place, forms.ChoiceField):
-            place.choices = [*ALL, *((one.code, one.name) for one in children_of(self.top))]
+            place.choices = [*ALL, *((one.code, one.name) for one in below)]
         self.is_valid()
 
     @property
@@ -60,6 +68,10 @@ class MonthForm(forms.Form):
     def wanted_place(self) -> str:
         return str(self.cleaned_data.get("place") or self.top)
 
+    @property
+    def place_name(self) -> str:
+        return self.names.get(self.wanted_place, self.wanted_place)
+
 
 @require_safe
 @with_right("reports.view")
@@ -71,7 +83,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "report": report,
         "month": f"{report.days.since:%Y-%m}",
-        "place_name": _place(report.place),
+        "place_name": form.place_name,
+        "charts": _charts(report, form.top),
         "received": [
             (count, urlencode({"view": "all", "since": days.since, "until": days.until, **_at(form)}))
             for count, days in zip(report.received, _months(report.days), strict=True)
@@ -124,9 +137,20 @@ def _months(days: Days) -> tuple[Days, Days, Days]:
     return (days, *earlier_months(days))
 
 
-def _place(code: str) -> str:
-    found = find_place(code)
-    return found.name if found else code
+def _charts(report: Monthly, place: str) -> list[tuple[str, BarChart]]:
+    """Each rate as bars of the three months."""
+    standards = {one.code: one.standard for one in rate_definitions(place)}
+    heads = monthly_paper.heads()
+    found = []
+    for code, name in rate_names().items():
+        values = [getattr(line, code).value for line in (report.total, report.previous, report.year_ago)]
+        said = _("、").join(
+            f"{head} {'—' if value is None else f'{value}%'}"
+            for head, value in zip(heads, values, strict=True)
+        )
+        summary = _("{name}：{said}。数字见上表。").format(name=name, said=said)
+        found.append((name, BarChart(heads, values, summary, standards.get(code))))
+    return found
 
 
 def definitions(place: str) -> list[tuple[str, str]]:
@@ -150,21 +174,38 @@ def rows_of(report: Monthly, form: MonthForm) -> list[tuple[str, list[tuple[Rate
     return found
 
 
+def listing(actor: Actor, query: str) -> Listing:
+    """The report as paper or workbook, with the line of each body. A place with many matters is left to the worker."""
+    form = MonthForm(QueryDict(query), actor)
+    made: list[Monthly] = []
+
+    def keys(actor: Actor) -> Iterator[uuid.UUID]:
+        made[:] = [monthly(actor, form.wanted_place, form.first)]
+        yield from (uuid.UUID(line.key) for line in made[0].lines)
+
+    def rows(_actor: Actor, ids: Sequence[uuid.UUID]) -> Iterator[Sequence[exports.Cell]]:
+        lines = {line.key: line for line in made[0].lines}
+        yield from (monthly_paper.cells_of(lines[str(key)]) for key in ids)
+
+    def write(kind: str, file: IO[bytes], bodies: Iterable[Sequence[exports.Cell]]) -> int:
+        told = monthly_paper.told(made[0], form.place_name, rate_names(), list(bodies), definitions(form.top))
+        file.write(pdf_of(monthly_paper.LAYOUT, told)) if kind == "pdf" else monthly_book.write(file, told)
+        return len(told["bodies"])
+
+    return Listing(
+        name=f"{_('月报')}-{form.wanted_place}-{form.first:%Y%m}",
+        columns=[],
+        keys=keys,
+        rows=rows,
+        place_code=form.wanted_place,
+        wanted={"month": f"{form.first:%Y-%m}", "place": form.wanted_place},
+        write=write,
+        is_long=how_much(actor, form.wanted_place, form.first) > AT_ONCE,
+    )
+
+
 @require_safe
 @with_right("reports.view")
-def export(request: HttpRequest, form: str) -> FileResponse:
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The same report as PDF or xlsx."""
-    if form not in ("pdf", "xlsx"):
-        raise Http404
-    actor = actor_in(request)
-    asked = MonthForm(request.GET, actor)
-    report = monthly(actor, asked.wanted_place, asked.first)
-    told = monthly_paper.told(report, _place(report.place), rows_of(report, asked), definitions(asked.top))
-    name = f"{_('月报')}-{report.place}-{report.days.since:%Y%m}.{form}"
-    if form == "pdf":
-        file, kind = io.BytesIO(pdf_of(monthly_paper.LAYOUT, told)), "application/pdf"
-    else:
-        file, kind = io.BytesIO(), TYPES["xlsx"]
-        monthly_book.write(file, told)
-        file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+    return exports.taken(request, LIST, form)
