@@ -82,6 +82,16 @@ def test_while_a_regrouping_waits_its_county_is_not_looked_at(
     assert hot_grouping.take_new() == 1
 
 
+def test_after_a_regrouping_only_younger_matters_are_looked_at(told: Desk) -> None:
+    first = HotGround.objects.get(county=COUNTY).seen_until
+    assert first is not None
+    told.said(text="游泳池该换水了", title="游泳池该换水了")
+    told.at(hours=1)
+    assert hot_grouping.take_new(seconds=0) == 1
+    assert hot_grouping.take_new() == 0
+    assert HotGround.objects.get(county=COUNTY).seen_until > first
+
+
 def test_placing_a_matter_twice_changes_nothing(told: Desk) -> None:
     receipt = told.said(text="柳荫新城的搅拌站又吵了一夜", title="柳荫新城搅拌站噪音")
     assert hot_grouping.place(receipt.case_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -238,6 +239,22 @@ def test_silence_after_the_window_closes_the_matter(desk: Desk) -> None:
     with desk.at(days=60):
         assert feedback.close_silent_cases() == 1
     assert state(receipt.case_id) == CaseState.CLOSED
+
+
+def test_a_district_with_a_long_window_holds_up_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = desk.resolved(), desk.resolved()
+    Case.objects.filter(id=first.case_id).update(place_code="320105901001")
+    figures = feedback.policy.case_figures
+    long = {"320105": 365}
+    monkeypatch.setattr(
+        feedback.policy,
+        "case_figures",
+        lambda place: replace(figures(place), reopen_days=long.get(place[:6], 15)),
+    )
+    monkeypatch.setattr(feedback, "BATCH", 1)
+    desk.at(days=60)
+    assert feedback.close_silent_cases() == 1
+    assert (state(first.case_id), state(second.case_id)) == (CaseState.RESOLVED, CaseState.CLOSED)
 
 
 def test_a_matter_is_withdrawn_by_the_one_who_brought_it(desk: Desk) -> None:

@@ -6,7 +6,8 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Substr
 
 from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import merging, working
@@ -29,6 +30,7 @@ from liren.kernel.lock import locked
 from liren.kernel.worktime import Limit, due_if_known
 
 BATCH = 200
+COUNTY = 6  # figures of a district's code
 TO_PUT_RIGHT = (CallBackResult.PARTLY, CallBackResult.RECTIFY)
 NEXT_DAY = Limit(days=1)
 
@@ -127,24 +129,24 @@ def record_rectification(*, actor: Actor, case_id: uuid.UUID, words: str) -> Non
 
 @transaction.atomic
 def close_silent_cases() -> int:
-    """Closes what was resolved longer ago than the reopening window and nobody is unhappy with; how many."""
-    earliest = clock.now() - dt.timedelta(days=1)
-    waiting = CallBack.objects.filter(unsettled())
-    rows = Case.objects.filter(
-        ~Exists(waiting.filter(case=OuterRef("pk"))),
-        ~Exists(waiting.filter(case__merged_into=OuterRef("pk"))),
-        state=CaseState.RESOLVED,
-        resolved_at__lt=earliest,
-    )
+    """Closes what was resolved longer ago than its district's reopening window and nobody is unhappy with; how many,
+    `BATCH` at most."""
+    resolved = Case.objects.filter(state=CaseState.RESOLVED).order_by()
     closed = 0
-    for case_id, place_code, resolved_at in list(
-        rows.order_by("resolved_at").values_list("id", "place_code", "resolved_at")[:BATCH]
-    ):
-        days = policy.case_figures(place_code).reopen_days
-        if resolved_at is None or clock.now() <= resolved_at + dt.timedelta(days=days):
-            continue
-        case = locked(Case.objects.filter(id=case_id, state=CaseState.RESOLVED), skip=True).first()
-        if case is not None:
-            working.close(SYSTEM, case, "closed")
-            closed += 1
+    for county in sorted(resolved.values_list(Substr("place_code", 1, COUNTY), flat=True).distinct()):
+        days = policy.case_figures(county).reopen_days
+        silent = resolved.filter(_nobody_unhappy(), policies.within(county))
+        silent = silent.filter(resolved_at__lt=clock.now() - dt.timedelta(days=days))
+        for case_id in list(silent.order_by("resolved_at").values_list("id", flat=True)[: BATCH - closed]):
+            case = locked(Case.objects.filter(id=case_id, state=CaseState.RESOLVED), skip=True).first()
+            if case is not None:
+                working.close(SYSTEM, case, "closed")
+                closed += 1
     return closed
+
+
+def _nobody_unhappy() -> Q:
+    """As `is_someone_unhappy` says of one matter."""
+    waiting = CallBack.objects.filter(unsettled())
+    own, merged = waiting.filter(case=OuterRef("pk")), waiting.filter(case__merged_into=OuterRef("pk"))
+    return Q(~Exists(own), ~Exists(merged))

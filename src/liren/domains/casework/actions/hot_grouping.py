@@ -34,8 +34,7 @@ SIGNED_ANEW = 32  # up to this size the signs follow each matter, then each tent
 def take_new(*, seconds: float = 2.0) -> int:
     """Places matters that have no group yet, of all counties, and gives how many. Many are left to a regrouping; while
     one waits, the county is not looked at."""
-    until = time.monotonic() + seconds
-    taken = 0
+    taken, left = 0, seconds  # what looking takes is no part of it: something is placed each time
     grounds = {ground.county: ground for ground in HotGround.objects.defer("weights")}
     for county in _counties(set(grounds)):
         ground = grounds.get(county, HotGround(county=county))
@@ -46,11 +45,12 @@ def take_new(*, seconds: float = 2.0) -> int:
             ask_regrouping(county)
             continue
         for case_id in fresh:
+            begun = time.monotonic()
             taken += place(case_id)
-            if time.monotonic() > until:
+            left -= time.monotonic() - begun
+            if left < 0:
                 return taken
-        if not fresh:
-            _look_on(county)
+        look_on(county, clock.now())
     return taken
 
 
@@ -73,9 +73,10 @@ def _fresh(ground: HotGround) -> list[uuid.UUID]:
     return list(rows.order_by("id").values_list("id", flat=True)[: AT_ONCE + 1])
 
 
-def _look_on(county: str) -> None:
-    """From now on only matters whose ids are younger than a quarter of an hour are looked at."""
-    millis = (clock.now() - LOOK_BACK - ids.EPOCH) // ids.MILLISECOND
+def look_on(county: str, looked_at: dt.datetime) -> None:
+    """All there was at a moment has its group: from now on only matters are looked at whose ids are younger than a
+    quarter of an hour before."""
+    millis = (looked_at - LOOK_BACK - ids.EPOCH) // ids.MILLISECOND
     HotGround.objects.filter(county=county).update(seen_until=uuid.UUID(int=millis << 80))
 
 

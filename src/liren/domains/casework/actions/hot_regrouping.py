@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from liren.domains.casework.actions.hot_grouping import ground_of
+from liren.domains.casework.actions.hot_grouping import ground_of, look_on
 from liren.domains.casework.actions.hot_writing import Plan, write_plan
 from liren.domains.casework.models import HotGround, HotIssue, HotMember
 from liren.domains.casework.queries import hot_ground
@@ -27,6 +27,7 @@ def regroup(*, county: str, actor: Actor = SYSTEM) -> int:
 
     Refuses (`StalePage`) if people changed groups meanwhile: nothing is written, the worker tries again.
     """
+    begun = clock.now()
     plan = _planned(county)
     with transaction.atomic():
         ground = ground_of(county)
@@ -40,6 +41,7 @@ def regroup(*, county: str, actor: Actor = SYSTEM) -> int:
             asked_at=None,
             deeds=F("deeds") + 1,
         )
+        look_on(county, begun)
         grouped = sum(len(tolds) > 1 for _, tolds in plan.groups)
         audit.record(
             actor=actor,
