@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from liren.domains.access.models import RoleHolding
 from liren.domains.appraisal import actions, queries
 from liren.domains.appraisal.errors import (
     NoScheme,
@@ -167,6 +170,33 @@ def test_each_number_opens_exactly_its_matters(desk: Desk) -> None:
             for hit, number in ((None, rate.of), (True, rate.hits), (False, rate.of - rate.hits)):
                 found = assessing.behind(reader, what, COUNTY, Days(since, until), body, is_hit=hit)
                 assert len(found.cases) == number
+
+
+def test_whoever_sees_less_reads_how_much_lies_outside(
+    desk: Desk, client_of: Callable[[str], Client]
+) -> None:
+    lived(desk)
+    in_force(desk)
+    result = publish(desk)
+    own = RoleHolding.objects.filter(account=desk.world.accounts["supervisor"])
+    own.update(place_code="320104902")
+    elsewhere = client_of("supervisor")
+    page = client_of("district").get(f"/bench/appraisals/{result.id}/").content.decode()
+    links = re.findall(r'<a class="plain" href="([^"]+)">(\d+) / (\d+)</a>', page)
+    assert {"what=truth", "what=satisfaction", "what=response"} <= {
+        part for link, *_ in links for part in unescape(link).split("?")[1].split("&")
+    }
+    for link, hits, of in links:
+        for hit, number in (("all", of), ("hit", hits)):
+            shown = client_of("district").get(f"{unescape(link)}&hit={hit}").content.decode()
+            assert re.search(rf"共 {number} (件|份评价)", shown), link
+            assert "范围之外" not in shown
+            narrow = elsewhere.get(f"{unescape(link)}&hit={hit}").content.decode()
+            assert re.search(rf"共 {number} (件|份评价)", narrow), link
+            if int(number):
+                assert f"其中 {number} 件在您能看的范围之外" in narrow
+    alone = {"what": "truth", "since": str(result.since), "until": str(result.until), "place": COUNTY}
+    assert elsewhere.get("/bench/appraisals/cases/", alone).status_code == 403
 
 
 def test_the_pages_tell_everybody_how_and_what(desk: Desk, client_of: Callable[[str], Client]) -> None:

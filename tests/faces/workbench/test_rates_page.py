@@ -14,9 +14,11 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from liren.domains.casework.actions import requester
+from liren.domains.casework.queries import drill
 from liren.faces.ui.charts import LineChart
 from liren.kernel.actor import VISITOR
 from tests.domains.casework.conftest import Desk
+from tests.domains.casework.test_rating_appeals import PUBLIC, decide, filed, rated
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertMaxNumQueries
@@ -49,7 +51,7 @@ def test_the_report_says_rates_definitions_and_leads_to_the_matters(desk: Desk, 
     client = client_of("dispatcher")
     page = client.get("/bench/rates/", {"period": "weeks"}).content.decode()
     assert "50.0%" in page
-    assert "1 / 2 件" in page
+    assert re.search(r">1</a> / <a [^>]*>2</a> 件", page)
     assert "首次联系的所占比例" in page, "the definition stands beside its rate"
     assert page.count('<svg viewBox="0 0 300 150"') == 3
     links = [unescape(link) for link in re.findall(r'href="(/bench/rates/cases/\?[^"]+)"', page)]
@@ -135,3 +137,63 @@ def test_a_rate_stands_beside_its_standard_and_says_by_how_much_it_falls_short(
     page = client_of("dispatcher").get("/bench/rates/", {"period": "weeks"}).content.decode()
     assert "标准 90%，差 40.0 个百分点" in page
     assert page.count('class="chart-goal" d="M36') == 3
+
+
+LISTED = re.compile(r"320104-2026-\d{6}")
+FIGURE = re.compile(r'<a class="plain" href="([^"]+)">([\d,.]+)(%?)</a>')
+
+
+def listed(page: str) -> int:
+    """How many rows the list of a number has; it says so itself."""
+    rows = page.split("<tbody>")[1].split("</tbody>")[0].count("<tr>") if "<tbody>" in page else 0
+    said = re.search(r'<strong class="num">共 (\d+) (?:件|份评价)</strong>', page)
+    assert said
+    assert int(said[1]) == rows
+    return rows
+
+
+@pytest.mark.parametrize("by", ["body", "category", "channel"])
+def test_every_figure_opens_exactly_what_it_counts(desk: Desk, client_of: Open, by: str) -> None:
+    _receipt, bad = rated(desk)
+    rated(desk, 5)
+    decide(desk, filed(desk, bad))
+    told(desk)
+    client = client_of("district")
+    page = client.get("/bench/rates/", {"by": by}).content.decode()
+    figures = FIGURE.findall(page)
+    assert sum("rate=every" in link for link, *_ in figures) >= 2
+    assert sum("rate=left_out" in link for link, *_ in figures) >= 1
+    for link, number, share in figures:
+        shown = client.get(unescape(link)).content.decode()
+        if share or "." in number:  # a rate leads to what missed, or to all of a step
+            assert listed(shown) >= ("hit=miss" not in link), link
+        else:
+            assert listed(shown) == int(number.replace(",", "")), link
+
+
+def test_what_was_left_out_is_listed_with_the_reason(desk: Desk, client_of: Open) -> None:
+    _receipt, bad = rated(desk)
+    decide(desk, filed(desk, bad))
+    desk.at(days=1)
+    client = client_of("district")
+    shown = client.get("/bench/rates/cases/?rate=left_out").content.decode()
+    assert PUBLIC in shown
+    assert listed(shown) == 1
+    assert listed(client.get("/bench/rates/cases/?rate=satisfaction").content.decode()) == 0
+    assert listed(client.get("/bench/rates/cases/?rate=every").content.decode()) == 1
+
+
+def test_ratings_come_page_by_page(desk: Desk, client_of: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        rated(desk, 5)
+    desk.at(days=1)
+    monkeypatch.setattr(drill, "PAGE", 2)
+    client = client_of("district")
+    first = client.get("/bench/rates/cases/?rate=satisfaction").content.decode()
+    assert "共 3 份评价" in first
+    after = re.search(r'href="([^"]*after=[^"]+)"', first)
+    assert after
+    second = client.get(f"/bench/rates/cases/{unescape(after[1])}").content.decode()
+    seen = [set(LISTED.findall(page.split("<tbody>")[1])) for page in (first, second)]
+    assert [len(one) for one in seen] == [2, 1]
+    assert not seen[0] & seen[1]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from liren.domains.appraisal.choices import Indicator
+from liren.domains.casework.queries.rate_rows import EVERY
 from liren.domains.organisations.choices import BodyKind
 
-OF_RATES = ("response", "resolution", "satisfaction")
+if TYPE_CHECKING:
+    from liren.domains.appraisal.models import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,7 @@ class ShownStep:
     of: int
     share: str | None
     points: str | None
-    query: str  # of the page of the matters behind it, without the path
-    is_rate: bool
+    query: str  # of the page of what is behind it, without the path
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def weights_of(weights: dict[str, int]) -> list[tuple[str, int]]:
     return [(str(Indicator(key).label), weight) for key, weight in weights.items() if weight]
 
 
-def by_kind(lines: Iterable[Any], places: int, since: object, until: object) -> list[ShownKind]:
-    """Lines of a result or of a trial, in their order, by the kind of body."""
+def by_kind(lines: Iterable[Any], scheme: Scheme, asked: dict[str, str]) -> list[ShownKind]:
+    """Lines of a result or of a trial, in their order, by the kind of body. `asked` names the result, or the days."""
     found: dict[str, list[ShownLine]] = {}
     for line in lines:
         is_trial = hasattr(line.score, "steps")
@@ -60,32 +61,18 @@ def by_kind(lines: Iterable[Any], places: int, since: object, until: object) -> 
             ShownLine(
                 body=line.body.short_name,
                 key=key,
-                score="" if value is None else f"{value:.{places}f}",
+                score="" if value is None else f"{value:.{scheme.places}f}",
                 weight=weight,
                 rank=line.rank,
-                steps=[_step(step, key, since, until) for step in line.steps],
+                steps=[_step(step, scheme, {**asked, "body": key}) for step in line.steps],
             )
         )
     return [ShownKind(str(BodyKind(kind).label), rows) for kind, rows in found.items()]
 
 
-def _step(step: dict[str, Any], body: str, since: object, until: object) -> ShownStep:
+def _step(step: dict[str, Any], scheme: Scheme, asked: dict[str, str]) -> ShownStep:
     indicator = step["indicator"]
-    is_rate = indicator in OF_RATES
-    days = {"since": since, "until": until}
-    asked = (
-        {
-            "period": "custom",
-            **days,
-            "compare": "none",
-            "by": "body",
-            "key": body,
-            "rate": indicator,
-            "hit": "all",
-        }
-        if is_rate
-        else {**days, "what": indicator, "body": body}
-    )
+    what = EVERY if scheme.counts_left_out and indicator == Indicator.SATISFACTION else indicator
     return ShownStep(
         str(Indicator(indicator).label),
         step["weight"],
@@ -93,6 +80,5 @@ def _step(step: dict[str, Any], body: str, since: object, until: object) -> Show
         step["of"],
         step["share"],
         step["points"],
-        urlencode(asked),
-        is_rate,
+        urlencode({**asked, "what": what}),
     )

@@ -12,14 +12,16 @@ from django.db.models.functions import Coalesce
 from liren.domains.casework.check_choices import COUNTED_RESULTS, TruthResult
 from liren.domains.casework.choices import CaseKind
 from liren.domains.casework.models import Case, TruthCheck
-from liren.domains.casework.policies import cases_visible_to, within
-from liren.domains.casework.queries.lists import CasePage, listed, paged
-from liren.domains.casework.queries.rate_rows import bounds
+from liren.domains.casework.policies import within
+from liren.domains.casework.queries.drill import Drill, drill
+from liren.domains.casework.queries.rate_rows import EVERY, RATES, RatePeriod, bounds
+from liren.domains.casework.queries.rates import behind as rate_behind
 from liren.domains.casework.rules.periods import Days
 from liren.domains.casework.rules.rates import Rate
 from liren.kernel.actor import Actor
 
-BEHIND = ("truth", "kept_closed")
+OWN = ("truth", "kept_closed")
+BEHIND = (*OWN, *RATES, EVERY)
 
 
 def _checks(place_code: str, since: dt.date, until: dt.date) -> QuerySet[TruthCheck]:
@@ -77,20 +79,20 @@ def behind(
     *,
     is_hit: bool | None = None,
     after: str = "",
-) -> CasePage:
-    """Exactly the matters that one number counts, as far as the actor sees matters. One query."""
+) -> Drill:
+    """Exactly what one number counts, and how much of it the actor may not see. Three queries."""
+    if what not in OWN:
+        period = RatePeriod(since=days.since, until=days.until, place=place_code)
+        return drill(actor, rate_behind(period, what, key=str(body) if body else None, hit=is_hit), after)
     if what == "truth":
         checks = _checks(place_code, days.since, days.until)
         checks = checks.filter(body_id=body) if body else checks
         if is_hit is not None:
             fixed = checks.filter(result=TruthResult.FIXED)
             checks = fixed if is_hit else checks.exclude(case_id__in=fixed.values("case_id"))
-        ids: QuerySet[Any] = checks.order_by().values("case_id")
-    else:
-        cases = _resolved(place_code, days.since, days.until)
-        cases = cases.filter(answerable=body) if body else cases
-        if is_hit is not None:
-            cases = cases.filter(reopen_count=0) if is_hit else cases.exclude(reopen_count=0)
-        ids = cases.order_by().values("pk")
-    rows = Case.objects.filter(cases_visible_to(actor), pk__in=ids)
-    return paged(listed(rows), "received", after)
+        return drill(actor, Case.objects.filter(pk__in=checks.order_by().values("case_id")), after)
+    cases = _resolved(place_code, days.since, days.until)
+    cases = cases.filter(answerable=body) if body else cases
+    if is_hit is not None:
+        cases = cases.filter(reopen_count=0) if is_hit else cases.exclude(reopen_count=0)
+    return drill(actor, cases, after)

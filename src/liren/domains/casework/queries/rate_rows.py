@@ -30,7 +30,8 @@ from liren.kernel import clock
 RATES = ("response", "resolution", "satisfaction")
 LEFT_OUT = "left_out"  # ratings that an appeal has left out, as they would have counted
 SUMMED = (*RATES, LEFT_OUT)
-OF_RATINGS = ("satisfaction", LEFT_OUT)
+EVERY = "every"  # every rating, counted or left out
+OF_RATINGS = ("satisfaction", LEFT_OUT, EVERY)
 TRUNC = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth}
 NOWHERE = uuid.UUID(int=0)
 
@@ -100,11 +101,9 @@ def prefix_of(rate: str) -> str:
 def countable(rate: str) -> QuerySet[Any]:
     """What can count for a rate at all, anywhere and ever: ratings for satisfaction, matters for the others."""
     prefix = prefix_of(rate)
-    rows: QuerySet[Any] = (
-        Rating.objects.filter(is_excluded=rate == LEFT_OUT)
-        if prefix
-        else Case.objects.filter(merged_into=None)
-    )
+    rows: QuerySet[Any] = Rating.objects.all() if prefix else Case.objects.filter(merged_into=None)
+    if prefix and rate != EVERY:
+        rows = rows.filter(is_excluded=rate == LEFT_OUT)
     ended = [CaseState.WITHDRAWN, CaseState.NOT_ACCEPTED]
     rows = rows.exclude(**{f"{prefix}state__in": ended}).exclude(**{f"{prefix}kind": CaseKind.THANKS})
     if rate == "response":

@@ -9,15 +9,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liren.domains.casework.choices import Channel
-from liren.domains.casework.models import Case, Category
-from liren.domains.casework.policies import can_view_rates, cases_visible_to
+from liren.domains.casework.models import Category
+from liren.domains.casework.policies import can_view_rates
 from liren.domains.casework.queries import rate_rows
-from liren.domains.casework.queries.lists import CasePage, paged
+from liren.domains.casework.queries.drill import Drill, drill
 from liren.domains.casework.queries.rate_rows import RATES, SUMMED, RatePeriod
 from liren.domains.casework.queries.rate_tables import Figures, Table, read_months, read_tables
 from liren.domains.casework.rules.periods import Days
@@ -103,17 +104,23 @@ def rate_cases(
     key: str | None = None,
     hit: bool | None,
     after: str = "",
-) -> CasePage:
-    """The matters behind one number of the report: hits, misses (False) or all (None) of a rate. One query."""
+) -> Drill:
+    """What is behind one number of the report: hits, misses (False) or all (None) of a rate; of satisfaction, of what
+    was left out and of both together the ratings. Three queries."""
     _check(actor, period)
+    return drill(actor, behind(period, rate, by=by, key=key, hit=hit), after)
+
+
+def behind(
+    period: RatePeriod, rate: str, *, by: str = "body", key: str | None = None, hit: bool | None
+) -> QuerySet[Any]:
+    """The matters or ratings that a number counts, whoever may see them. No query yet."""
     found = rate_rows.counted(period, rate).filter(rate_rows.within(rate_rows.moment_of(rate), period.days))
     if hit is not None:
         found = found.filter(rate_rows.is_hit(rate)) if hit else found.filter(~rate_rows.is_hit(rate))
     if key is not None:
         found = found.annotate(group=rate_rows.key_of(by, rate_rows.prefix_of(rate))).filter(_is_key(by, key))
-    ids = found.order_by().values("case_id" if rate == "satisfaction" else "pk")
-    seen = Case.objects.filter(cases_visible_to(actor), pk__in=ids)
-    return paged(seen, "received", after)
+    return found
 
 
 def _check(actor: Actor, period: RatePeriod) -> None:

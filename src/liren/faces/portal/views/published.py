@@ -46,7 +46,7 @@ def appraisal(request: HttpRequest, result_id: uuid.UUID) -> HttpResponse:
         "result": one,
         "scheme": one.scheme,
         "weights": weights_of(one.scheme.in_order),
-        "kinds": by_kind(assessed.lines_of(one), one.scheme.places, one.since, one.until),
+        "kinds": by_kind(assessed.lines_of(one), one.scheme, {}),
         "revisions": assessed.revisions_of(one),
     }
     return render(request, "portal/published/appraisal.html", words)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -25,14 +27,15 @@ from liren.faces.ui.appraisal_words import by_kind, weights_of
 from liren.faces.ui.forms import DayField, Form, posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.drill_words import HITS, drill_words
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import words_field
 from liren.kernel import clock
+from liren.kernel.actor import Actor
 from liren.kernel.ids import as_uuid
 from liren.kernel.refusals import NotAllowed, Refusal
 
 SHOWN = (409, 422)
-HITS = {"hit": True, "miss": False}
 
 
 class PublishForm(Form):
@@ -68,7 +71,7 @@ def result(request: HttpRequest, result_id: uuid.UUID) -> HttpResponse:
         "result": one,
         "scheme": one.scheme,
         "weights": weights_of(one.scheme.in_order),
-        "kinds": by_kind(found.lines_of(one), one.scheme.places, one.since, one.until),
+        "kinds": by_kind(found.lines_of(one), one.scheme, {"result": str(one.id)}),
         "revisions": found.revisions_of(one),
         "printed_at": clock.now(),
     }
@@ -82,9 +85,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     """A trial of a period (GET with days), and publishing it (POST)."""
     actor = actor_in(request)
     county = county_of(actor)
-    asked = request.GET if request.GET.get("since") else None
-    sent = posted(request)
-    form = PublishForm(asked if sent is None else sent, initial=_last_month())
+    sent = posted(request) or (request.GET if request.GET.get("since") else None)
+    form = PublishForm(sent, initial=_last_month())
     words: dict[str, object] = {"form": form}
     status = 200
     if form.is_bound:
@@ -99,7 +101,12 @@ def publish(request: HttpRequest) -> HttpResponse:
                 since, until = found.check_period(given["since"], given["until"])
                 scheme = found.scheme_in_force(county, since)
                 lines = found.computed(actor, scheme, since, until)
-                words |= {"kinds": by_kind(lines, scheme.places, since, until), "scheme": scheme}
+                words |= {
+                    "kinds": by_kind(
+                        lines, scheme, {"since": f"{since}", "until": f"{until}", "place": county}
+                    ),
+                    "scheme": scheme,
+                }
                 status = 200
             except Refusal as refusal:
                 if refusal.status not in SHOWN:
@@ -117,37 +124,46 @@ def _last_month() -> dict[str, dt.date]:
 @require_safe
 @with_right("reports.view")
 def behind(request: HttpRequest) -> HttpResponse:
-    """Exactly the matters that one number of an assessment counts."""
+    """Exactly what one number of an assessment or of a month counts. Of what was published (`result`) the number is
+    everybody's; whoever sees less reads how much of it lies outside."""
     actor, given = actor_in(request), request.GET
-    what, hit = given.get("what", ""), given.get("hit", "")
+    what, hit = given.get("what", ""), given.get("hit") or "all"
+    if what not in assessing.BEHIND or hit not in HITS:
+        raise Http404
+    place, days, back = _counted_where(actor, given)
+    body = as_uuid(given.get("body", ""))
+    listed = assessing.behind(actor, what, place, days, body, is_hit=HITS[hit], after=given.get("after", ""))
+    kept = {
+        name: given[name] for name in ("what", "result", "since", "until", "place", "body") if given.get(name)
+    }
+    words = {
+        **drill_words(listed, what, hit, lambda side: urlencode({**kept, "hit": side}), _name(what)),
+        "days": days,
+        "back": back,
+        "back_to": _("考核"),
+    }
+    return render(request, "bench/rates/cases.html", words)
+
+
+def _name(what: str) -> str:
+    return str(Indicator(what).label) if what in Indicator.values else ""
+
+
+def _counted_where(actor: Actor, given: QueryDict) -> tuple[str, Days, str]:
+    """The place and the days of a number, and the page it stands on."""
+    result = as_uuid(given.get("result", ""))
+    if result is not None:
+        one = found.get_result(result, county_of(actor))
+        return one.county, Days(one.since, one.until), reverse("bench:appraisal", args=[one.id])
     try:
-        days = Days(
-            dt.date.fromisoformat(given.get("since", "")), dt.date.fromisoformat(given.get("until", ""))
-        )
+        since, until = (dt.date.fromisoformat(given.get(name, "")) for name in ("since", "until"))
     except ValueError as wrong:
         raise Http404 from wrong
-    if what not in assessing.BEHIND:
-        raise Http404
     widest = sorted((grant.place for grant in actor.grants_of("reports.view")), key=len)
     place = given.get("place") or widest[0]
     if not policies.can_view_rates(actor, place):
         raise NotAllowed
-    body = as_uuid(given.get("body", ""))
-    listed = assessing.behind(
-        actor, what, place, days, body, is_hit=HITS.get(hit), after=given.get("after", "")
-    )
-    base = f"what={what}&since={days.since}&until={days.until}&place={place}" + (
-        f"&body={body}" if body else ""
-    )
-    names = (("", _("全部")), ("hit", _("达到的")), ("miss", _("没有达到的")))
-    words = {
-        "name": str(Indicator(what).label),
-        "days": days,
-        "cases": listed.cases,
-        "next_key": listed.next_key,
-        "tabs": [(name, label, name == hit, f"{base}&hit={name}") for name, label in names],
-    }
-    return render(request, "bench/appraisal/cases.html", words)
+    return place, Days(since, until), reverse("bench:appraisals")
 
 
 @require_safe
@@ -162,7 +178,7 @@ def export(request: HttpRequest, result_id: uuid.UUID, form: str) -> HttpRespons
     for name in names:
         columns += [_("{name}：达到").format(name=name), _("{name}：计入").format(name=name), f"{name} %"]
     rows: list[list[exports.Cell]] = []
-    for kind in by_kind(found.lines_of(one), one.scheme.places, one.since, one.until):
+    for kind in by_kind(found.lines_of(one), one.scheme, {}):
         for line in kind.lines:
             cells: list[exports.Cell] = [
                 kind.label,

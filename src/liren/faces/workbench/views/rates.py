@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liren.domains.casework.queries.rates import RATES, RateLine, rate_cases, rates
+from liren.domains.casework.queries.rate_rows import EVERY, LEFT_OUT
+from liren.domains.casework.queries.rates import RATES, RateLine, RateReport, rate_cases, rates
+from liren.domains.casework.rules.periods import DAY, Days
 from liren.domains.casework.rules.rates import Rate
 from liren.domains.policy.queries import rate_definitions
 from liren.faces.workbench import exports, rail
 from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.drill_words import HITS, drill_words, names_of_rates
 from liren.faces.workbench.rate_charts import Picture, pictures_of, step_label
 from liren.faces.workbench.rate_form import BY_LABELS, COMPARE, NARROWS, RateForm, chosen_by, offered_by
 from liren.kernel import clock
-
-HITS = {"hit": True, "miss": False, "all": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Cell:
     label: str
     of_label: str
     all_query: str
+    hit_query: str
     miss_query: str
+    every_query: str
+    left_out_query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +56,24 @@ def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     form = RateForm(request.GET, actor)
     by = chosen_by(request.GET)
-    report = rates(actor, form.wanted(), by)
+    wanted = form.wanted()
+    report = rates(actor, wanted, by)
     pictures = pictures_of(report, rate_definitions(form.top))
+    totals = _cells(form, by, report.total, None, pictures)
     words = {
         "form": form,
         "by": by,
         "tabs": [(name, BY_LABELS[name], form.query(by=name)) for name in offered_by(form.top)],
         "by_label": BY_LABELS[by],
         "days": form.days,
-        "pictures": pictures,
-        "steps": _steps([step_label(line.key, report.step) for line in report.series], pictures),
+        "pictures": list(zip(pictures, totals, _earlier(form, by, wanted.earlier), strict=True)),
+        "steps": _steps(form, by, report, pictures, (wanted.days, wanted.earlier)),
         "step": report.step,
         "has_was": any(value is not None for picture in pictures for value in picture.was_values),
         "was_label": dict(COMPARE).get(form.compares_with, ""),
         "rows": [_row(form, by, line, pictures) for line in report.lines],
         "total": report.total,
-        "total_cells": _cells(form, by, report.total, None, pictures),
+        "total_cells": totals,
         "total_late": _drill(form, by, "resolution", "miss", None),
         "query": form.query(by=by),
         "as_of": clock.now(),
@@ -73,12 +81,58 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "bench/rates/page.html", words, status=422 if form.errors else 200)
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A figure of a day, week or month, and where it leads; None and nowhere where nothing counts."""
+
+    value: float | None
+    query: str
+
+
 def _steps(
-    labels: list[str], pictures: list[Picture]
-) -> list[tuple[str, list[tuple[float | None, float | None]]]]:
+    form: RateForm, by: str, report: RateReport, pictures: list[Picture], days: tuple[Days, Days | None]
+) -> list[tuple[str, list[tuple[Step, Step]]]]:
     """Each day, week or month with the figure of every rate, now and in the earlier period."""
-    columns = [list(zip_longest(picture.now_values, picture.was_values)) for picture in pictures]
-    return [(label, [column[at] for column in columns]) for at, label in enumerate(labels)]
+    now_days, was_days = (
+        _parts(lines, one) for lines, one in zip((report.series, report.was), days, strict=True)
+    )
+    found = []
+    for at, line in enumerate(report.series):
+        cells = [
+            (
+                _step(form, by, picture.code, picture.now_values, now_days, at),
+                _step(form, by, picture.code, picture.was_values, was_days, at),
+            )
+            for picture in pictures
+        ]
+        found.append((step_label(line.key, report.step), cells))
+    return found
+
+
+def _parts(lines: Sequence[RateLine], days: Days | None) -> list[Days]:
+    """The days of each step, as far as they lie within the period."""
+    if days is None:
+        return []
+    firsts = [dt.date.fromisoformat(line.key) for line in lines]
+    lasts = [*(first - DAY for first in firsts[1:]), days.until]
+    return [Days(max(first, days.since), last) for first, last in zip(firsts, lasts, strict=True)]
+
+
+def _step(
+    form: RateForm, by: str, rate: str, values: Sequence[float | None], days: list[Days], at: int
+) -> Step:
+    value = values[at] if at < min(len(values), len(days)) else None
+    return Step(value, "" if value is None else _of_days(form, by, rate, days[at]))
+
+
+def _of_days(form: RateForm, by: str, rate: str, days: Days) -> str:
+    """The address of the matters behind a rate of other days."""
+    dates = {"since": f"{days.since}", "until": f"{days.until}"}
+    return form.query(by=by, rate=rate, hit="all", period="custom", compare="none", **dates)
+
+
+def _earlier(form: RateForm, by: str, days: Days | None) -> list[str]:
+    return [_of_days(form, by, rate, days) if days else "" for rate in RATES]
 
 
 def _row(form: RateForm, by: str, line: RateLine, pictures: list[Picture]) -> Row:
@@ -100,7 +154,10 @@ def _cells(form: RateForm, by: str, line: RateLine, key: str | None, pictures: l
             picture.name,
             picture.of_label,
             _drill(form, by, picture.code, "all", key),
+            _drill(form, by, picture.code, "hit", key),
             _drill(form, by, picture.code, "miss", key),
+            _drill(form, by, EVERY, "all", key),
+            _drill(form, by, LEFT_OUT, "all", key),
         )
         for picture in pictures
     ]
@@ -115,28 +172,21 @@ def _drill(form: RateForm, by: str, rate: str, hit: str, key: str | None) -> str
 @require_safe
 @with_right("reports.view")
 def cases(request: HttpRequest) -> HttpResponse:
-    """Exactly the matters that one number counts."""
+    """Exactly the matters, or the ratings, that one number counts."""
     actor = actor_in(request)
     rate, by, hit = request.GET.get("rate", ""), chosen_by(request.GET), request.GET.get("hit", "all")
-    if rate not in RATES or hit not in HITS:
+    if rate not in names_of_rates() or hit not in HITS:
         raise Http404
     form = RateForm(request.GET, actor)
     key = request.GET.get("key")
     found = rate_cases(
         actor, form.wanted(), rate, by=by, key=key, hit=HITS[hit], after=request.GET.get("after", "")
     )
-    tabs = [
-        (name, label, name == hit, _drill(form, by, rate, name, key))
-        for name, label in (("all", _("全部")), ("hit", _("达到的")), ("miss", _("没有达到的")))
-    ]
     words = {
-        "tabs": tabs,
-        "rate": rate,
-        "name": {"response": _("响应率"), "resolution": _("办结率"), "satisfaction": _("满意率")}[rate],
+        **drill_words(found, rate, hit, lambda name: _drill(form, by, rate, name, key)),
         "days": form.days,
-        "cases": found.cases,
-        "next_key": found.next_key,
-        "back": form.query(by=by),
+        "back": f"{reverse('bench:rates')}?{form.query(by=by)}",
+        "back_to": _("三率报表"),
         "queue": _queue(form, by, key),
     }
     return render(request, "bench/rates/cases.html", words)
