@@ -263,6 +263,20 @@ def some_act(scene: Scene) -> dict[str, Any]:
     return {**some_supervision(scene), "act": "answer"}
 
 
+def some_letter(scene: Scene) -> dict[str, Any]:
+    return {"letter_id": uuid.UUID(int=0)}
+
+
+BRINGS_IN = ("dispatcher", "district")
+LETTERS = {
+    "bench:letters": Row(bench(**each(200, *BRINGS_IN))),
+    "bench:letters_export": Row(bench(**each(200, *BRINGS_IN)), args=sheet),
+    "bench:letter": Row(bench(**each(404, *BRINGS_IN)), args=some_letter),
+    "bench:letter_take": Row(bench(**each(404, *BRINGS_IN)), bench(**each(404, *BRINGS_IN)), some_letter),
+    "bench:letter_aside": Row(bench(**each(404, *BRINGS_IN)), bench(**each(404, *BRINGS_IN)), some_letter),
+    "bench:letter_back": Row(POSTED, bench(**each(404, *BRINGS_IN)), some_letter),
+    "bench:letter_original": Row(POSTED, bench(**each(404, *BRINGS_IN)), some_letter),
+}
 NOT_THERE = bench(**each(404, *CASEWORK))
 SUPERVISION = {
     "bench:orders": Row(bench(**each(200, *CASEWORK))),
@@ -644,6 +658,7 @@ TABLE: dict[str, Row] = {
     **CASES,
     **EXPORTS,
     **SUPERVISION,
+    **LETTERS,
     **CHECKS,
     **APPEALS,
     **APPRAISAL,

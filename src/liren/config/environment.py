@@ -6,6 +6,7 @@ import base64
 import ipaddress
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,66 @@ def relay(url: str, *, is_needed: bool) -> Relay | None:
     return Relay(
         parts.scheme, parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or "")
     )
+
+
+@dataclass(frozen=True)
+class MailFolder:
+    """Where letters of residents arrive: scheme `imap`, `imap+tls` (STARTTLS) or `imaps`."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+
+
+FOLDER_PORTS = {"imap": 143, "imap+tls": 143, "imaps": 993}
+
+
+def mail_folder(url: str) -> MailFolder | None:
+    """`imaps://user:password@host:port/folder`; None where no letters are fetched. The folder is INBOX if not named."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in FOLDER_PORTS or not (parts.hostname and parts.username):
+        raise wrong(
+            "LIREN_MAIL_INTAKE",
+            "请写 imaps://用户:密码@主机:993/INBOX（或 imap+tls://、imap://）；用户名里的 @ 写成 %40。",
+            "write imaps://user:password@host:993/INBOX (or imap+tls://, imap://); an @ within the user is %40.",
+        )
+    port = parts.port or FOLDER_PORTS[parts.scheme]
+    names = unquote(parts.username), unquote(parts.password or "")
+    return MailFolder(parts.scheme, parts.hostname, port, *names, unquote(parts.path.strip("/")) or "INBOX")
+
+
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def mail_addresses(given: str, place: str, *, is_needed: bool) -> dict[str, str]:
+    """`say@example.cn,liuyin@example.cn=320104901001`: addresses residents write to, each with the place of its letters
+    (`place` where none is named). The first is the one that answers come back to."""
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in given.split(","))):
+        address, _, code = part.partition("=")
+        if not _MAIL_ADDRESS.fullmatch(address.strip()) or not re.fullmatch(
+            r"(\d{6}|\d{9}|\d{12})?", code.strip()
+        ):
+            raise wrong(
+                "LIREN_MAIL_ADDRESS",
+                f"“{part}”写得不对，请写 say@example.cn 或 say@example.cn=320104901001，@ 前不超过 20 个字符、"
+                "不含加号，多个用逗号隔开。",
+                f"“{part}” is wrong; write say@example.cn or say@example.cn=320104901001, at most 20 characters and no"
+                " plus sign before the @, several separated by commas.",
+            )
+        found[address.strip().lower()] = code.strip() or place
+    if is_needed and not found:
+        raise wrong(
+            "LIREN_MAIL_ADDRESS",
+            "收居民来信要写明来信寄到哪个地址，例如 say@example.cn。",
+            "to take in letters, say which address they are sent to, such as say@example.cn.",
+        )
+    return found
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -25,12 +25,17 @@ LIREN_SMS_SENDER = env.choice_or_path("LIREN_SMS_SENDER", "file", ("console", "f
 LIREN_MAIL_SENDER = env.choice_or_path("LIREN_MAIL_SENDER", "file", ("console", "file", "smtp"))
 LIREN_MAIL_FROM = env.text("LIREN_MAIL_FROM", "liren@localhost")
 LIREN_SMTP = env.relay(env.text("LIREN_SMTP_URL"), is_needed=LIREN_MAIL_SENDER == "smtp")
+LIREN_MAIL_INTAKE = env.mail_folder(env.text("LIREN_MAIL_INTAKE"))  # None: no letters are fetched
+LIREN_MAIL_TURNS = env.number("LIREN_MAIL_TURNS", 10)  # letters an hour of one address
 LIREN_CHAT_HOSTS = tuple(host for host in env.text("LIREN_CHAT_HOSTS").split(",") if host)
 LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one address
 LIREN_API_TURNS = env.number("LIREN_API_TURNS", 3600)  # requests an hour of one token
 LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # proxies of one's own before the server
 LIREN_INNER_NETWORKS = env.networks("LIREN_INNER_NETWORKS")  # inner ones that may be asked for others' data
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves
+LIREN_MAIL_ADDRESSES = env.mail_addresses(
+    env.text("LIREN_MAIL_ADDRESS"), LIREN_PLACE, is_needed=LIREN_MAIL_INTAKE is not None
+)
 LIREN_TILES = tile_server()  # None: maps draw the grids alone
 
 DEBUG = False

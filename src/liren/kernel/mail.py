@@ -1,7 +1,8 @@
 """Letters by e-mail outwards. Which sender carries them is the setting LIREN_MAIL_SENDER: console, file, smtp, or the
-dotted path of a function `send(*, address, subject, text, key)`, which raises if the letter was not taken.
+dotted path of a function `send(*, address, subject, text, key, headers)`, which raises if the letter was not taken.
 
-A letter's Message-ID is made of its key: what is sent twice after a crash is one letter to whoever reads it.
+A letter's Message-ID is made of its key: what is sent twice after a crash is one letter to whoever reads it. Its
+`headers` (`In-Reply-To`, `Reply-To`) say what it answers and where it may be answered; most have none.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import re
 import smtplib
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -36,10 +38,12 @@ def normal_address(text: str) -> str | None:
     return f"{name}@{host.lower()}"
 
 
-def send(*, address: str, subject: str, text: str, key: str) -> None:
+def send(
+    *, address: str, subject: str, text: str, key: str, headers: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Hands one letter to the sender; raises if it was not taken."""
     sender = SENDERS.get(settings.LIREN_MAIL_SENDER) or import_string(settings.LIREN_MAIL_SENDER)
-    sender(address=address, subject=" ".join(subject.split()), text=text, key=key)
+    sender(address=address, subject=" ".join(subject.split()), text=text, key=key, headers=headers)
 
 
 def file_path() -> Path:
@@ -47,18 +51,25 @@ def file_path() -> Path:
     return Path(settings.LIREN_DATA_DIR) / "mail.log"
 
 
-def letter(*, address: str, subject: str, text: str, key: str) -> EmailMessage:
-    """What goes over the wire. `Auto-Submitted` keeps absence notes from answering."""
+def message_id(key: str) -> str:
+    """By which a letter is known, and found again when somebody answers it."""
+    return f"<{key}@{settings.LIREN_MAIL_FROM.rpartition('@')[2].rstrip('>') or 'localhost'}>"
+
+
+def letter(*, address: str, subject: str, text: str, key: str, headers: Mapping[str, str]) -> EmailMessage:
+    """What goes over the wire. `Auto-Submitted` (RFC 3834) keeps programs, and our own kind, from answering."""
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = settings.LIREN_MAIL_FROM, address, subject
     made["Date"] = format_datetime(clock.now())
-    made["Message-ID"] = f"<{key}@{settings.LIREN_MAIL_FROM.rpartition('@')[2].rstrip('>') or 'localhost'}>"
-    made["Auto-Submitted"] = "auto-generated"
+    made["Message-ID"] = message_id(key)
+    made["Auto-Submitted"] = "auto-replied" if "In-Reply-To" in headers else "auto-generated"
+    for name, value in headers.items():
+        made[name] = value
     made.set_content(text)
     return made
 
 
-def _by_smtp(*, address: str, subject: str, text: str, key: str) -> None:
+def _by_smtp(*, address: str, subject: str, text: str, key: str, headers: Mapping[str, str]) -> None:
     relay: Any = settings.LIREN_SMTP  # there, since the settings want it for this sender
     context = ssl.create_default_context()
     if relay.scheme == "smtps":
@@ -70,18 +81,19 @@ def _by_smtp(*, address: str, subject: str, text: str, key: str) -> None:
             server.starttls(context=context)
         if relay.user:
             server.login(relay.user, relay.password)
-        server.send_message(letter(address=address, subject=subject, text=text, key=key))
+        server.send_message(letter(address=address, subject=subject, text=text, key=key, headers=headers))
 
 
-def _to_file(*, address: str, subject: str, text: str, key: str) -> None:
+def _to_file(*, address: str, subject: str, text: str, key: str, headers: Mapping[str, str]) -> None:
     entry = {"at": clock.now().isoformat(), "to": address, "subject": subject, "text": text, "key": key}
+    entry |= {name.lower(): value for name, value in headers.items()}
     line = json.dumps(entry, ensure_ascii=False) + "\n"
     descriptor = os.open(file_path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as file:
         file.write(line)
 
 
-def _to_console(*, address: str, subject: str, text: str, key: str) -> None:
+def _to_console(*, address: str, subject: str, text: str, key: str, headers: Mapping[str, str]) -> None:
     sys.stdout.write(f"MAIL {address}: {subject}\n{text}\n")
     sys.stdout.flush()
 

@@ -31,20 +31,30 @@ def _keys() -> dict[str, bytes]:
 
 def seal(text: str, *, context: str, key: bytes | None = None) -> bytes:
     """`text` sealed under the newest key (or `key`), bound to `context`."""
+    return seal_bytes(text.encode(), context=context, key=key)
+
+
+def seal_bytes(data: bytes, *, context: str, key: bytes | None = None) -> bytes:
+    """As `seal`, of what need not be text."""
     key_id = "own" if key else next(reversed(_keys()))
     nonce = secrets.token_bytes(NONCE)
-    body = AESGCM(key or _keys()[key_id]).encrypt(nonce, text.encode(), context.encode())
+    body = AESGCM(key or _keys()[key_id]).encrypt(nonce, data, context.encode())
     return bytes([len(key_id)]) + key_id.encode() + nonce + body
 
 
 def unseal(stored: bytes, *, context: str, key: bytes | None = None) -> str:
     """The text again. Raises `SealBroken`."""
+    return unseal_bytes(stored, context=context, key=key).decode()
+
+
+def unseal_bytes(stored: bytes, *, context: str, key: bytes | None = None) -> bytes:
+    """As `unseal`, of what `seal_bytes` sealed."""
     try:
         size = stored[0]
         key_id = stored[1 : 1 + size].decode()
         nonce, body = stored[1 + size : 1 + size + NONCE], stored[1 + size + NONCE :]
         used = key or _keys()[key_id]
-        return AESGCM(used).decrypt(nonce, body, context.encode()).decode()
+        return AESGCM(used).decrypt(nonce, body, context.encode())
     except KeyError as missing:
         raise SealBroken(f"the key {missing} is missing") from missing
     except (InvalidTag, IndexError, ValueError) as broken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from liren.config.console import Report, noun, progress, reports, verb
-from liren.domains.casework.actions import hot_regrouping, importing, rate_sums
+from liren.domains.casework.actions import hot_regrouping, importing, letters, rate_sums
 from liren.domains.casework.queries import hot, imports
 from liren.faces.workbench.refused_rows import write_refused
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
+from liren.kernel.letters import MOST_BYTES
 
 if TYPE_CHECKING:
     from liren.domains.casework.models import HotIssue, ImportRun
@@ -88,6 +90,30 @@ def _report(run: ImportRun) -> Report:
     if len(refused) > SAID:
         lines.append(_("还有 %(count)d 行，见 --json 或工作台的导入页。") % {"count": len(refused) - SAID})
     return Report(counts | {"refused": refused}, lines)
+
+
+@verb(
+    group,
+    "mail",
+    "收一封或几封电子邮件（FILE，没有就读标准输入），成为事项或并入原来的事项；收不了的留在工作台等人看。"
+    "同一封信只收一次。可以接在邮件服务器后面。",
+    "Take letters by e-mail (FILE, else standard input): each becomes a matter or goes to the one it answers; what "
+    "cannot be taken waits on the workbench. A letter is taken once. May stand behind a mail server's pipe.",
+)
+@click.argument(
+    "paths", metavar="[FILE]…", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@reports
+def take_mail(paths: tuple[Path, ...]) -> Report:
+    given = (path.read_bytes() for path in paths) if paths else [sys.stdin.buffer.read(MOST_BYTES + 1)]
+    rows = [letters.receive_letter(raw=raw) for raw in given]
+    found = [
+        {"state": row.state, "number": row.case.number if row.case else "", "why": row.reason} for row in rows
+    ]
+    lines = [
+        f"{row.get_state_display()}　{row.case.number if row.case else row.reason_words}" for row in rows
+    ]
+    return Report({"letters": found}, lines)
 
 
 @verb(

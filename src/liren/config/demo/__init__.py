@@ -19,6 +19,7 @@ from liren.config.demo import (
     ground,
     hotline,
     issues,
+    letters,
     matters,
     messages,
     people,
@@ -52,6 +53,7 @@ def load() -> dict[str, int]:
     laid["checks"] = checks.load()
     laid["robots"] = messages.load()
     laid["orders"] = hotline.load()
+    laid["letters"] = letters.load()
     laid["appeals"] = appeals.load()
     laid["appraisals"] = appraisals.load()
     laid["issues"] = issues.load()

@@ -13,6 +13,7 @@ class CaseworkConfig(AppConfig):
             digest_words,
             duty_words,
             mention_words,
+            letter_words,
             supervision_words,
             tasks,
             telling,
@@ -31,6 +32,7 @@ class CaseworkConfig(AppConfig):
             *duty_words.TEMPLATES,
             *mention_words.TEMPLATES,
             *digest_words.TEMPLATES,
+            *letter_words.TEMPLATES,
         )
         wording.name_words(digest_words.NAMES)
         duties.before_closing("casework", check_holds_nothing)

@@ -22,6 +22,7 @@ class Channel(TextChoices):
     GRID = "grid", _("网格员")
     IMPORT = "import", _("导入")
     OPEN311 = "open311", _("Open311 接口")
+    EMAIL = "email", _("电子邮件")
 
 
 class Naming(TextChoices):

@@ -14,6 +14,13 @@ from liren.domains.casework import check_choices, choices, hotline_choices, pass
 
 VERBS: dict[str, str | Promise] = {
     "casework.case.received": _("收下一件事"),
+    "casework.letter.kept": _("留下一封来信等人看"),
+    "casework.letter.taken": _("把来信立为事项"),
+    "casework.letter.added": _("把回信并入事项"),
+    "casework.letter.aside": _("搁置一封来信"),
+    "casework.letter.back": _("把搁置的来信放回"),
+    "casework.letter.opened": _("下载了来信的原件"),
+    "casework.letter.exported": _("导出来信列表"),
     "casework.case.joined": _("有人说“我也遇到”"),
     "casework.case.imported": _("导入一批事"),
     "casework.case.assigned": pgettext_lazy("audit", "派单"),

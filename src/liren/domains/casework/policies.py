@@ -207,6 +207,21 @@ def hotlines_filed_by(actor: Actor) -> Q:
     return found
 
 
+def letters_visible_to(actor: Actor) -> Q:
+    """Letters of the places where the actor brings in what came from outside."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Q(pk__isnull=False)
+    seen = Q(pk__in=())
+    for grant in actor.grants_of("cases.import"):
+        seen |= Q(place_code__prefix=grant.place)
+    return seen
+
+
+def can_take_letter(actor: Actor, place_code: str) -> bool:
+    """Makes a letter a matter of that place."""
+    return actor.may("cases.import", place_code=place_code)
+
+
 def orders_taken_in_by(actor: Actor) -> Q:
     """The orders behind matters of places where the actor takes in: what the hotline's own program sees."""
     found = Q(pk__in=())

@@ -19,6 +19,8 @@ from liren.domains.casework.actions import (
     hotline_sending,
     importing,
     joint_alarms,
+    letters_fetching,
+    letters_keeping,
     open311,
     outside,
     passing_alarms,
@@ -188,6 +190,17 @@ def send_to_hotline(message_id: str) -> None:
 @outbox.every(10, name="casework.hotline", title=_("再送没有送到热线的"))
 def send_waiting_to_hotline() -> None:
     hotline_sending.send_waiting()
+
+
+# Each letter is a transaction, and marked in the mailbox only after it.
+@outbox.every(60, name="casework.letters", title=_("收居民的电子邮件"))
+def fetch_letters() -> None:
+    letters_fetching.fetch_letters(seconds=20)
+
+
+@outbox.every(24 * 3600, name="casework.old_letters", title=_("清理过期的来信原件"))
+def forget_old_letters() -> None:
+    letters_keeping.forget_old_letters()
 
 
 # Outward, since each row is a transaction; a row that was taken is not taken again.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.domains.access import queries as access
 from liren.domains.casework import wording
 from liren.domains.casework.choices import RequesterRole
+from liren.domains.casework.letter_words import by_mail
 from liren.domains.casework.models import Announcement, Case, Requester
 from liren.domains.casework.rules.parts import part_message
 from liren.domains.messaging.actions import Addressee, queue_messages, queue_notices
@@ -304,23 +305,23 @@ def go_on_telling(announcement_id: uuid.UUID) -> None:
 
 
 def _still_to_be_told(said: Announcement) -> QuerySet[Requester]:
-    can_be_reached = Q(account__isnull=False) | ~Q(phone_index="")
+    can_be_reached = Q(account__isnull=False) | ~Q(phone_index="") | Q(mail__isnull=False)
     rows = Requester.objects.filter(can_be_reached, case__in=said.cases, joined_at__lte=said.at)
     if said.after is not None:
         rows = rows.filter(id__gt=said.after)
-    return rows.exclude(role=RequesterRole.LEFT).select_related("case").order_by("id")
+    return rows.exclude(role=RequesterRole.LEFT).select_related("case", "mail").order_by("id")
 
 
 def _tell(said: Announcement, people: list[Requester]) -> None:
     addressed = [_addressee(one, said.template, words=said.words, mark=said.mark) for one in people]
-    queue_messages(template=said.template, people=[one for one in addressed if one.account_id or one.phone])
+    queue_messages(template=said.template, people=[one for one in addressed if one.is_reached])
 
 
 def tell_requester(
     requester: Requester, template: str, *, words: str = "", mark: str, extra: dict[str, Any] | None = None
 ) -> None:
     one = _addressee(requester, template, words=words, mark=mark, extra=extra)
-    if one.phone or one.account_id:
+    if one.is_reached:
         queue_messages(template=template, people=[one])
 
 
@@ -340,6 +341,7 @@ def _addressee(
         place_code=case.place_code,
         account_id=requester.account_id,
         phone=requester.phone if _MOBILE.fullmatch(requester.phone) else "",
+        **by_mail(requester),
     )
 
 

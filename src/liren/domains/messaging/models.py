@@ -19,6 +19,7 @@ class Delivery(models.Model):
     phone = SealedTextField()
     phone_index = models.CharField(max_length=32, default="", blank=True)
     email = SealedTextField()
+    email_index = models.CharField(max_length=32, default="", blank=True)  # of one without an account
     robot = models.ForeignKey("ChatRobot", models.CASCADE, null=True, related_name="deliveries")
     template = models.CharField(max_length=64)
     context = SealedTextField()
@@ -38,6 +39,7 @@ class Delivery(models.Model):
                 condition=Q(channel=Channel.IN_APP, account_id__isnull=False)
                 | (Q(channel=Channel.SMS) & ~Q(phone_index=""))
                 | Q(channel=Channel.EMAIL, account_id__isnull=False)
+                | (Q(channel=Channel.EMAIL) & ~Q(email_index=""))
                 | Q(channel=Channel.CHAT, robot__isnull=False),
                 name="delivery_has_recipient",
             ),

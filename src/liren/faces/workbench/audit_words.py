@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from liren.domains.access.choices import Role
 from liren.domains.casework.choices import CaseState, Channel, Naming, Urgency
 from liren.domains.casework.hotline_choices import OrderReturnReason
+from liren.domains.casework.letter_choices import LetterState
 from liren.domains.organisations.choices import BodyKind
 from liren.kernel.dates import moment
 
@@ -79,6 +80,8 @@ THINGS: Mapping[str, Words] = {
     "hotline_file": _("热线的表格"),
     "import": _("批量导入"),
     "monthly": _("月报"),
+    "letter": _("来信"),
+    "letters": _("来信"),
     "orders": _("热线工单"),
     "place": _("区划"),
     "supervision": pgettext_lazy("noun", "督办"),
@@ -96,7 +99,7 @@ VALUES: Mapping[str, Mapping[str, Words]] = {
     "naming": dict(Naming.choices),
     "order_return_reason": dict(OrderReturnReason.choices),
     "role": dict(Role.choices),
-    "state": dict(CaseState.choices),
+    "state": {**dict(LetterState.choices), **dict(CaseState.choices)},
     "urgency": dict(Urgency.choices),
 }
 

@@ -12,6 +12,7 @@ from liren.domains.casework.actions.reading import (
     note_orders_export,
     note_supervision_export,
 )
+from liren.domains.casework.actions.letters_by_hand import note_letter_export
 from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
@@ -26,6 +27,7 @@ from liren.faces.workbench.views import (
     hot,
     late,
     monthly,
+    letters,
     orders,
     supervisions,
     taking,
@@ -87,7 +89,14 @@ def _note_monthly(actor: Actor, listing: Listing, form: str, _rows: int) -> None
     note_monthly_export(actor=actor, place_code=listing.place_code, form=form, month=listing.wanted["month"])
 
 
+def _note_letters(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+    note_letter_export(
+        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
+    )
+
+
 def register() -> None:
+    exports.register(Source(letters.LIST, _("来信"), (letters.RIGHT,), letters.listing, _note_letters))
     exports.register(Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _note_orders))
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
     exports.register(Source(hot.LIST, _("热点问题"), OF_HOT, hot.listing, _note_cases))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liren.domains.casework.queries.hotline import has_hotline
+from liren.domains.casework.queries.letters import has_letters
 from liren.domains.casework.queries.waiting import (
     APPEALS,
     CALL_BACKS,
@@ -93,6 +94,14 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (sees, "appeals", "", "star", _("评价申诉"), counts[APPEALS]),
         (sees, "joint", "", "people", _("会办报到"), None),
         (sees and has_hotline(county_of(actor)), "orders", "", "call", _("热线工单"), None),
+        (
+            actor.has("cases.import") and has_letters(county_of(actor)),
+            "letters",
+            "",
+            "inbox",
+            _("来信"),
+            None,
+        ),
         (actor.has("cases.intake"), "intake", "", "plus", _("窗口登记"), None),
     )
     return [_as_late(item) if item.icon == "alert" else item for item in found]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import suggesting, working
+from liren.domains.casework.actions import suggesting, welcoming, working
+from liren.domains.casework.actions.said import Receipt as Receipt
+from liren.domains.casework.actions.said import Said as Said
 from liren.domains.casework.actions.words import is_kept, words_of
 from liren.domains.casework.choices import (
     CaseKind,
@@ -51,41 +52,6 @@ from liren.kernel.refusals import NotAllowed
 from liren.kernel.sealed import blind_index
 
 TAKING_IN = (ActorKind.STAFF, ActorKind.SYSTEM)  # who hands the code over, or tells it to whoever asked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What somebody said, as typed. `longitude`/`latitude` are CGCS2000 degrees; either they or `place_code`."""
-
-    text: str
-    title: str = ""
-    kind: str = CaseKind.REPORT
-    channel: str = Channel.PORTAL
-    naming: str = Naming.NAMED
-    place_code: str = ""
-    grid_id: uuid.UUID | None = None
-    address: str = ""
-    place_hint: str = ""
-    longitude: float | None = None
-    latitude: float | None = None
-    category_code: str = ""
-    name: str = ""
-    phone: str = ""
-    case_id: uuid.UUID | None = None  # made by the form, so that the same form sent twice is one matter
-    requester_id: uuid.UUID | None = None  # likewise, of one who joins
-    tracking_code: str = ""  # likewise, where the form keeps it to itself; else one is made
-    note: str = ""  # of the call, for staff only
-    draft_id: uuid.UUID | None = None  # under which photos were kept while it was being said
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the person takes away."""
-
-    case_id: uuid.UUID
-    number: str
-    tracking_code: str
-    requester_id: uuid.UUID
 
 
 def phone_index(phone: str) -> str:
@@ -158,14 +124,17 @@ def _write_matter(actor: Actor, case: Case, said: Said, name: str, phone: str) -
     """Everything that needs no number comes before it, since with the number others of the county wait."""
     with sent_together():
         rows.insert(Custody(case=case, body=case.owner, since=case.received_at))
-        code, requester = _requester(actor, case, said.naming, name, phone, code=said.tracking_code)
+        known_as = welcoming.known_as(said.letter)
+        code, requester = _requester(
+            actor, case, said.naming, name, phone, code=said.tracking_code, known_as=known_as
+        )
         working.history(actor, case, "received", data={"channel": case.channel})
         case.number = _number(case.place_code, case.received_at)
     with sent_together():
         rows.insert(case)
         if is_kept():
             rows.insert(words_of(case))
-        telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
+        welcoming.welcome(requester, code, said.letter)
         _write_received(actor, case, said)
         suggesting.ask_suggestion(case)
     return code, requester
@@ -221,7 +190,7 @@ def _checked_person(actor: Actor, said: Said) -> tuple[str, str]:
     name = intake.checked_text(said.name, most=40, field="name")
     phone = intake.checked_phone(said.phone) if said.phone.strip() else ""
     has_account = actor.kind == ActorKind.RESIDENT and actor.is_signed_in
-    if not has_account and not (name and phone):
+    if not has_account and not (name and (phone or said.letter)):
         raise NameMissing(field="phone" if name else "name")
     return name, phone
 
@@ -259,7 +228,8 @@ def _classify(case: Case, said: Said) -> None:
         case.category, case.urgency = found, Urgency(found.urgency)
         if found.naming == Naming.CONFIDENTIAL and case.naming == Naming.NAMED:
             case.naming = Naming.CONFIDENTIAL
-    case.is_public = case.naming != Naming.CONFIDENTIAL and case.kind != CaseKind.HELP
+    is_private = case.naming == Naming.CONFIDENTIAL or case.kind == CaseKind.HELP
+    case.is_public = not (is_private or said.letter)  # who wrote a letter has not been asked
 
 
 def _requester(
@@ -272,6 +242,7 @@ def _requester(
     role: str = RequesterRole.FIRST,
     code: str = "",
     requester_id: uuid.UUID | None = None,
+    known_as: str = "",
 ) -> tuple[str, Requester]:
     code = code or ids.tracking_code()
     account_id = actor.id if actor.kind == ActorKind.RESIDENT and naming != Naming.ANONYMOUS else None
@@ -286,6 +257,7 @@ def _requester(
         phone_index=phone_index(phone) if phone else "",
         tail_index=tail_index(name, phone),
         tracking_index=tracking_index(code),
+        external_user=known_as,
         joined_at=clock.now(),
     )
     rows.insert(requester)

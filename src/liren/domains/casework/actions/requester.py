@@ -59,9 +59,13 @@ def own_requester(actor: Actor, case_id: uuid.UUID, code: str) -> Requester:
     requester = rows.first()
     if requester is None:
         raise CaseNotFound
+    return _held(requester)
+
+
+def _held(requester: Requester) -> Requester:
     if requester.has_left:
         raise HasLeft
-    requester.case = locked(Case.objects.select_related("owner").filter(id=case_id)).get()
+    requester.case = locked(Case.objects.select_related("owner").filter(id=requester.case_id)).get()
     return requester
 
 
@@ -75,11 +79,15 @@ def _has_others(requester: Requester) -> bool:
 def answer_question(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -> None:
     """Answers what the owner asked. Refuses if nothing is open."""
     requester = own_requester(actor, case_id, code)
-    case = requester.case
     said = _said(words)
     question = open_question(requester)
     if question is None:
         raise NothingAsked
+    _answer(actor, requester, question, said)
+
+
+def _answer(actor: Actor, requester: Requester, question: Message, said: str) -> None:
+    case = requester.case
     if question.case_id != case.id:  # a part asked: its owner reads the answer
         case = locked(Case.objects.select_related("owner").filter(id=question.case_id)).get()
     now = clock.now()
@@ -93,7 +101,11 @@ def answer_question(*, actor: Actor, case_id: uuid.UUID, words: str, code: str =
 @transaction.atomic
 def add_words(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -> None:
     """Adds to what was said, while the matter is open."""
-    requester = own_requester(actor, case_id, code)
+    add(actor, own_requester(actor, case_id, code), words)
+
+
+def add(actor: Actor, requester: Requester, words: str) -> None:
+    """As `add_words`, of a requester whose matter is under lock."""
     case = requester.case
     if not case.is_open:
         raise NothingAsked
@@ -101,6 +113,20 @@ def add_words(*, actor: Actor, case_id: uuid.UUID, words: str, code: str = "") -
     Message.objects.create(case=case, requester=requester, kind=MessageKind.ANSWER, text=said, at=clock.now())
     working.write(actor, case, "added", verb="casework.case.answered", data={"words": said})
     telling.tell_body(case, case.owner_id, "added", words=said, mark=str(case.version))
+
+
+def write_back(actor: Actor, requester: Requester, words: str) -> None:
+    """What somebody wrote back: the answer to an open question, else an addition. The matter is under lock."""
+    question = open_question(requester)
+    if question is not None and requester.case.is_open:
+        _answer(actor, requester, question, _said(words))
+    else:
+        add(actor, requester, words)
+
+
+def requester_by_letter(requester_id: uuid.UUID) -> Requester:
+    """Whom a letter has proven, the matter under lock. Refuses whoever has withdrawn the own part."""
+    return _held(Requester.objects.get(id=requester_id))
 
 
 @transaction.atomic

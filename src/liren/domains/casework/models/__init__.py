@@ -19,6 +19,7 @@ from liren.domains.casework.models.hotline import (
 )
 from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
 from liren.domains.casework.models.joint import JointCall
+from liren.domains.casework.models.letters import Letter, LetterDeed, RequesterMail
 from liren.domains.casework.models.passing import PassUp
 from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.rates import RateFact, RateMark, RateSum
@@ -60,6 +61,8 @@ __all__ = [
     "Instruction",
     "JointCall",
     "Mention",
+    "Letter",
+    "LetterDeed",
     "Merge",
     "Message",
     "Open311Key",
@@ -79,6 +82,7 @@ __all__ = [
     "RefusedRow",
     "Relation",
     "Requester",
+    "RequesterMail",
     "SavedView",
     "Step",
     "Suggestion",

@@ -16,6 +16,7 @@ from liren.domains.casework.choices import (
     Verb,
 )
 from liren.domains.casework.errors import CaseNotFound
+from liren.domains.casework.letter_words import mail_of
 from liren.domains.casework.models import (
     Case,
     Requester,
@@ -23,6 +24,7 @@ from liren.domains.casework.models import (
 )
 from liren.domains.casework.policies import can_take_in, cases_visible_to
 from liren.domains.casework.rules import workflow
+from liren.domains.messaging.queries.deliveries import masked_email
 from liren.kernel.actor import Actor
 
 RELATED = ("owner", "next_owner", "first_body", "handler", "category", "grid", "merged_into")
@@ -113,6 +115,7 @@ class RequesterView:
     phone: str
     joined_at: dt.datetime
     text: str
+    email: str = ""
 
 
 def requesters_of(actor: Actor, case: Case, *, is_open: bool = False) -> list[RequesterView]:
@@ -122,14 +125,17 @@ def requesters_of(actor: Actor, case: Case, *, is_open: bool = False) -> list[Re
     rows = Requester.objects.filter(case=case)
     if policies.is_among_handlers(actor, case):
         rows = rows.exclude(naming=Naming.CONFIDENTIAL)
-    rows = rows.order_by("joined_at", "id")[:100]
+    rows = rows.select_related("mail").order_by("joined_at", "id")[:100]
     return [_view(row, is_open) for row in rows]
 
 
 def _view(row: Requester, is_open: bool) -> RequesterView:
     name = row.name if is_open else masked_name(row.name)
     phone = row.phone if is_open else masked_phone(row.phone)
-    return RequesterView(row.id, row.role, row.naming, name, phone, row.joined_at, row.text)
+    mail = mail_of(row)
+    address = mail.address if mail else ""
+    email = address if is_open or not address else masked_email(address)
+    return RequesterView(row.id, row.role, row.naming, name, phone, row.joined_at, row.text, email)
 
 
 def masked_name(name: str) -> str:

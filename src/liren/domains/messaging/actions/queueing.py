@@ -22,6 +22,7 @@ from liren.domains.messaging.models import ChatRobot, Delivery, Preference
 from liren.domains.messaging.queries.preferences import wishes_of
 from liren.domains.messaging.queries.robots import robots_listening
 from liren.domains.messaging.rules import Template
+from liren.domains.messaging.rules.letters import LETTER
 from liren.domains.messaging.rules.wishes import NOTHING_SAID, Wishes, channels_for, loud_again
 from liren.kernel import clock, outbox
 from liren.kernel.sealed import blind_index
@@ -32,13 +33,25 @@ DELIVER = "liren.domains.messaging.tasks.deliver"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """One of many who are told the same, each with an own `key`; see `queue_message`."""
+    """One of many who are told the same, each with an own `key`; see `queue_message`.
+
+    Whoever wrote by e-mail is told there: `email` with the language and `letter`, what the letter answers and where
+    it may be answered (`rules.letters`).
+    """
 
     key: str
     context: Mapping[str, Any]
     place_code: str
     account_id: uuid.UUID | None = None
     phone: str = ""
+    email: str = ""
+    language: str = ""
+    letter: Mapping[str, str] | None = None
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether there is any way at all to that person."""
+        return bool(self.account_id or self.phone or self.email)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,8 @@ def _queue(
     moments: dict[uuid.UUID, dt.datetime] = {}
     for one in people:
         person = known.get(one.account_id, UNKNOWN)
-        person = replace(person, phone=one.phone or person.phone, language=language or person.language)
+        said_in = language or one.language or person.language
+        person = replace(person, phone=one.phone or person.phone, language=said_in)
         told = _deliveries(template, one, person)
         rows += told
         loud = _loud(template, person)
@@ -149,9 +163,20 @@ def _deliveries(template: Template, one: Addressee, person: _Person) -> list[Del
     if person.phone and template.sms and Channel.SMS in wished:
         plain = _mobile(person.phone)
         told.append(Delivery(**shared, channel=Channel.SMS, phone=plain, phone_index=phone_index(plain)))
-    if person.email and Channel.EMAIL in wished:
+    if one.email:
+        told.append(_letter(shared, one))
+    elif person.email and Channel.EMAIL in wished:
         told.append(Delivery(**shared, channel=Channel.EMAIL, email=person.email))
     return told
+
+
+def _letter(shared: Mapping[str, Any], one: Addressee) -> Delivery:
+    """To an address that is no account's, with what makes an answer to it find its way."""
+    context = _as_text({**one.context, LETTER: dict(one.letter or {})})
+    index = blind_index(one.email, context="messaging.email")
+    return Delivery(
+        **{**shared, "context": context}, channel=Channel.EMAIL, email=one.email, email_index=index
+    )
 
 
 def _loud(template: Template, person: _Person) -> dt.datetime:
@@ -169,12 +194,16 @@ def check_context(template: Template, context: Mapping[str, Any]) -> None:
 def _shared(template: Template, context: Mapping[str, Any], place_code: str, key: str) -> dict[str, Any]:
     return {
         "template": template.key,
-        "context": json.dumps(dict(context), ensure_ascii=False, default=str),
+        "context": _as_text(context),
         "language": settings.LANGUAGE_CODE,
         "place_code": place_code,
         "key": key,
         "created_at": clock.now(),
     }
+
+
+def _as_text(context: Mapping[str, Any]) -> str:
+    return json.dumps(dict(context), ensure_ascii=False, default=str)
 
 
 def _people_of(account_ids: set[uuid.UUID], *, needs_phone: bool) -> dict[uuid.UUID | None, _Person]:

@@ -19,7 +19,7 @@ from liren.domains.messaging.actions.queueing import DELIVER
 from liren.domains.messaging.choices import Channel, DeliveryState
 from liren.domains.messaging.errors import NothingToSend, RobotGone, StillQueued
 from liren.domains.messaging.models import ChatRobot, Delivery
-from liren.domains.messaging.queries import rendered_outward, rendered_sms
+from liren.domains.messaging.queries import rendered_letter, rendered_outward, rendered_sms
 from liren.domains.messaging.rules import chat
 from liren.kernel import audit, clock, mail, outbox, outward, sms
 from liren.kernel.actor import Actor
@@ -67,8 +67,14 @@ def _by_sms(delivery: Delivery) -> None:
 
 
 def _by_mail(delivery: Delivery) -> None:
-    subject, text = (rendered_outward(delivery, part) for part in ("title", "text"))
-    mail.send(address=delivery.email, subject=subject, text=text, key=f"{delivery.id}")
+    said = rendered_letter(delivery)
+    mail.send(
+        address=delivery.email,
+        subject=said.subject,
+        text=said.text,
+        key=f"{delivery.id}",
+        headers=said.headers,
+    )
 
 
 def _by_chat(delivery: Delivery) -> None:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from liren.domains.messaging import wording
 from liren.domains.messaging.choices import Channel
 from liren.domains.messaging.models import Delivery
 from liren.domains.messaging.queries.words import rendered, rendered_part
+from liren.domains.messaging.rules import letters
 from liren.kernel.actor import Actor
 
 
@@ -80,6 +82,39 @@ def rendered_outward(delivery: Delivery, part: str) -> str:
     template = wording.TEMPLATES[delivery.template]
     context = json.loads(delivery.context)
     return rendered_part(template, part, context, delivery.language, delivery.place_code)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidByMail:
+    """A letter as it leaves."""
+
+    subject: str
+    text: str
+    headers: dict[str, str]
+
+
+def rendered_letter(delivery: Delivery) -> SaidByMail:
+    """A letter in its recipient's language. One that may be answered says so, above the words and below them."""
+    subject, text = (rendered_outward(delivery, part) for part in ("title", "text"))
+    context = json.loads(delivery.context)
+    letter = context.get(letters.LETTER) or {}
+    if letter.get(letters.REPLY_TO):
+        number = str(context.get("number", ""))
+        subject = letters.subject_with(subject, number)
+        with override(delivery.language):
+            top = f"##- {_('请在这一行以上写回信')} -##"
+            below = _("直接回复本邮件，就是对这件事的补充。回信的地址只属于您，请不要转给别人。")
+        text = f"{top}\n\n{text}\n\n{below}\n"
+    return SaidByMail(subject, text, letters.headers_of(letter))
+
+
+def person_of_letter(delivery_id: uuid.UUID, address: str) -> str:
+    """The id of the person to whom this letter went, if it went to that address; empty for nobody. One query."""
+    delivery = Delivery.objects.filter(id=delivery_id, channel=Channel.EMAIL).exclude(email_index="").first()
+    if delivery is None or delivery.email.lower() != address.lower():
+        return ""
+    letter = json.loads(delivery.context).get(letters.LETTER) or {}
+    return str(letter.get(letters.PERSON, ""))
 
 
 def rendered_sms(delivery: Delivery) -> str:

@@ -1,0 +1,56 @@
+"""What somebody who wrote by e-mail is told, and how that person is reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.casework.rules.letters import tagged
+from liren.domains.messaging.rules import Template
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Requester, RequesterMail
+
+BY_MAIL = "mail:"  # with the digest of the address: one person, however many letters
+RECEIVED, REFUSED = "casework.letter_received", "casework.letter_files_refused"
+TEMPLATES = (
+    Template(
+        key=RECEIVED,
+        topic="own",
+        title=_("收到了您的来信"),
+        text=_(
+            "“%(title)s”已收到，编号 %(number)s，查询码 %(code)s。凭查询码可以查进度、补充和评价。%(words)s"
+        ),
+    ),
+    Template(
+        key=REFUSED,
+        topic="own",
+        title=_("有的附件没有收下"),
+        text=_("您的回信已加到“%(title)s”。%(words)s"),
+    ),
+)
+
+
+def mail_of(requester: Requester) -> RequesterMail | None:
+    """Where the person wrote from; None, without a query, for one who did not write."""
+    if not requester.external_user.startswith(BY_MAIL):
+        return None
+    try:
+        return requester.mail
+    except ObjectDoesNotExist:
+        return None
+
+
+def by_mail(requester: Requester) -> dict[str, Any]:
+    """What an addressee is given so that a letter reaches the person and an answer to it comes back to the matter."""
+    mail = mail_of(requester)
+    if mail is None:
+        return {}
+    letter = {"answers": mail.thread, "person": str(requester.id)}
+    ours = next(iter(settings.LIREN_MAIL_ADDRESSES), "")
+    if ours:
+        letter["reply_to"] = tagged(ours, f"r{mail.token}")
+    return {"email": mail.address, "language": mail.language, "letter": letter}
