@@ -100,7 +100,7 @@ def take_event(*, actor: Actor, hotline: Hotline, told: ToldByHotline) -> tuple[
 
 
 def _taken(hotline: Hotline, number: str) -> tuple[HotlineOrder, Case, Case]:
-    """The main matter is locked first, then the order's own, then the order, as everywhere."""
+    """The main matter is locked first, then those under it, then the order, as everywhere (`locking`)."""
     found = HotlineOrder.objects.filter(hotline=hotline, number=number.strip()).first()
     if found is None:
         raise OrderNotFound(field="order")

@@ -9,7 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import hotline_limits, joint_ending, working
+from liren.domains.casework.actions import hotline_limits, joint_ending, locking, working
 from liren.domains.casework.actions.words import keep_words
 from liren.domains.casework.choices import CaseState, Verb
 from liren.domains.casework.errors import HasMerged, IsMerged, MergeAcrossCounties, MergeWithSelf, NotMerged
@@ -35,11 +35,7 @@ def merge_case(*, actor: Actor, case_id: uuid.UUID, into_id: uuid.UUID, version:
     if case_id == into_id:
         raise MergeWithSelf(field="into")
     _check_is_apart(case_id)
-    first, second = sorted([case_id, into_id])
-    for each in (
-        first,
-        second,
-    ):  # always in the same order, so that two people merging crosswise do not block
+    for each in locking.in_order(case_id, into_id):  # so that two people merging crosswise do not block
         working.taken(actor, each, version=None, may=policies.can_merge_case, may_be_merged=True)
     case = working.taken(actor, case_id, version=version, may=policies.can_merge_case)
     into = working.taken(actor, into_id, version=None, may=policies.can_merge_case, may_be_merged=True)
@@ -101,10 +97,13 @@ def _check_is_apart(case_id: uuid.UUID) -> None:
 
 
 def main_of(case_id: uuid.UUID) -> Case | None:
-    """The matter it lies under, locked. It is locked before those under it, as resolving does, so that two never wait
-    for each other."""
-    main = Case.objects.filter(id=case_id).values("merged_into_id")
-    return locked(Case.objects.select_related("owner").filter(id__in=main)).first()
+    """The matter it lies under, locked, and then all that lie under that one, as resolving does and `locking` says, so
+    that two never wait for each other."""
+    above = Case.objects.filter(id=case_id).values("merged_into_id")
+    main = locked(Case.objects.select_related("owner").filter(id__in=above)).first()
+    if main is not None:
+        taken_with(main)
+    return main
 
 
 def taken_with(main: Case) -> list[Case]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liren.domains.casework import policies
-from liren.domains.casework.actions import working
+from liren.domains.casework.actions import locking, working
 from liren.domains.casework.choices import RelationKind
 from liren.domains.casework.errors.relating import (
     RelateAcrossCounties,
@@ -67,12 +67,12 @@ def unrelate_cases(*, actor: Actor, case_id: uuid.UUID, relation_id: uuid.UUID, 
 
 
 def both(actor: Actor, case_id: uuid.UUID, other_id: uuid.UUID, version: int | None) -> tuple[Case, Case]:
-    """Both matters under lock, in one order. Whoever does not see one of them finds it not there."""
+    """Both matters under lock, in the order of `locking`. Whoever does not see one of them finds it not there."""
     if case_id == other_id:
         raise RelateWithSelf(field="other")
     found = {
         each: working.taken(actor, each, version=None, may=lambda *_: True, may_be_merged=True)
-        for each in sorted([case_id, other_id])
+        for each in locking.in_order(case_id, other_id)
     }
     case = working.taken(actor, case_id, version=version, may=lambda *_: True, may_be_merged=True)
     if not policies.can_relate_case(actor, case):

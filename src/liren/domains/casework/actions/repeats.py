@@ -12,7 +12,7 @@ from django.db import transaction
 
 from liren.domains.access import queries as access
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import joint_ending, merging, relating, working
+from liren.domains.casework.actions import joint_ending, locking, merging, relating, working
 from liren.domains.casework.choices import CaseState, ClosingGround, NotAcceptedReason, RelationKind, Verb
 from liren.domains.casework.errors import ReasonMissing
 from liren.domains.casework.errors.parts import IsPart
@@ -51,7 +51,7 @@ def link_repeat(*, actor: Actor, case_id: uuid.UUID, earlier_id: uuid.UUID, word
     said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
     found = {
         each: working.taken(actor, each, version=None, may=policies.can_see_requester, may_be_merged=True)
-        for each in sorted([case_id, earlier_id])
+        for each in locking.in_order(case_id, earlier_id)
     }
     case, earlier = found[case_id], found[earlier_id]
     check_same(_marks(case), _marks(earlier))

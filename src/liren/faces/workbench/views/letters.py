@@ -24,7 +24,7 @@ from liren.faces.ui import moments
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import actor_in, with_right
-from liren.faces.workbench.filters import tabs_of
+from liren.faces.workbench.filters import tabs_of, top_of
 from liren.faces.workbench.letter_forms import AsideForm, LettersFilter, TakeForm
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock
@@ -117,7 +117,7 @@ def take(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         "text": said.text,
         "place_code": letter.place_code,
     }
-    form = TakeForm(posted(request), place=letter.place_code, initial=known, auto_id="l_%s")
+    form = TakeForm(posted(request), place=top_of(actor), initial=known, auto_id="l_%s")
     if form.is_valid():
         try:
             done = letters_by_hand.take_letter(actor=actor, letter_id=letter_id, taking=form.taking())
