@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liren.domains.casework.actions.appeals import note_appeal_export
+from liren.domains.casework.actions.letters_by_hand import note_letter_export
 from liren.domains.casework.actions.reading import (
     note_export,
     note_monthly_export,
     note_orders_export,
     note_supervision_export,
 )
-from liren.domains.casework.actions.letters_by_hand import note_letter_export
 from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
@@ -26,8 +26,8 @@ from liren.faces.workbench.views import (
     deliveries,
     hot,
     late,
-    monthly,
     letters,
+    monthly,
     orders,
     supervisions,
     taking,

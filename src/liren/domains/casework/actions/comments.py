@@ -67,7 +67,7 @@ def correct_note(*, actor: Actor, note_id: uuid.UUID, words: str) -> None:
     now = clock.now()
     if not rules.may_still_correct(message.at, now):
         raise CommentTooOld(hours=int(rules.CORRECTED_WITHIN.total_seconds() // 3600))
-    if message.earlier.count() >= rules.CORRECTIONS_MOST:
+    if EarlierWords.objects.filter(message=message).count() >= rules.CORRECTIONS_MOST:
         raise TooManyCorrections(most=rules.CORRECTIONS_MOST)
     named = _named(case, said)
     EarlierWords.objects.create(message=message, text=message.text, until=now)
