@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from create_case import form, lay_ground
+from django.db.backends.utils import CursorWrapper
 from django.db.models.query import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from harness import Claim, Timing, installation, timed, verdict
@@ -88,16 +89,20 @@ class Apart:
 
     def run(self) -> None:
         self.depth, self.read = 0, 0.0
-        kept = QuerySet._fetch_all, SQLCompiler.execute_sql
-        QuerySet._fetch_all, SQLCompiler.execute_sql = map(self._counted, kept)  # type: ignore[method-assign]
+        kept = QuerySet._fetch_all, SQLCompiler.execute_sql, CursorWrapper.execute
+        self._puts(*map(self._counted, kept))
         begun = time.perf_counter()
         try:
             self.work()
         finally:
             whole = time.perf_counter() - begun
-            QuerySet._fetch_all, SQLCompiler.execute_sql = kept  # type: ignore[method-assign]
+            self._puts(*kept)
         self.reading.append(self.read)
         self.rest.append(whole - self.read)
+
+    def _puts(self, fetch_all: Any, execute_sql: Any, execute: Any) -> None:
+        QuerySet._fetch_all, SQLCompiler.execute_sql = fetch_all, execute_sql  # type: ignore[method-assign]
+        CursorWrapper.execute = execute  # type: ignore[method-assign]
 
     def _counted(self, ask: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*args: Any, **options: Any) -> Any:

@@ -44,6 +44,12 @@ def cases_visible_to(actor: Actor) -> Q:
     return seen
 
 
+def also_seen(actor: Actor) -> frozenset[uuid.UUID]:
+    """The matters that `cases_visible_to` names one by one: those that the actor's bodies are called to."""
+    grants = _widest(actor.grants_of("cases.view"))
+    return frozenset().union(*(called_to(grant.body) for grant in grants if grant.body))
+
+
 def within(place: str) -> Q:
     """In this place, as the indexes that keep a street's and a county's matters in order answer it."""
     figures = len(place)

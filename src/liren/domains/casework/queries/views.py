@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liren.domains.casework.choices import (
     OPEN_CALLS,
@@ -23,8 +22,8 @@ from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.comments import mentions_in
 from liren.domains.casework.queries.passing import all_passed_up, waiting_for_desk
 from liren.domains.casework.rules.disputes import is_of_the_district
-from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.counts import Counts, Present
 
 WHOLE = Q(merged_into=None)
 MOST = 1000  # counts go no further; a page shows “999+”
@@ -38,7 +37,7 @@ BY_STATE: dict[str, tuple[str, ...]] = {
 
 
 def _late(_actor: Actor) -> Q:
-    return Q(state__in=OPEN_STATES, due_at__lt=clock.now(), suspended_since=None, merged_into=None)
+    return Q(state__in=OPEN_STATES, due_at__lt=Present(), suspended_since=None, merged_into=None)
 
 
 def _own(actor: Actor) -> Q:
@@ -134,37 +133,17 @@ def view_of(actor: Actor, name: str) -> Q:
     return VIEWS[name](actor) if name in VIEWS else Q()
 
 
-class Capped(Subquery):
-    """How many rows a query has, but no further than it is cut off: many matters cost no more than `MOST`."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-    empty_result_set_value = 0
-
-
-def capped(rows: QuerySet[Any]) -> Capped:
-    """The number of rows, `MOST` if there are as many or more."""
-    return Capped(rows.order_by().values("pk")[:MOST])
-
-
 def count_views(actor: Actor, names: Sequence[str]) -> dict[str, int]:
     """How many matters each named view holds for the actor, closed ones left out, `MOST` at most. One query."""
-    return dict.fromkeys(names, 0) | read_counts(view_counts(actor, names))
+    return Counts(rows_of_views(actor, names), MOST).read()
 
 
-def view_counts(actor: Actor, names: Sequence[str]) -> dict[str, Capped]:
-    """The number of matters in each view."""
+def rows_of_views(actor: Actor, names: Sequence[str]) -> dict[str, QuerySet[Case]]:
+    """The matters of each view, closed ones left out."""
     seen = Case.objects.filter(cases_visible_to(actor))
-    return {name: capped(seen.filter(view_of(actor, name)).filter(_unsettled(name))) for name in names}
+    return {name: seen.filter(view_of(actor, name), _unsettled(name)) for name in names}
 
 
 def _unsettled(name: str) -> Q:
     """Stated where the view does not, so that what is settled is not looked through."""
     return Q() if name in BY_STATE else Q(state__in=UNSETTLED)
-
-
-def read_counts(asked: Mapping[str, Capped]) -> dict[str, int]:
-    """The numbers, all in one query; empty where there is no matter at all."""
-    numbers = {f"waiting_{name}": rows for name, rows in asked.items()}
-    found: Iterable[Any] = Case.objects.order_by().values(**numbers)[:1] if asked else ()
-    return {name: row[f"waiting_{name}"] for row in found for name in asked}

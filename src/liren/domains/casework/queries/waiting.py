@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
 from liren.domains.casework.models import CallBack, Case
-from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.policies import also_seen, cases_visible_to
 from liren.domains.casework.queries.appeals import waiting_appeals
 from liren.domains.casework.queries.comments import unseen_mentions
 from liren.domains.casework.queries.supervision import waiting_for
 from liren.domains.casework.queries.truth_checks import waiting_checks
-from liren.domains.casework.queries.views import capped, read_counts, view_counts
+from liren.domains.casework.queries.views import MOST, rows_of_views
 from liren.domains.messaging.queries import unread_notices
 from liren.kernel.actor import Actor
+from liren.kernel.counts import Counts
 
 APPEALS, CALL_BACKS, CHECKS, MENTIONS, SUPERVISIONS, UNREAD = (
     "appeals",
@@ -25,6 +28,7 @@ APPEALS, CALL_BACKS, CHECKS, MENTIONS, SUPERVISIONS, UNREAD = (
     "supervisions",
     "unread",
 )
+KEPT = 200  # people whose statement a process keeps, about 20 kB each
 
 
 def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
@@ -32,16 +36,15 @@ def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
 
     Under `CALL_BACKS` the call-backs still to be made, if one makes them, under `SUPERVISIONS` those that wait for an
     answer or an end, under `CHECKS` the truth checks to be made, under `APPEALS` those to be decided, under
-    `MENTIONS` the matters that name one anew, under `UNREAD` the notices not yet read. One query; one more where no
-    matter is there."""
-    others = _others(actor)
-    if not actor.has("cases.view"):
-        return {name: rows.count() for name, rows in others.items()}
-    found = read_counts(
-        {**view_counts(actor, names), **{name: capped(rows) for name, rows in others.items()}}
-    )
-    beside = {} if found else {UNREAD: others[UNREAD].count()}  # without matters nothing else waits
-    return dict.fromkeys((*names, *others), 0) | found | beside
+    `MENTIONS` the matters that name one anew, under `UNREAD` the notices not yet read. One query."""
+    return _counts_for(actor, tuple(names), also_seen(actor)).read()
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _counts_for(actor: Actor, names: tuple[str, ...], _also: frozenset[uuid.UUID]) -> Counts:
+    """Built once for what somebody may see; `_also` is what that depends on besides the actor."""
+    seen = rows_of_views(actor, names) if actor.has("cases.view") else {}
+    return Counts({**seen, **_others(actor)}, MOST)
 
 
 def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
