@@ -24,6 +24,7 @@ from liren.kernel import clock, ids, sealed
 from liren.kernel.actor import Actor
 from liren.kernel.lock import check_transaction
 from liren.kernel.models import AuditChain, AuditEntry, SubjectKey
+from liren.kernel.rows import insert_all
 
 NOWHERE = "000000"  # the chain of what belongs to no county
 VERBS: dict[str, str | Promise] = {}
@@ -113,8 +114,12 @@ def _append(actor: Actor, county: str, deeds: list[Deed]) -> None:
         entry = _entry(actor, deed, head)
         head.entries, head.head = entry.seq, entry.digest
         entries.append(entry)
-    AuditEntry.objects.bulk_create(entries)
-    AuditChain.objects.filter(county=county).update(entries=head.entries, head=head.head)
+    insert_all(entries)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kernel_auditchain SET entries = %s, head = %s WHERE county = %s",
+            [head.entries, head.head, county],
+        )
 
 
 def _locked_head(county: str) -> AuditChain:

@@ -23,6 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from liren.kernel import clock
 from liren.kernel.models import DeadLetter, DeadLetterState, Tick, WorkerBeat
+from liren.kernel.rows import insert_all
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[[], object])
@@ -108,16 +109,18 @@ def enqueue_all(
     task = _named(task) if isinstance(task, str) else task
     rows, moments = list(rows), list(run_after)
     moments += [clock.now()] * (len(rows) - len(moments))
-    DBTaskResult.objects.bulk_create(
-        DBTaskResult(
-            args_kwargs={"args": [], "kwargs": _plain(row)},
-            priority=task.priority,
-            task_path=task.module_path,
-            queue_name=task.queue_name,
-            run_after=moment,
-            backend_name=task.backend,
-        )
-        for row, moment in zip(rows, moments, strict=True)
+    insert_all(
+        [
+            DBTaskResult(
+                args_kwargs={"args": [], "kwargs": _plain(row)},
+                priority=task.priority,
+                task_path=task.module_path,
+                queue_name=task.queue_name,
+                run_after=moment,
+                backend_name=task.backend,
+            )
+            for row, moment in zip(rows, moments, strict=True)
+        ]
     )
 
 

@@ -25,6 +25,7 @@ from liren.domains.messaging.rules import Template
 from liren.domains.messaging.rules.letters import LETTER
 from liren.domains.messaging.rules.wishes import NOTHING_SAID, Wishes, channels_for, loud_again
 from liren.kernel import clock, outbox
+from liren.kernel.rows import insert_all
 from liren.kernel.sealed import blind_index
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -142,7 +143,7 @@ def _queue(
         rows.append(said)
         moments[said.id] = clock.now()
     with transaction.atomic(savepoint=False):
-        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        insert_all(rows, ignore_conflicts=True)
         outbox.enqueue_all(DELIVER, [{"delivery_id": one} for one in moments], run_after=moments.values())
 
 
