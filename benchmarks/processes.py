@@ -44,7 +44,8 @@ def largest(pid: int, figure: str = "VmRSS") -> float:
 
 @contextmanager
 def worker(*queues: str) -> Iterator[int]:
-    """A worker of these queues, of all without any; gives its process id."""
+    """A worker of these queues, of all without any; gives its process id. One that is amid a long task at the end is
+    killed, as it may be at any time."""
     from liren.config.processes import worker_command
 
     options = [part for queue in queues for part in ("--queue", queue)]
@@ -53,7 +54,11 @@ def worker(*queues: str) -> Iterator[int]:
         yield process.pid
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def cookie_of(username: str) -> str:

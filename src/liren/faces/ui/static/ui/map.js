@@ -42,8 +42,9 @@
 
   // Marks that would cover each other become one that says how many; pressing it comes nearer.
   function heap(map, group, words) {
-    const title = words.replace("{n}", group.length);
-    const icon = L.divIcon({ className: "map-mark map-mark--many", html: String(group.length), iconSize: [28, 28] });
+    const title = words.replace("{n}", group.length), many = String(group.length);
+    const size = [Math.max(28, 12 + 8 * many.length), 28]; // thousands need more room
+    const icon = L.divIcon({ className: "map-mark map-mark--many", html: many, iconSize: size });
     const marker = L.marker(spot(group[0]), { icon, title, alt: title, keyboard: true });
     marker.on("click", () => {
       if (map.getZoom() >= map.getMaxZoom()) location.href = group[0].properties.url;
