@@ -14,7 +14,7 @@ from liren.domains.casework.actions import feedback, requester
 from liren.domains.casework.models import Case, JointCall, Message, Rating, Requester
 from liren.domains.casework.queries.desk import list_desk
 from liren.domains.casework.queries.found import together, with_parts
-from liren.domains.casework.queries.lists import CaseFilter
+from liren.domains.casework.queries.lists import CaseFilter, list_cases
 from liren.domains.casework.queries.repeats import perhaps_again
 from liren.kernel.actor import VISITOR
 from tests.domains.casework.conftest import Desk
@@ -106,3 +106,20 @@ def test_silence_is_ended_for_one_and_not_where_a_merged_one_is_unhappy(desk: De
     desk.at(days=60)
     feedback.close_silent_cases()
     assert Case.objects.get(id=main.case_id).state == "resolved"
+
+
+def test_open_matters_are_not_looked_for_among_all_that_are_merged_into_nothing(
+    desk: Desk, matter: Case
+) -> None:
+    who, wanted = desk.who("dispatcher"), CaseFilter(view="open")
+    with CaptureQueriesContext(connection) as captured:
+        list_cases(who, wanted)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute(
+            ("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ")
+            + captured[0]["sql"].replace("%", "%%"),
+            [],
+        )
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+    assert "merged_into" not in plan.replace("merged_into_id IS NULL", "")

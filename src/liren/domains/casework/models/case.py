@@ -51,13 +51,16 @@ class Case(models.Model):
     state = models.CharField(max_length=12, choices=CaseState, default=CaseState.RECEIVED)
     owner = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
     first_body = models.ForeignKey("organisations.Body", models.PROTECT, null=True, related_name="+")
-    next_owner = models.ForeignKey("organisations.Body", models.PROTECT, null=True, related_name="+")
+    next_owner = models.ForeignKey(
+        "organisations.Body", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     handler = models.ForeignKey("access.Account", models.SET_NULL, null=True, related_name="+")
     return_count = models.PositiveSmallIntegerField(default=0)
     is_ruled = models.BooleanField(default=False)
     reopen_count = models.PositiveSmallIntegerField(default=0)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    # Few have these: an index of all would be chosen to look for the many that have none.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
     suspended_since = models.DateTimeField(null=True)
 
     received_at = models.DateTimeField()
@@ -194,6 +197,10 @@ class Case(models.Model):
             ),
             models.Index(fields=["alarm_at"], name="case_alarm", condition=Q(alarm_at__isnull=False)),
             models.Index(fields=["next_owner"], name="case_offered", condition=Q(next_owner__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="case_merged_into", condition=Q(merged_into__isnull=False)
+            ),
+            models.Index(fields=["parent"], name="case_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["grid", "state"], name="case_by_grid"),
             models.Index(
                 fields=["longitude", "latitude"], name="case_spot", condition=Q(longitude__isnull=False)
