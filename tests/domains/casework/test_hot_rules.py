@@ -124,3 +124,51 @@ def test_a_summary_quotes_and_says_nothing_twice() -> None:
     assert sorted(summary(texts, centre, weights)) == sorted(
         ["搅拌站每天晚上十点还在施工，噪音很大", "灰尘落满了阳台，不敢开窗户透气"]
     )
+
+
+def as_told(key: str, *pieces: int) -> Told:
+    return Told(key, hot_words.packed(hot_words.unit(dict.fromkeys(pieces, 1.0))), "320104", 0.0)  # type: ignore[arg-type]
+
+
+def test_who_says_much_less_of_it_than_all_others_is_a_stranger_to_a_group() -> None:
+    group: Group[int] = Group(1)
+    for number in range(20):
+        group.add(as_told(str(number), 1, 2, 3, 4))
+    assert group.cohesion == pytest.approx(1.0)
+    same_trouble, same_estate = as_told("a", 1, 2, 3, 9), as_told("b", 1, 11, 12, 13)
+    assert hot_groups.margin(same_trouble, group, same_trouble.vector) > 0
+    mean = hot_words.likeness(same_estate.vector, {1: 0.5})
+    assert mean == pytest.approx(0.25) and mean > hot_groups.need(1, group.size) - 0.01
+    assert hot_groups.margin(same_estate, group, same_estate.vector) < 0
+
+
+def test_a_loose_group_asks_for_no_more_than_the_need() -> None:
+    group: Group[int] = Group(1)
+    for number in range(20):
+        group.add(as_told(str(number), 1, *range(number * 10 + 2, number * 10 + 6)))
+    assert hot_groups.need_of(group) == hot_groups.need(1, group.size)
+
+
+def test_cohesion_follows_who_comes_and_goes() -> None:
+    group: Group[int] = Group(1)
+    tolds = [as_told("a", 1, 2), as_told("b", 1, 2), as_told("c", 5, 6)]
+    for one in tolds[:2]:
+        group.add(one)
+    assert group.cohesion == 0  # too few to say
+    group.add(tolds[2])
+    assert group.cohesion == pytest.approx(1 / 3)
+    group.remove(tolds[2])
+    group.add(as_told("d", 1, 2))
+    assert group.cohesion == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("柳荫小区的路灯", {"柳荫小区"}),
+        ("位于秋实社区的垃圾站", {"秋实社区"}),
+        ("鼓楼区柳荫新城", {"柳荫新城"}),
+    ],
+)
+def test_an_estate_keeps_its_name(text: str, names: set[str]) -> None:
+    assert hot_words.places_in(text) >= names

@@ -2,8 +2,10 @@
 
 Two groups (a matter alone is a group of one) belong together when the mean likeness of a matter of one with a matter
 of the other, lessened where place, class or time speak against it, reaches `NEED` plus `DOUBT` over the root of the
-number of such pairs: one pair alone must be much alike, many pairs may be less so. What people decided stands: a
-matter they placed does not move, one they took out does not come back, groups they shaped are not merged.
+number of such pairs: one pair alone must be much alike, many pairs may be less so. Nor may it be much less than the
+likeness of a group's matters to each other (`TIGHT`): where all say the same, whoever says half of it is a stranger, such
+as another trouble of the same estate. What people decided stands: a matter they placed does not move, one they took out
+does not come back, groups they shaped are not merged.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Generic, TypeVar
 from liren.domains.casework.rules.hot_words import Vector, unpacked
 
 NEED, DOUBT = 0.10, 0.18
+TIGHT, TIGHT_FROM = 0.45, 3  # the share of its own matters' likeness, and the size from which a group asks for it
 INDEXED = 16  # pieces by which a group is found
 ASKED = 24  # pieces of a matter by which groups are looked for
 LOOKED_AT = 8  # groups compared exactly
@@ -71,6 +74,16 @@ class Group(Generic[Key]):
     first: float = math.inf
     last: float = -math.inf
     is_kept: bool = False  # people shaped it
+    known_cohesion: float | None = None
+
+    @property
+    def cohesion(self) -> float:
+        """How alike its matters are to each other in the mean; 0 for fewer than `TIGHT_FROM`."""
+        if self.known_cohesion is None:
+            pairs = self.size * (self.size - 1)
+            square = sum([weight * weight for weight in self.sums.values()])
+            self.known_cohesion = max(0.0, square - self.size) / pairs if self.size >= TIGHT_FROM else 0.0
+        return self.known_cohesion
 
     @property
     def sums(self) -> Vector:
@@ -79,6 +92,7 @@ class Group(Generic[Key]):
     def add(self, told: Told) -> None:
         self.place = common(self.place, told.place) if self.size else told.place
         self.size += 1
+        self.known_cohesion = None
         if self.size == 1:
             self.words, self.many = told.words, {}
         else:
@@ -101,6 +115,7 @@ class Group(Generic[Key]):
                 sums[piece] -= weight
         self.many, self.words = sums, b""
         self.size -= 1
+        self.known_cohesion = None
 
     @property
     def kind(self) -> str:
@@ -133,6 +148,11 @@ def need(one: int, other: int) -> float:
     return NEED + DOUBT / math.sqrt(one * other)
 
 
+def need_of(group: Group[Key]) -> float:
+    """How alike a matter must be to those of a group in the mean."""
+    return max(need(1, group.size), TIGHT * group.cohesion)
+
+
 def of_place(one: str, other: str) -> float:
     """1 where both may be the same place: a code of a county says nothing against a community of it."""
     length = min(len(one), len(other))
@@ -158,7 +178,7 @@ def margin(told: Told, group: Group[Key], vector: Vector) -> float:
     if not group.size or group.key in told.apart:
         return -math.inf
     mean = dot(vector, group.sums) / group.size
-    return mean * against(told.place, told.kind, (told.day, told.day), group) - need(1, group.size)
+    return mean * against(told.place, told.kind, (told.day, told.day), group) - need_of(group)
 
 
 def margin_of_groups(one: Group[GroupKey], other: Group[GroupKey]) -> float:
@@ -166,7 +186,8 @@ def margin_of_groups(one: Group[GroupKey], other: Group[GroupKey]) -> float:
     if one.is_kept and other.is_kept:
         return -math.inf
     mean = dot(one.sums, other.sums) / (one.size * other.size)
-    return mean * against(one.place, one.kind, (one.first, one.last), other) - need(one.size, other.size)
+    least = max(need(one.size, other.size), TIGHT * one.cohesion, TIGHT * other.cohesion)
+    return mean * against(one.place, one.kind, (one.first, one.last), other) - least
 
 
 def best(told: Told, groups: Iterable[Group[Key]]) -> Group[Key] | None:
@@ -371,4 +392,4 @@ def _margin_within(told: Told, own: Group[GroupKey], vector: Vector) -> float:
     if others < 1:
         return -math.inf
     mean = max(0.0, dot(vector, own.sums) - dot(vector, vector)) / others
-    return mean * of_place(told.place, own.place) - need(1, others)
+    return mean * of_place(told.place, own.place) - max(need(1, others), TIGHT * own.cohesion)
