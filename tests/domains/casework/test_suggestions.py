@@ -29,7 +29,9 @@ from liren.domains.casework.rules.suggesting import (
     place_in,
     spoken_names,
 )
+from liren.domains.messaging.models import Delivery
 from liren.kernel.actor import SYSTEM
+from liren.kernel.models import AuditEntry, DeadLetter
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.worker import work_off
 from tests.domains.casework.conftest import Desk
@@ -130,6 +132,88 @@ def test_a_model_file_changed_by_hand_is_not_used(desk: Desk, learnt: Classifier
     with pytest.raises(ClassifierDamaged) as refused:
         teaching.read_model(learnt)
     assert refused.value.code == "casework.classifier_damaged"
+
+
+def change_file(row: ClassifierModel) -> bytes:
+    """Changes one byte in the middle and gives what was there."""
+    with default_storage.open(row.path) as file:
+        whole: bytes = file.read()
+    middle = len(whole) // 2
+    write_file(row, whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :])
+    return whole
+
+
+def write_file(row: ClassifierModel, data: bytes) -> None:
+    default_storage.delete(row.path)
+    with default_storage.open(row.path, "wb") as file:
+        file.write(data)
+    teaching._loaded.cache_clear()
+
+
+def told_of_damage() -> int:
+    return Delivery.objects.filter(template="casework.classifier.damaged").count()
+
+
+def test_a_damaged_model_in_use_is_said_once_and_suggests_nothing_until_it_is_whole(
+    desk: Desk, learnt: ClassifierModel
+):
+    suggesting.activate_classifier(actor=desk.who("district"), model_id=learnt.id)
+    work_off()
+    whole = change_file(learnt)
+    cases = [desk.said(text="电梯坏了，业主找物业维修，楼道漏水。").case_id for _ in range(3)]
+    work_off()
+    assert not DeadLetter.objects.exists()
+    assert not Suggestion.objects.filter(case_id__in=cases).exists()
+    told = told_of_damage()
+    assert told >= 1
+    assert AuditEntry.objects.filter(verb="casework.classifier.damaged").count() == 1
+    learnt.refresh_from_db()
+    assert learnt.is_damaged
+    assert learnt.is_active
+    assert proposing.suggest_for_waiting(county=COUNTY) == 0
+    assert told_of_damage() == told
+
+    write_file(learnt, whole)
+    proposing.suggest_for(case_id=cases[0])
+    learnt.refresh_from_db()
+    assert not learnt.is_damaged
+    assert Suggestion.objects.filter(case_id=cases[0]).exists()
+    assert AuditEntry.objects.filter(verb="casework.classifier.mended").count() == 1
+
+
+def test_another_version_in_the_place_of_a_damaged_one_suggests_again(
+    desk: Desk, labelled: Path, learnt: ClassifierModel
+):
+    second = teaching.train_file(actor=SYSTEM, path=labelled, county=COUNTY)
+    suggesting.activate_classifier(actor=desk.who("district"), model_id=second.id)
+    change_file(second)
+    receipt = desk.said(text="电梯坏了，业主找物业维修，楼道漏水。")
+    work_off()
+    assert not Suggestion.objects.exists()
+    suggesting.activate_classifier(actor=desk.who("district"), model_id=learnt.id)
+    work_off()
+    assert Suggestion.objects.filter(case_id=receipt.case_id, model=learnt).exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "啊" * 3_000,
+        "漏" * 3_000,
+        "Nobody has mended the lamp in our stairwell since the spring.",
+        "لا يوجد ضوء في السلم منذ شهر",
+        "lou dao li de deng huai le mei ren xiu",
+        "😀🎉🔥" * 60,
+    ],
+    ids=["one letter", "one known letter", "english", "arabic", "pinyin", "emoji"],
+)
+def test_of_a_text_the_model_cannot_read_nothing_is_suggested(desk: Desk, learnt: ClassifierModel, text: str):
+    suggesting.activate_classifier(actor=desk.who("district"), model_id=learnt.id)
+    receipt = desk.said(text=text)
+    work_off()
+    assert not DeadLetter.objects.exists()
+    found = Suggestion.objects.get(case_id=receipt.case_id)
+    assert (found.category, found.words, found.urgency) == (None, [], "")
 
 
 def test_training_from_decided_matters_says_when_there_are_too_few(desk: Desk):

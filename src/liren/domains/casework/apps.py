@@ -14,6 +14,7 @@ class CaseworkConfig(AppConfig):
             duty_words,
             letter_words,
             mention_words,
+            suggestion_words,
             supervision_words,
             tasks,
             telling,
@@ -31,6 +32,7 @@ class CaseworkConfig(AppConfig):
             *check_words.TEMPLATES,
             *duty_words.TEMPLATES,
             *mention_words.TEMPLATES,
+            *suggestion_words.TEMPLATES,
             *digest_words.TEMPLATES,
             *letter_words.TEMPLATES,
         )

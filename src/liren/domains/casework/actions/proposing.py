@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from liren.domains.casework.actions.damaged_models import note_damaged, note_whole
 from liren.domains.casework.actions.teaching import read_model
 from liren.domains.casework.choices import CaseState
 from liren.domains.casework.errors import AnalyticsMissing, ClassifierDamaged
@@ -46,20 +47,21 @@ class Ground:
 
 
 def suggest_for(*, case_id: uuid.UUID) -> None:
-    """Writes what the model in use says of the matter; nothing if there is none or a person has decided already."""
+    """Writes what the model in use says of the matter; nothing if there is none, or its file is damaged."""
     case = Case.objects.select_related("category").filter(id=case_id).first()
     row = _in_use(case.county) if case else None
-    if case is not None and row is not None:
-        _write([case], _ground(row))
+    if case is not None and row is not None and (ground := _usable(row)) is not None:
+        _write([case], ground)
 
 
 def suggest_for_waiting(*, county: str) -> int:
     """Anew for every matter that waits for dispatch; how many."""
     row = _in_use(county)
-    if row is None:
+    ground = _usable(row) if row is not None else None
+    if ground is None:
         return 0
     rows = Case.objects.filter(place_code__prefix=county, state=CaseState.RECEIVED).select_related("category")
-    ground, after, done = _ground(row), uuid.UUID(int=0), 0
+    after, done = uuid.UUID(int=0), 0
     while batch := list(rows.filter(id__gt=after).order_by("id")[:BATCH]):
         done, after = done + _write(batch, ground), batch[-1].id
     return done
@@ -72,9 +74,9 @@ def answer_window(*, turn: uuid.UUID) -> None:
     if asked is None:
         return
     answer: dict[str, Any] = {}
-    with suppress(ClassifierDamaged, AnalyticsMissing):  # told where models are kept, not at the window
-        if row is not None:
-            made = _made(Case(text=asked.text, place_code=asked.place_code or asked.county), _ground(row))
+    with suppress(AnalyticsMissing):  # told where models are kept, not at the window
+        if row is not None and (ground := _usable(row)) is not None:
+            made = _made(Case(text=asked.text, place_code=asked.place_code or asked.county), ground)
             answer = _in_plain(made)
     if not answer.get("category"):
         answer["by_words"] = _by_words(asked.text, asked.county)
@@ -113,7 +115,19 @@ def _in_use(county: str) -> ClassifierModel | None:
     return ClassifierModel.objects.filter(county=county, is_active=True).first()
 
 
+def _usable(row: ClassifierModel) -> Ground | None:
+    """None where the model's file is damaged: said once to those who keep it, not with every matter."""
+    try:
+        ground = _ground(row)
+    except ClassifierDamaged:
+        note_damaged(row)
+        return None
+    note_whole(row)
+    return ground
+
+
 def _ground(row: ClassifierModel) -> Ground:
+    model = read_model(row)
     categories = Category.objects.filter(county=row.county, is_active=True)
     bodies = organisations.bodies_with_places(row.county)
     names = [
@@ -122,7 +136,7 @@ def _ground(row: ClassifierModel) -> Ground:
         for spoken in spoken_names(place.name)
     ]
     names += territory.building_names(row.county)
-    return Ground(row, read_model(row), {c.code: c for c in categories}, gazetteer(names), bodies)
+    return Ground(row, model, {c.code: c for c in categories}, gazetteer(names), bodies)
 
 
 def _write(cases: list[Case], ground: Ground) -> int:

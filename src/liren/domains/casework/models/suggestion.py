@@ -7,6 +7,8 @@ from django.db.models import Q
 from liren.domains.casework.choices import ClassifierState, Urgency
 from liren.kernel import ids
 
+DAMAGED = "casework.classifier_damaged"  # a problem that is a code is said in the reader's language
+
 
 class ClassifierModel(models.Model):
     """One version of what a county's decided matters, or a labelled file, have taught. A county "" is a trial."""
@@ -42,6 +44,11 @@ class ClassifierModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.county} v{self.version}"
+
+    @property
+    def is_damaged(self) -> bool:
+        """Its file was found changed or lost, and has not been found whole since."""
+        return self.problem == DAMAGED
 
 
 class Suggestion(models.Model):

@@ -3,9 +3,9 @@
 Two groups (a matter alone is a group of one) belong together when the mean likeness of a matter of one with a matter
 of the other, lessened where place, class or time speak against it, reaches `NEED` plus `DOUBT` over the root of the
 number of such pairs: one pair alone must be much alike, many pairs may be less so. Nor may it be much less than the
-likeness of a group's matters to each other (`TIGHT`): where all say the same, whoever says half of it is a stranger, such
-as another trouble of the same estate. What people decided stands: a matter they placed does not move, one they took out
-does not come back, groups they shaped are not merged.
+likeness of a group's matters to each other (`TIGHT`): where all say the same, whoever says half of it is a stranger,
+such as another trouble of the same estate. What people decided stands: a matter they placed does not move, one they
+took out does not come back, groups they shaped are not merged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from typing import Generic, TypeVar
 from liren.domains.casework.rules.hot_words import Vector, unpacked
 
 NEED, DOUBT = 0.10, 0.18
-TIGHT, TIGHT_FROM = 0.45, 3  # the share of its own matters' likeness, and the size from which a group asks for it
+TIGHT = 0.45  # of the likeness of a group's matters to each other, which whoever joins must reach
+TIGHT_FROM = 3  # matters of a group that asks for it
 INDEXED = 16  # pieces by which a group is found
 ASKED = 24  # pieces of a matter by which groups are looked for
 LOOKED_AT = 8  # groups compared exactly
