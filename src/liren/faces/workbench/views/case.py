@@ -143,6 +143,7 @@ def _page(
         "learnt": suggestion_of(case) if case.state == CaseState.RECEIVED else None,
         "hot_issue": hot_of_case(actor, case),
         "seen": clock.now().isoformat(),
+        "printed_at": clock.now(),
         "kept": " ".join([f"note-{case.number}", *(f"step-{verb}-{case.number}" for verb in DEEDS)]),
         **_files(case),
     }
