@@ -117,7 +117,7 @@ def _apart(paths: list[Path]) -> list[Path]:
     return sorted((up, down), key=lambda p: not p.was)
 
 
-BAR, GAP, BAR_LEFT, BAR_RIGHT = 16.0, 8.0, 72.0, 248.0
+BAR, GAP, BAR_LEFT, BAR_RIGHT = 16.0, 8.0, 118.0, 250.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,6 @@ from liren.domains.casework.errors import (
     NotLeftOut,
     ObjectedAlready,
     ObjectionTooLate,
-    OwnAppeal,
-    OwnDecision,
     RatingAppealed,
     RatingAppealNotFound,
     RatingAppealTooLate,
@@ -110,8 +108,6 @@ def decide_appeal(
     of it does so, finally. The rater is told."""
     appeal = _taken(actor, appeal_id, version)
     is_review = appeal.state == RatingAppealState.OBJECTED
-    if is_review and appeal.decided_by is not None and appeal.decided_by == actor.id:
-        raise OwnDecision
     if verb not in (RatingAppealVerb.EXCLUDE, RatingAppealVerb.KEEP):
         raise ReasonMissing(field="verb")
     said = intake.checked_text(words, most=intake.WORDS_MOST, field="words")
@@ -144,11 +140,7 @@ def _taken(actor: Actor, appeal_id: uuid.UUID, version: int | None) -> RatingApp
         raise RatingAppealNotFound
     rows = RatingAppeal.objects.select_related("decider", "body", "case", "rating__requester__case")
     appeal = locked(rows.filter(id=appeal_id)).get()
-    sits_in = {row.body_id for row in access.current_holdings_of(actor.id)} if actor.id else set()
-    if appeal.body_id in sits_in | policies.own_bodies(actor):
-        raise OwnAppeal
-    if not policies.can_decide_appeal(actor, appeal):
-        raise NotAllowed
+    queries.check_decides(actor, appeal)
     if version is not None and version != appeal.version:
         raise StalePage
     return appeal

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Q, QuerySet
 
+from liren.domains.access import queries as access
 from liren.domains.casework import policies
 from liren.domains.casework.check_choices import OPEN_APPEALS, RatingAppealState
 from liren.domains.casework.choices import CaseState
-from liren.domains.casework.errors import NoThirdBody, RatingAppealNotFound
+from liren.domains.casework.errors import NoThirdBody, OwnAppeal, OwnDecision, RatingAppealNotFound
 from liren.domains.casework.models import AppealDecider, Case, Rating, RatingAppeal
 from liren.domains.casework.rules import appeals as rules
 from liren.domains.casework.rules.redaction import without_personal_data
@@ -24,6 +25,7 @@ from liren.kernel import files
 from liren.kernel.actor import Actor
 from liren.kernel.ids import as_mark
 from liren.kernel.models import StoredFile
+from liren.kernel.refusals import NotAllowed
 from liren.kernel.worktime import due_if_known
 
 PAGE = 50
@@ -164,6 +166,18 @@ def get_bad_rating(actor: Actor, rating_id: uuid.UUID) -> Rating:
     if found is None or not policies.can_appeal_rating(actor, rated_body(found.case).id):
         raise RatingAppealNotFound
     return found
+
+
+def check_decides(actor: Actor, appeal: RatingAppeal) -> None:
+    """Refuses whoever sits in the rated body, is not of the body that decides, or after an objection decided first."""
+    sits_in = {row.body_id for row in access.current_holdings_of(actor.id)} if actor.id else set()
+    if appeal.body_id in sits_in | policies.own_bodies(actor):
+        raise OwnAppeal
+    if not policies.can_decide_appeal(actor, appeal):
+        raise NotAllowed
+    is_review = appeal.state == RatingAppealState.OBJECTED
+    if is_review and appeal.decided_by is not None and appeal.decided_by == actor.id:
+        raise OwnDecision
 
 
 def appeals_of(ratings: Sequence[Rating]) -> dict[uuid.UUID, RatingAppeal]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.casework import policies
 from liren.domains.casework.actions.appeals import decide_appeal
+from liren.domains.casework.errors import OwnAppeal, OwnDecision
 from liren.domains.casework.queries import appeals as found
 from liren.faces.ui import moments
 from liren.faces.ui.forms import posted, show
@@ -90,12 +91,12 @@ def one(request: HttpRequest, appeal_id: uuid.UUID) -> HttpResponse:
     """An appeal; whoever decides finds the form here."""
     actor = actor_in(request)
     appeal = found.get_appeal(actor, appeal_id)
-    decides = policies.can_decide_appeal(actor, appeal)
+    hindrance = _hindrance(actor, appeal)
     form = DecideForm(posted(request), initial={"version": appeal.version})
     status = 200
     if form.is_bound:
-        if not decides:
-            raise NotAllowed
+        if hindrance is not None:
+            raise hindrance
         refusal = _decided(actor, appeal, form) if form.is_valid() else None
         if form.is_valid() and refusal is None:
             messages.success(request, _("裁定已登记，已公示，并告知了评价人和被评价单位。"))
@@ -105,14 +106,29 @@ def one(request: HttpRequest, appeal_id: uuid.UUID) -> HttpResponse:
         "appeal": appeal,
         "case": appeal.case,
         "rating": appeal.rating,
-        "form": form if decides and appeal.is_with_the_decider else None,
+        "form": form if hindrance is None and appeal.is_with_the_decider else None,
+        "hindrance": hindrance if appeal.is_with_the_decider and _is_ones_own(hindrance) else None,
         "refused": form if form.is_bound and not appeal.is_with_the_decider else None,
         "papers": found.papers_of(appeal),
         "calendar": book_of(actor).calendar,
         "sees_case": policies.can_view_case(actor, appeal.case),
-        "sees_objection": decides,
+        "sees_objection": policies.can_decide_appeal(actor, appeal),
     }
     return render(request, "bench/appeals/page.html", words, status=status)
+
+
+def _hindrance(actor: Actor, appeal: RatingAppeal) -> Refusal | None:
+    """Why this person does not decide; None for whoever does."""
+    try:
+        found.check_decides(actor, appeal)
+    except NotAllowed as refusal:
+        return refusal
+    return None
+
+
+def _is_ones_own(hindrance: Refusal | None) -> bool:
+    """Whether it is a reason of this person's own, which is said; that others decide stands on the page anyway."""
+    return isinstance(hindrance, OwnAppeal | OwnDecision)
 
 
 def _decided(actor: Actor, appeal: RatingAppeal, form: DecideForm) -> Refusal | None:

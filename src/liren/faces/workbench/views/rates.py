@@ -39,6 +39,7 @@ class Cell:
     hit_query: str
     miss_query: str
     every_query: str
+    every_hit_query: str
     left_out_query: str
 
 
@@ -157,6 +158,7 @@ def _cells(form: RateForm, by: str, line: RateLine, key: str | None, pictures: l
             _drill(form, by, picture.code, "hit", key),
             _drill(form, by, picture.code, "miss", key),
             _drill(form, by, EVERY, "all", key),
+            _drill(form, by, EVERY, "hit", key),
             _drill(form, by, LEFT_OUT, "all", key),
         )
         for picture in pictures
