@@ -14,9 +14,10 @@ from liren.domains.casework.actions import feedback, requester
 from liren.domains.casework.models import Case, JointCall, Message, Rating, Requester
 from liren.domains.casework.queries.desk import list_desk
 from liren.domains.casework.queries.found import together, with_parts
-from liren.domains.casework.queries.lists import CaseFilter, list_cases
+from liren.domains.casework.queries.lists import CaseFilter, list_call_backs, list_cases
 from liren.domains.casework.queries.repeats import perhaps_again
-from liren.kernel.actor import VISITOR
+from liren.kernel.actor import VISITOR, Actor, ActorKind
+from liren.kernel.ids import uuid7
 from tests.domains.casework.conftest import Desk
 
 GROWING = {
@@ -85,6 +86,16 @@ def test_what_the_same_person_brought_before(desk: Desk, matter: Case) -> None:
 def test_a_page_of_the_desk(desk: Desk, matter: Case) -> None:
     who, wanted = desk.who("dispatcher"), CaseFilter(view="dispatch")
     assert read_whole(lambda: list_desk(who, wanted)) == set()
+
+
+def test_whoever_may_see_nothing_finds_nothing(desk: Desk, matter: Case) -> None:
+    nobody = Actor(kind=ActorKind.STAFF, id=uuid7())
+    assert list_cases(nobody, CaseFilter(view="open", sort="received")).cases == []
+    assert list_cases(nobody, CaseFilter(view="all", text="楼道")).cases == []
+    assert list_cases(desk.who("dispatcher"), CaseFilter(view="called")).cases == []
+    assert list_desk(nobody, CaseFilter(view="dispatch")).cases == []
+    assert list_call_backs(nobody) == list_call_backs(nobody, is_done=True) == []
+    assert perhaps_again(nobody, matter) == []
 
 
 def test_both_are_found(desk: Desk) -> None:

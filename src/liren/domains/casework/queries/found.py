@@ -11,6 +11,12 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
 from liren.domains.casework.models import Case
 
 
+class Keys(Subquery):
+    """Where it is known beforehand that there are none, nothing is asked at all."""
+
+    empty_result_set_value = NotImplemented
+
+
 def among(keys: QuerySet[Any, Any], column: str = "pk") -> Q:
     """The condition that a column is one of `keys`, a query of one column.
 
@@ -21,7 +27,7 @@ def among(keys: QuerySet[Any, Any], column: str = "pk") -> Q:
         return Q(**{f"{column}__in": keys})
     array = Func(
         F(column),
-        Subquery(keys),
+        Keys(keys),
         template="(%(expressions)s))",
         arg_joiner=" = ANY(ARRAY",
         output_field=BooleanField(),
