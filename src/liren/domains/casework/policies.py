@@ -382,10 +382,8 @@ def can_appeal_rating(actor: Actor, body_id: uuid.UUID) -> bool:
 
 def can_decide_appeal(actor: Actor, appeal: RatingAppeal) -> bool:
     """The people of the body that decides; of the district's centre those who manage the district."""
-    if appeal.body_id in own_bodies(actor):
-        return False
     is_centre = appeal.decider.kind == BodyKind.DISTRICT
-    return any(
+    return appeal.body_id not in own_bodies(actor) and any(
         grant.body == appeal.decider_id
         or (is_centre and grant.body is None and grant.covers(appeal.place_code))
         for grant in actor.grants_of("appeals.decide")

@@ -20,7 +20,7 @@ from liren.domains.casework.actions.reading import open_requester
 from liren.domains.casework.choices import ENDED_STATES, CaseState, PhotoKind, ReadingPurpose
 from liren.domains.casework.policies import can_appeal_rating, can_handle_case, can_take_in
 from liren.domains.casework.queries.appeals import rated_body
-from liren.domains.casework.queries.around import around
+from liren.domains.casework.queries.around import Around, around
 from liren.domains.casework.queries.case import (
     RequesterView,
     case_with_beside,
@@ -33,7 +33,7 @@ from liren.domains.casework.queries.files import file_for_staff, files_of
 from liren.domains.casework.queries.hot import hot_of_case
 from liren.domains.casework.queries.joint import calls_of
 from liren.domains.casework.queries.repeats import RepeatTold
-from liren.domains.casework.queries.story import ratings_of
+from liren.domains.casework.queries.story import Story, ratings_of
 from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.casework.queries.told import Told, told_of
 from liren.domains.casework.queries.waiting import MENTIONS
@@ -60,7 +60,7 @@ from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import Case
+    from liren.domains.casework.models import Case, JointCall
 
 RATINGS = {"rated", "merged"}  # what stands in the history where there may be ratings
 RATED = (CaseState.RESOLVED, CaseState.CLOSED)
@@ -101,14 +101,8 @@ def _page(
     possible = possible_steps(actor, case, returns_max=book.figures.returns_max if book else 2)
     called = calls_of(case) if "joint_called" in story.verbs else []
     near = around(actor, case, story.verbs, figures.recurring)
-    repeat = (
-        RepeatTold(near.answers, getattr(case, "open_closing", None), near.is_oftener)
-        if near.answers
-        else None
-    )
-    beside = steps_offered(actor, case, called) | dispute_steps(actor, case, story.dispute)
-    beside |= passing_steps(actor, case, story.passed_up) | repeat_steps(actor, case, repeat)
-    beside |= parts_steps(actor, case, has_parts=bool(near.parts))
+    repeat = _repeat(case, near)
+    beside = _beside(actor, case, story, called, near, repeat)
     is_public = request.GET.get("show") == "public"
     words: dict[str, Any] = {
         "case": case,
@@ -136,8 +130,6 @@ def _page(
         "requesters": opened if opened is not None else requesters_of(actor, case),
         "purposes": ReadingPurpose.choices,
         "why": why,
-        "may_add_files": can_handle_case(actor, case)
-        or (can_take_in(actor, case.place_code) and case.state not in ENDED_STATES),
         "note": note or NoteForm(auto_id="n_%s"),
         "picture": case_picture(case),
         "learnt": suggestion_of(case) if case.state == CaseState.RECEIVED else None,
@@ -145,14 +137,35 @@ def _page(
         "seen": clock.now().isoformat(),
         "printed_at": clock.now(),
         "kept": " ".join([f"note-{case.number}", *(f"step-{verb}-{case.number}" for verb in DEEDS)]),
-        **_files(case),
+        **_files(actor, case),
     }
     return render(request, "bench/case/page.html", words, status=status)
 
 
-def _files(case: Case) -> dict[str, Any]:
+def _repeat(case: Case, near: Around) -> RepeatTold | None:
+    if not near.answers:
+        return None
+    return RepeatTold(near.answers, getattr(case, "open_closing", None), near.is_oftener)
+
+
+def _beside(
+    actor: Actor, case: Case, story: Story, called: list[JointCall], near: Around, repeat: RepeatTold | None
+) -> frozenset[str]:
+    """The steps the actor can take on what stands beside the matter. No query."""
+    return (
+        steps_offered(actor, case, called)
+        | dispute_steps(actor, case, story.dispute)
+        | passing_steps(actor, case, story.passed_up)
+        | repeat_steps(actor, case, repeat)
+        | parts_steps(actor, case, has_parts=bool(near.parts))
+    )
+
+
+def _files(actor: Actor, case: Case) -> dict[str, Any]:
     kept = files_of(case)
+    may_take_in = can_take_in(actor, case.place_code) and case.state not in ENDED_STATES
     return {
+        "may_add_files": can_handle_case(actor, case) or may_take_in,
         "before": [f for f in kept if f.is_picture and f.kind != PhotoKind.AFTER],
         "after": [f for f in kept if f.is_picture and f.kind == PhotoKind.AFTER],
         "papers": [f for f in kept if not f.is_picture],
