@@ -250,4 +250,31 @@ def test_numbers_of_the_command_line_are_the_outside_ones_or_our_own(told: Desk)
     issue = issue_of(MIXER[0])
     assert sorted(hot.outside_numbers([issue])[issue.id]) == sorted(numbers(*MIXER))
     assert hot.is_grouped(LIUYIN)
-    assert hot.list_hot(SYSTEM, hot.HotFilter(place=COUNTY), 3, size=1).has_more
+    assert hot.list_hot(SYSTEM, hot.HotFilter(place=COUNTY), 3, size=1).next_key
+
+
+@pytest.mark.parametrize("sort", hot.SORTS)
+def test_the_list_goes_on_by_key_each_issue_once_pinned_ones_first(told: Desk, sort: str) -> None:
+    actor = told.who("district")
+    deeds.pin(actor=actor, issue_id=issue_of(PARKING[0]).id, is_pinned=True)
+    wanted = hot.HotFilter(sort=sort)
+    whole = [issue.id for issue in hot.list_hot(actor, wanted, 2).issues]
+    first = hot.list_hot(actor, wanted, 2, size=1)
+    second = hot.list_hot(actor, wanted, 2, first.next_key, size=1)
+    assert [issue.id for issue in (*first.issues, *second.issues)] == whole
+    assert whole[0] == issue_of(PARKING[0]).id
+    assert (len(whole), second.next_key) == (2, "")
+
+
+@pytest.mark.parametrize("after", ["30", "1~nan~x", "1~²~", "~~", "2~1~00000000-0000-0000-0000-000000000000"])
+def test_a_key_that_is_none_shows_the_beginning(told: Desk, after: str) -> None:
+    assert len(hot.list_hot(told.who("district"), hot.HotFilter(), 2, after).issues) == 2
+
+
+def test_an_issue_s_matters_go_on_by_key(told: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hot, "MEMBERS", 3)
+    actor, issue = told.who("district"), issue_of(MIXER[0])
+    first, key = hot.members_of(actor, issue)
+    second, end = hot.members_of(actor, issue, key)
+    assert {case.title for case in (*first, *second)} == set(MIXER)
+    assert (len(first), len(second), end) == (3, 1, "")

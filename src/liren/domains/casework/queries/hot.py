@@ -7,6 +7,7 @@ of titles, words, points and members only what belongs to those.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,15 +24,11 @@ from liren.domains.casework.rules import hot_words
 from liren.domains.casework.rules.hot_heat import HeatFigures, summary
 from liren.kernel import clock
 from liren.kernel.actor import Actor, ActorKind
+from liren.kernel.ids import as_moment, as_uuid
 
 PAGE, MEMBERS, READ, POINTS = 30, 50, 60, 2_000
-SORTS = {
-    "heat": ("-heat",),
-    "cases": ("-cases",),
-    "people": ("-people",),
-    "votes": ("-votes",),
-    "last": ("-last_at",),
-}
+SORTS = {"heat": "heat", "cases": "cases", "people": "people", "votes": "votes", "last": "last_at"}
+FIGURES = 9  # of what an issue can be counted to
 
 
 def _seen_places(actor: Actor) -> Q:
@@ -71,15 +68,49 @@ class HotFilter:
 @dataclass(frozen=True, slots=True)
 class HotPage:
     issues: list[HotIssue]
-    has_more: bool
+    next_key: str = ""
 
 
-def list_hot(actor: Actor, wanted: HotFilter, least: int, offset: int = 0, size: int = PAGE) -> HotPage:
+def list_hot(actor: Actor, wanted: HotFilter, least: int, after: str = "", size: int = PAGE) -> HotPage:
     """One page, the pinned ones first. One query. Where the actor does not see all of an issue, its title is that of
     the matter the actor sees that says it best."""
-    rows = _titled(actor, _filtered(actor, wanted, least).defer("sums"))
-    found = list(rows[offset : offset + size + 1])
-    return HotPage([_shown(issue) for issue in found[:size]], len(found) > size)
+    rows = _titled(actor, _after(_filtered(actor, wanted, least), wanted.sort, after).defer("sums"))
+    found = list(rows[: size + 1])
+    key = _key(found[size - 1], wanted.sort) if len(found) > size else ""
+    return HotPage([_shown(issue) for issue in found[:size]], key)
+
+
+def _sorted_by(sort: str) -> str:
+    return SORTS.get(sort, SORTS["heat"])
+
+
+def _key(issue: HotIssue, sort: str) -> str:
+    value = getattr(issue, _sorted_by(sort))
+    said = value.isoformat() if isinstance(value, dt.datetime) else repr(value)
+    return f"{int(issue.is_pinned)}~{said}~{issue.id}"
+
+
+def _after(rows: QuerySet[HotIssue], sort: str, after: str) -> QuerySet[HotIssue]:
+    """What follows the issue of that key; everything after a key that is none."""
+    pinned, said, last = (*after.split("~"), "", "")[:3]
+    name, key = _sorted_by(sort), as_uuid(last)
+    value = _value(name, said)
+    if value is None or key is None or pinned not in ("0", "1"):
+        return rows
+    below = Q(**{f"{name}__lt": value}) | Q(**{name: value, "id__gt": key})
+    return rows.filter(Q(is_pinned=False) | below if pinned == "1" else Q(is_pinned=False) & below)
+
+
+def _value(name: str, said: str) -> dt.datetime | float | int | None:
+    if name == "last_at":
+        return as_moment(said)
+    if name == "heat":
+        try:
+            heat = float(said)
+        except ValueError:
+            return None
+        return heat if math.isfinite(heat) else None
+    return int(said) if said.isdecimal() and len(said) <= FIGURES else None
 
 
 def _filtered(actor: Actor, wanted: HotFilter, least: int) -> QuerySet[HotIssue]:
@@ -101,7 +132,7 @@ def _filtered(actor: Actor, wanted: HotFilter, least: int) -> QuerySet[HotIssue]
         rows = rows.filter(first_at__lt=_midnight(wanted.until + dt.timedelta(days=1)))
     if wanted.only == "confer":
         rows = rows.filter(confer_at__isnull=False)
-    return rows.order_by("-is_pinned", *SORTS.get(wanted.sort, SORTS["heat"]), "id")
+    return rows.order_by("-is_pinned", f"-{_sorted_by(wanted.sort)}", "id")
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -229,15 +260,21 @@ def _own_words(actor: Actor, issue: HotIssue) -> list[str]:
     return summary(texts, hot_words.unit(centre), hot_ground.weights_of(ground))
 
 
-def members_of(actor: Actor, issue: HotIssue, offset: int = 0) -> tuple[list[Case], bool]:
-    """One page of the matters the actor sees, the newest first, with their bodies and classes. One query."""
+def members_of(actor: Actor, issue: HotIssue, after: str = "") -> tuple[list[Case], str]:
+    """One page of the matters the actor sees, the newest first, with their bodies and classes, and the key of the
+    next. One query."""
     rows = (
         seen_of(actor, issue)
         .select_related("owner", "category", "grid", "hot")
         .defer("text", "resolution", "elsewhere")
     )
-    found = list(rows.order_by("-received_at", "id")[offset : offset + MEMBERS + 1])
-    return found[:MEMBERS], len(found) > MEMBERS
+    said, _, last = after.partition("~")
+    moment, key = as_moment(said), as_uuid(last)
+    if moment is not None and key is not None:
+        rows = rows.filter(Q(received_at__lt=moment) | Q(received_at=moment, id__gt=key))
+    found = list(rows.order_by("-received_at", "id")[: MEMBERS + 1])
+    last_shown = found[MEMBERS - 1] if len(found) > MEMBERS else None
+    return found[:MEMBERS], f"{last_shown.received_at.isoformat()}~{last_shown.id}" if last_shown else ""
 
 
 def points_of(actor: Actor, issue: HotIssue) -> list[tuple[str, str, float, float]]:

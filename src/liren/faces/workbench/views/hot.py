@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.domains.casework.actions import hot as deeds
 from liren.domains.casework.policies import can_shape_hot
 from liren.domains.casework.queries import hot
-from liren.domains.casework.queries.hot import MEMBERS, PAGE, Bar
+from liren.domains.casework.queries.hot import Bar
 from liren.domains.territory.queries import places_named
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import actor_in, with_right
@@ -39,26 +39,20 @@ LIST = "casework.hot"
 CHART_HIGH, CHART_STEP, CHART_BAR = 120, 18, 14
 
 
-def _offset(request: HttpRequest) -> int:
-    given = request.GET.get("after", "")
-    return min(int(given), 100_000) if given.isdigit() and len(given) < 7 else 0
-
-
 @never_cache
 @require_safe
 @with_right(RIGHT)
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     form = HotForm(request.GET, actor)
-    county, offset = county_of(actor), _offset(request)
+    county = county_of(actor)
     weights = weights_at(county)
-    found = hot.list_hot(actor, form.wanted(), hot.figures_at(county).least, offset)
+    found = hot.list_hot(actor, form.wanted(), hot.figures_at(county).least, request.GET.get("after", ""))
     names = places_named(issue.place_code for issue in found.issues)
     words = {
         "form": form,
         "rows": [_row(issue, names, form.kinds) for issue in found.issues],
-        "next_key": f"?{form.query()}&after={offset + PAGE}" if found.has_more else "",
-        "previous": f"?{form.query()}&after={max(0, offset - PAGE)}" if offset else "",
+        "next_key": found.next_key,
         "query": form.query(),
         "weights": weights,
         "may_export": actor.has("cases.export"),
@@ -91,8 +85,8 @@ def _issue_page(
     found = hot.get_hot(actor, issue_id)
     if found.id != issue_id and request.method != "POST":
         return redirect("bench:hot_issue", found.id)
-    story, offset = hot.story_of_hot(actor, found), _offset(request)
-    members, has_more = hot.members_of(actor, found, offset)
+    story = hot.story_of_hot(actor, found)
+    members, next_key = hot.members_of(actor, found, request.GET.get("after", ""))
     names = places_named({found.place_code, *(case.place_code for case in members)})
     may_shape = can_shape_hot(actor, found.place_code)
     words = {
@@ -103,8 +97,7 @@ def _issue_page(
         "chart": _chart(story.bars),
         "bars": [(step_label(bar.day.isoformat(), story.step), bar) for bar in story.bars],
         "members": [(case, place_words(case, names)) for case in members],
-        "next_key": f"?after={offset + MEMBERS}" if has_more else "",
-        "previous": f"?after={max(0, offset - MEMBERS)}" if offset else "",
+        "next_key": next_key,
         "may_shape": may_shape,
         "others": hot.others_of(actor, found) if may_shape else [],
         "weights": weights_at(found.place_code or county_of(actor)),
