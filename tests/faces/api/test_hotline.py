@@ -17,6 +17,7 @@ from liren.domains.casework.actions import (
     hotline_sending,
     merging,
     parts,
+    requester,
 )
 from liren.domains.casework.actions.hotline import set_hotline
 from liren.domains.casework.actions.hotline_events import ToldByHotline, take_event
@@ -30,6 +31,7 @@ from liren.domains.casework.errors.hotline import (
     OrderMessageGone,
     OrderMessageSettled,
     OrderReturnOver,
+    OrderStepNotAllowed,
 )
 from liren.domains.casework.models import (
     Case,
@@ -42,7 +44,7 @@ from liren.domains.casework.models import (
 )
 from liren.domains.casework.queries.rates import RatePeriod, rates
 from liren.kernel import clock
-from liren.kernel.actor import SYSTEM
+from liren.kernel.actor import SYSTEM, VISITOR
 from liren.kernel.outward import AddressRefused
 from liren.kernel.refusals import NotAllowed, StalePage
 from liren.kernel.worker import work_off
@@ -450,7 +452,7 @@ def test_a_merged_matter_brings_its_limit_and_is_answered_with_the_other(
     assert set(Case.objects.values_list("state", flat=True)) <= {"in_progress", "received"}
 
 
-def test_what_ended_without_an_answer_is_answered_by_hand(line: Machine, nanjing: City, desk: Desk) -> None:
+def test_what_was_not_accepted_is_answered_by_rule(line: Machine, nanjing: City, desk: Desk) -> None:
     line.post("/hotline/orders", ORDER)
     actor = desk.who("dispatcher")
     with pytest.raises(OrderCaseOpen):
@@ -458,7 +460,43 @@ def test_what_ended_without_an_answer_is_answered_by_hand(line: Machine, nanjing
     dispatch.not_accept_case(
         actor=actor, case_id=order().case_id, reason="in_court", elsewhere="请等法院的结果。"
     )
-    hotline_replies.answer_order(actor=actor, order_id=order().id, words="已进入诉讼程序，不予受理。")
+    with pytest.raises(OrderStepNotAllowed):
+        hotline_replies.answer_order(actor=actor, order_id=order().id, words="已进入诉讼程序，不予受理。")
+    work_off()
+    assert nanjing.kinds() == ["answer"]
+    said = order().messages.get().words
+    assert said == "不予受理：已进入诉讼、仲裁、行政复议程序。请等法院的结果。"
+
+
+def test_orders_under_a_merged_matter_are_answered_with_the_main_one(
+    line: Machine, nanjing: City, desk: Desk
+) -> None:
+    line.post("/hotline/orders", ORDER)
+    main = desk.said(text="另一件一样的事。").case_id
+    who = desk.who("dispatcher")
+    merging.merge_case(actor=who, case_id=order().case_id, into_id=main)
+    dispatch.not_accept_case(actor=who, case_id=main, reason="in_court", elsewhere="请等法院的结果。")
+    work_off()
+    assert nanjing.kinds() == ["answer"]
+    assert order().state == "answered"
+
+
+def test_what_its_requester_withdraws_is_answered_by_rule(line: Machine, nanjing: City, desk: Desk) -> None:
+    line.post("/hotline/orders", ORDER)
+    person = requester.requester_by_letter(order().requester_id)
+    requester.withdraw(VISITOR, person, "邻居修好了")
+    work_off()
+    assert nanjing.kinds() == ["answer"]
+    told = order().messages.get()
+    assert (told.words, told.by, told.by_name) == ("诉求人撤回了这件事。邻居修好了", None, "")
+
+
+def test_an_order_that_no_rule_has_answered_is_answered_by_hand(
+    line: Machine, nanjing: City, desk: Desk
+) -> None:
+    line.post("/hotline/orders", ORDER)
+    Case.objects.update(state="withdrawn", closed_at=desk.now)
+    hotline_replies.answer_order(actor=desk.who("dispatcher"), order_id=order().id, words="本人撤回。")
     work_off()
     assert nanjing.kinds() == ["answer"]
 

@@ -123,6 +123,47 @@ def test_a_worker_killed_half_way_begins_again_and_counts_right(
     assert Case.objects.count() == 2
 
 
+def test_a_table_goes_on_where_it_stands_and_leaves_room_for_other_work(
+    desk: Desk, nanjing: Hotline, client_of: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of("dispatcher")
+    at = brought(client, nanjing, sheet(HEADER, *([f"NJ-{n}", *FIRST[1:]] for n in range(5))))
+    client.post(f"{at}begin/")
+    file = HotlineFile.objects.get()
+    monkeypatch.setattr(hotline_files, "BATCH", 2)
+    monkeypatch.setattr(hotline_files, "SECONDS", -1)
+    hotline_files.take_file(file_id=file.id)
+    file.refresh_from_db()
+    assert (file.position, file.taken, file.finished_at) == (2, 2, None)
+    shown = client.get(at).content.decode()
+    assert "已收 40%（2 / 5 行）" in shown
+    assert 'hx-trigger="every 2s"' in shown
+    work_off()
+    file.refresh_from_db()
+    assert (file.position, file.taken, file.known, file.share) == (5, 5, 0, 100)
+    assert "hx-trigger" not in client.get(at).content.decode()
+
+
+def test_a_batch_that_another_worker_has_counted_is_not_counted_again(
+    desk: Desk, nanjing: Hotline, client_of: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of("dispatcher")
+    at = brought(client, nanjing, sheet(HEADER, FIRST, ["NJ-2", *FIRST[1:]]))
+    client.post(f"{at}begin/")
+    file = HotlineFile.objects.get()
+    take = hotline_files.receive_order
+
+    def overtaken(**given: Any) -> Any:
+        monkeypatch.setattr(hotline_files, "receive_order", take)
+        hotline_files.take_file(file_id=file.id)
+        return take(**given)
+
+    monkeypatch.setattr(hotline_files, "receive_order", overtaken)
+    hotline_files.take_file(file_id=file.id)
+    file.refresh_from_db()
+    assert (file.position, file.taken, file.known, file.refused) == (2, 2, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

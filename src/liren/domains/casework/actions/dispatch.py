@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import joint_ending, merging, parts_ending, suggesting, working
+from liren.domains.casework.actions import (
+    hotline_replies,
+    joint_ending,
+    merging,
+    parts_ending,
+    suggesting,
+    working,
+)
 from liren.domains.casework.choices import Naming, NotAcceptedReason, Urgency, Verb
 from liren.domains.casework.errors import (
     BodyCannotOwn,
@@ -154,6 +161,7 @@ def not_accept_case(
     joint_ending.lapse_calls(actor, case, joint_ending.open_calls_of(case), "")
     joint_ending.end_dispute(case)
     working.write(actor, case, "not_accepted", data=data, before=before)
+    hotline_replies.answer_orders_of(actor, case)
     if whole is not None:
         parts_ending.part_answered(actor, whole, case)
     else:

@@ -17,7 +17,7 @@ from liren.domains.casework.actions import (
     requester,
     working,
 )
-from liren.domains.casework.choices import CaseState, RatingLevel
+from liren.domains.casework.choices import RatingLevel
 from liren.domains.casework.errors import LevelUnknown, RatedAlready
 from liren.domains.casework.errors.hotline import ExtensionDateWrong, OrderEventWrong, OrderNotFound
 from liren.domains.casework.hotline_choices import (
@@ -35,7 +35,6 @@ from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 
 KEY_MOST = 64
-ENDED_WELL = (CaseState.RESOLVED, CaseState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +135,9 @@ def _taken_back(turn: _Turn) -> None:
 
 
 def _kept_here(turn: _Turn) -> None:
-    """The return is refused: it is ours to do. What was resolved meanwhile is answered now."""
+    """The return is refused: it is ours to do. What has ended meanwhile is answered now."""
     telling.tell_body(turn.main, turn.main.owner_id, "order_kept", words=turn.words, mark=_mark(turn))
-    if turn.main.state in ENDED_WELL:
+    if not turn.main.is_open:
         turn.order.save(update_fields=["state"])
         hotline_replies.answer_orders_of(turn.actor, turn.main)
         turn.order.refresh_from_db()

@@ -1,18 +1,23 @@
 """Tables of the hotline taken in, for a hotline whose program cannot reach ours: previewed, then row by row.
 
-Each row is a transaction; a row that was taken before changes nothing. A worker that is killed begins again.
+Each row is a transaction; a row that was taken before changes nothing. How far the table is stands in its row after
+each batch, so that a worker that is killed is followed by one that goes on there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
 import uuid
+from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
 
 from liren.domains.casework import policies
 from liren.domains.casework.actions.hotline import Ordered, receive_order
@@ -29,6 +34,8 @@ from liren.kernel.refusals import Refusal
 from liren.kernel.sheets import Row
 
 UPLOAD_MOST = 10  # MB
+BATCH = 100
+SECONDS = 20  # after which other work has its turn
 TASK = "liren.domains.casework.tasks.take_hotline_file"
 
 
@@ -106,23 +113,37 @@ def _waiting(actor: Actor, file_id: uuid.UUID) -> HotlineFile:
 
 
 def take_file(*, file_id: uuid.UUID) -> None:
-    """Takes the rows of a begun table. Safe to repeat: what was taken is known by its number or its event."""
+    """Goes on with the rows of a begun table from where it stands, and after a while leaves the rest to a task of its
+    own. Safe to repeat: what was taken is known by its number or its event, and a batch is counted once."""
     rows = HotlineFile.objects.select_related("hotline")
     file = rows.filter(id=file_id, began_at__isnull=False, finished_at=None).first()
     if file is None:
         return
     actor = Actor(kind=SYSTEM.kind, name=SYSTEM.name, on_behalf_of=file.by)
-    counts = {"taken": 0, "known": 0, "refused": 0}
+    until = time.monotonic() + SECONDS
     try:
         table = open_table(Path(default_storage.path(file.stored)), file.name)
-        for row in table.rows():
-            counts[_take(actor, file, table, row)] += 1
+        left = islice(table.rows(), file.position, None)
+        while batch := list(islice(left, BATCH)):
+            if not _count(file, Counter(_take(actor, file, table, row) for row in batch)):
+                return  # another worker goes on with it
+            if time.monotonic() > until:
+                outbox.enqueue(TASK, file_id=file.id)
+                return
     except (Refusal, OSError) as problem:
         file.failure = (str(problem) if isinstance(problem, Refusal) else type(problem).__name__)[:400]
-    HotlineFile.objects.filter(id=file.id, finished_at=None).update(
-        **counts, failure=file.failure, finished_at=clock.now()
-    )
-    default_storage.delete(file.stored)
+    mine = HotlineFile.objects.filter(id=file.id, finished_at=None, position=file.position)
+    if mine.update(failure=file.failure, finished_at=clock.now()):
+        default_storage.delete(file.stored)
+
+
+def _count(file: HotlineFile, counts: Counter[str]) -> bool:
+    """Adds a batch to what has been done, in one statement; false where somebody else has done so."""
+    done = sum(counts.values())
+    mine = HotlineFile.objects.filter(id=file.id, finished_at=None, position=file.position)
+    more = {name: F(name) + counts[name] for name in ("taken", "known", "refused")}
+    file.position += done
+    return bool(mine.update(position=file.position, **more))
 
 
 def _take(actor: Actor, file: HotlineFile, table: HotlineTable, row: Row) -> str:

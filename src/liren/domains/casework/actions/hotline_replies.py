@@ -7,10 +7,12 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from liren.domains.casework import policies
 from liren.domains.casework.actions import working
-from liren.domains.casework.choices import CaseState
+from liren.domains.casework.choices import CaseState, NotAcceptedReason
 from liren.domains.casework.errors import AnswerMissing, ReasonMissing
 from liren.domains.casework.errors.hotline import (
     OrderAsked,
@@ -82,7 +84,7 @@ def ask_extension(
 
 @transaction.atomic
 def answer_order(*, actor: Actor, order_id: uuid.UUID, words: str, version: int | None = None) -> None:
-    """Answers an order whose matter has ended without an answer of its own (not accepted, withdrawn)."""
+    """Answers in own words an order whose matter has ended and which no rule has answered."""
     order, case = taken_order(actor, order_id, version)
     said = intake.checked_text(words, field="words")
     if not said:
@@ -92,12 +94,28 @@ def answer_order(*, actor: Actor, order_id: uuid.UUID, words: str, version: int 
     _answer(actor, order, case, said)
 
 
-def answer_orders_of(actor: Actor, case: Case) -> None:
-    """The answer of a resolved matter goes to the hotline for each order behind it. In the caller's transaction."""
+def answer_orders_of(actor: Actor, case: Case, *, said: str = "") -> None:
+    """How a matter ended goes to the hotline for each order behind it, and behind those merged into it: its answer, the
+    ground on which it was not accepted, or that it was withdrawn (`said`: with which words). In the caller's
+    transaction."""
+    words, data = _end_of(case, said)
+    if not words:
+        return
     mine = together(case.id)
     rows = HotlineOrder.objects.select_related("hotline", "case__owner").filter(mine)
     for order in locked(rows.filter(state=OrderState.WORKING).order_by("id")):
-        _answer(actor, order, order.case, case.resolution, outcome=case.outcome)
+        _answer(actor, order, order.case, words, **data)
+
+
+def _end_of(case: Case, said: str) -> tuple[str, dict[str, str]]:
+    """What a hotline is told of the end, in Chinese, which it reads; nothing of a matter that goes on."""
+    with override("zh-hans"):
+        if case.state == CaseState.NOT_ACCEPTED:
+            ground = NotAcceptedReason(case.not_accepted_reason).label
+            return _("不予受理：{ground}。{elsewhere}").format(ground=ground, elsewhere=case.elsewhere), {}
+        if case.state == CaseState.WITHDRAWN:
+            return _("诉求人撤回了这件事。{words}").format(words=said), {}
+    return ("", {}) if case.is_open else (case.resolution, {"outcome": case.outcome})
 
 
 def _answer(actor: Actor, order: HotlineOrder, case: Case, words: str, **data: Any) -> None:

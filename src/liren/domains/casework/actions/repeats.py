@@ -12,7 +12,7 @@ from django.db import transaction
 
 from liren.domains.access import queries as access
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import joint_ending, locking, merging, relating, working
+from liren.domains.casework.actions import hotline_replies, joint_ending, locking, merging, relating, working
 from liren.domains.casework.choices import CaseState, ClosingGround, NotAcceptedReason, RelationKind, Verb
 from liren.domains.casework.errors import ReasonMissing
 from liren.domains.casework.errors.parts import IsPart
@@ -144,6 +144,7 @@ def _close(actor: Actor, case: Case, asked: AnsweredClosing, said: str) -> None:
     joint_ending.end_dispute(case)
     verb = "casework.closing.approved"
     working.write(actor, case, "closed_answered", verb=verb, data=data, before=before, reason=said)
+    hotline_replies.answer_orders_of(actor, case)
     telling.tell_requesters(case, "casework.closed_answered", words=asked.elsewhere)
     telling.tell_body(case, case.owner_id, "closing_approved", words=said, mark=str(case.version))
 

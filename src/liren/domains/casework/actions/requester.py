@@ -12,7 +12,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import joint_ending, merging, parts_ending, reopening, working
+from liren.domains.casework.actions import (
+    hotline_replies,
+    joint_ending,
+    merging,
+    parts_ending,
+    reopening,
+    working,
+)
 from liren.domains.casework.actions.intake import tracking_index
 from liren.domains.casework.choices import (
     SATISFIED_FROM,
@@ -152,6 +159,7 @@ def withdraw(actor: Actor, requester: Requester, words: str) -> None:
     joint_ending.end_dispute(case)
     parts_ending.withdraw_parts(actor.unnamed(), case)
     working.write(actor, case, "withdrawn", data={"words": said}, before=before)
+    hotline_replies.answer_orders_of(actor.unnamed(), case, said=said)
     telling.tell_body(case, case.owner_id, "withdrawn", words=said, mark=str(case.version))
 
 

@@ -59,6 +59,7 @@ class HotlineFile(models.Model):
     began_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)  # how many of its rows have been dealt with
     taken = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
@@ -69,6 +70,11 @@ class HotlineFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def share(self) -> int:
+        """How much of it has been dealt with, in hundredths; all of it only once it is finished."""
+        return 100 if self.finished_at else min(99, self.position * 100 // max(self.total, 1))
 
 
 class HotlineRefusal(models.Model):
