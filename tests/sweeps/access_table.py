@@ -255,6 +255,10 @@ def some_order_act(scene: Scene) -> dict[str, Any]:
     return {**some_order(scene), "act": "return"}
 
 
+def some_hotline(scene: Scene) -> dict[str, Any]:
+    return {"hotline_id": uuid.UUID(int=0)}
+
+
 def some_supervision(scene: Scene) -> dict[str, Any]:
     return {"number": "320104-D-2026-999999"}
 
@@ -289,6 +293,9 @@ SUPERVISION = {
     "bench:order_file_begin": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_file_of_orders),
     "bench:order_file_drop": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_file_of_orders),
     "bench:order_file_refused": Row(bench(**each(404, "dispatcher", "district")), args=some_file_of_orders),
+    "bench:hotlines": Row(bench(district=200), bench(district=422)),
+    "bench:hotline": Row(bench(district=404), bench(district=404), some_hotline),
+    "bench:hotline_renew": Row(POSTED, bench(district=404), some_hotline),
     "bench:order": Row(NOT_THERE, args=some_order),
     "bench:order_again": Row(POSTED, NOT_THERE, some_message),
     "bench:order_act": Row(NOT_THERE, NOT_THERE, some_order_act),

@@ -527,7 +527,7 @@ def test_a_hotline_is_set_by_the_operator_with_a_name_and_an_address_that_may_be
     with pytest.raises(AddressRefused):
         set_hotline(actor=SYSTEM, name="南京12345", place_code=STREET, url="http://10.0.0.1/")
     with pytest.raises(NotAllowed):
-        set_hotline(actor=desk.who("district"), name="南京12345", place_code=STREET)
+        set_hotline(actor=desk.who("dispatcher"), name="南京12345", place_code=STREET)
 
 
 def test_what_is_not_known_is_refused(line: Machine, desk: Desk) -> None:

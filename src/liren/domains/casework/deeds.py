@@ -143,6 +143,7 @@ VERBS: dict[str, str | Promise] = {
     "casework.classifier.retired": _("停用建议模型"),
     "casework.classifier.damaged": _("发现在用的建议模型文件被改动过"),
     "casework.classifier.mended": _("建议模型的文件恢复完整"),
+    "casework.hotline.renewed": _("换了热线的签名密钥"),
     "casework.hotline.set": _("登记热线"),
     "casework.order.received": _("收下热线工单"),
     "casework.order.told": _("就工单告知热线"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import order, order_files, orders
+from liren.faces.workbench.views import hotlines, order, order_files, orders
 
 urlpatterns = [
     path("orders/", orders.page, name="orders"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("orders/files/<uuid:file_id>/begin/", order_files.begin, name="order_file_begin"),
     path("orders/files/<uuid:file_id>/drop/", order_files.drop, name="order_file_drop"),
     path("orders/files/<uuid:file_id>/refused.xlsx", order_files.refused, name="order_file_refused"),
+    path("orders/hotlines/", hotlines.page, name="hotlines"),
+    path("orders/hotlines/<uuid:hotline_id>/", hotlines.one, name="hotline"),
+    path("orders/hotlines/<uuid:hotline_id>/key/", hotlines.renew, name="hotline_renew"),
     path("orders/<uuid:order_id>/", order.page, name="order"),
     path("orders/<uuid:order_id>/messages/<uuid:message_id>/", order.again, name="order_again"),
     path("orders/<uuid:order_id>/<slug:act>/", order.act, name="order_act"),

@@ -16,6 +16,7 @@ from liren.domains.casework.choices import Channel, Naming
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.errors.hotline import (
     HotlineNameMissing,
+    HotlineUnknown,
     OrderDiffers,
     OrderPlaceOutside,
 )
@@ -42,16 +43,17 @@ def set_hotline(
 ) -> tuple[Hotline, str]:
     """Makes or changes the hotline of that name at a place; a fresh one comes with the secret that signs what we tell
     it, shown this once. Without an address it is served by files. Refuses a bad address and no name."""
-    if actor.kind is not ActorKind.SYSTEM:
-        raise NotAllowed
     named = checked_text(name, most=40, field="name")
     if not named:
         raise HotlineNameMissing(field="name")
     if url:
         outward.check_address(url, field="url")
     place = territory.get_place(place_code)
+    if not policies.can_keep_hotline(actor, place.code):
+        raise NotAllowed
     row = locked(Hotline.objects.filter(place_code=place.code, name=named)).first()
     secret = "" if row else SECRET_MARK + secrets.token_urlsafe(32)
+    before = _facts(row) if row else None
     row = row or Hotline(place_code=place.code, name=named, secret=secret)
     row.url, row.return_days, row.is_active = url, return_days, is_active
     row.save()
@@ -63,9 +65,34 @@ def set_hotline(
         object_id=row.id,
         object_label=row.name,
         place_code=row.place_code,
-        after={"url": url, "return_days": return_days, "is_active": is_active},
+        before=before,
+        after=_facts(row),
     )
     return row, secret
+
+
+def _facts(row: Hotline) -> dict[str, object]:
+    """Without the secret, which signs what we tell them."""
+    return {"url": row.url, "return_days": row.return_days, "is_active": row.is_active}
+
+
+@transaction.atomic
+def renew_secret(*, actor: Actor, hotline_id: uuid.UUID) -> str:
+    """A fresh secret, shown this once; from now on what we tell them is signed with it alone."""
+    row = locked(Hotline.objects.filter(policies.hotlines_kept_by(actor), id=hotline_id)).first()
+    if row is None:
+        raise HotlineUnknown(field="hotline")
+    row.secret = secret = SECRET_MARK + secrets.token_urlsafe(32)
+    row.save(update_fields=["secret"])
+    audit.record(
+        actor=actor,
+        verb="casework.hotline.renewed",
+        object_type="hotline",
+        object_id=row.id,
+        object_label=row.name,
+        place_code=row.place_code,
+    )
+    return secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

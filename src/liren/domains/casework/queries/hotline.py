@@ -16,6 +16,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.ids import as_mark
 from liren.kernel.recall import Recalled
+from liren.kernel.refusals import NotFound
 
 PAGE = 50
 VIEWS = ("open", "late", "stuck", "waiting", "returned", "all")
@@ -38,6 +39,19 @@ def hotlines_filed_by(actor: Actor) -> list[Hotline]:
     """Those whose tables the actor may bring. One query."""
     rows = Hotline.objects.filter(policies.hotlines_filed_by(actor), is_active=True)
     return list(rows.order_by("place_code", "name"))
+
+
+def hotlines_kept_by(actor: Actor) -> list[Hotline]:
+    """Those that the actor sets up, in the order of their places and names. One query."""
+    return list(Hotline.objects.filter(policies.hotlines_kept_by(actor)).order_by("place_code", "name"))
+
+
+def get_kept(actor: Actor, hotline_id: uuid.UUID) -> Hotline:
+    """Refuses `kernel.not_found`. One query."""
+    found = Hotline.objects.filter(policies.hotlines_kept_by(actor), id=hotline_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def hotline_for(actor: Actor, name: str = "") -> Hotline:
