@@ -207,33 +207,10 @@ def hotlines_near(actor: Actor, right: str) -> Q:
 
 def hotlines_filed_by(actor: Actor) -> Q:
     """Those whose tables the actor may bring: a row may lie anywhere in the hotline's place, which must all be his."""
-    return _in_places(actor, "cases.import")
-
-
-def hotlines_kept_by(actor: Actor) -> Q:
-    """Those that the actor sets up: whoever sets the limits of a place."""
-    return Q(pk__isnull=False) if actor.kind is ActorKind.SYSTEM else _in_places(actor, "limits.edit")
-
-
-def can_keep_hotline(actor: Actor, place_code: str) -> bool:
-    return actor.kind is ActorKind.SYSTEM or actor.may("limits.edit", place_code=place_code)
-
-
-def _in_places(actor: Actor, right: str) -> Q:
     found = Q(pk__in=())
-    for grant in actor.grants_of(right):
+    for grant in actor.grants_of("cases.import"):
         found |= Q(place_code__prefix=grant.place)
     return found
-
-
-def letters_visible_to(actor: Actor) -> Q:
-    """Letters of the places where the actor brings in what came from outside."""
-    return Q(pk__isnull=False) if actor.kind is ActorKind.SYSTEM else _in_places(actor, "cases.import")
-
-
-def can_take_letter(actor: Actor, place_code: str) -> bool:
-    """Makes a letter a matter of that place."""
-    return actor.may("cases.import", place_code=place_code)
 
 
 def orders_taken_in_by(actor: Actor) -> Q:

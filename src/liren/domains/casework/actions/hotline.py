@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from liren.domains.casework import policies
+from liren.domains.casework import door_policies, policies
 from liren.domains.casework.actions import hotline_limits, intake, working
 from liren.domains.casework.choices import Channel, Naming
 from liren.domains.casework.errors import CaseNotFound
@@ -49,7 +49,7 @@ def set_hotline(
     if url:
         outward.check_address(url, field="url")
     place = territory.get_place(place_code)
-    if not policies.can_keep_hotline(actor, place.code):
+    if not door_policies.can_keep_hotline(actor, place.code):
         raise NotAllowed
     row = locked(Hotline.objects.filter(place_code=place.code, name=named)).first()
     secret = "" if row else SECRET_MARK + secrets.token_urlsafe(32)
@@ -79,7 +79,7 @@ def _facts(row: Hotline) -> dict[str, object]:
 @transaction.atomic
 def renew_secret(*, actor: Actor, hotline_id: uuid.UUID) -> str:
     """A fresh secret, shown this once; from now on what we tell them is signed with it alone."""
-    row = locked(Hotline.objects.filter(policies.hotlines_kept_by(actor), id=hotline_id)).first()
+    row = locked(Hotline.objects.filter(door_policies.hotlines_kept_by(actor), id=hotline_id)).first()
     if row is None:
         raise HotlineUnknown(field="hotline")
     row.secret = secret = SECRET_MARK + secrets.token_urlsafe(32)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from liren.domains.casework import policies
+from liren.domains.casework import door_policies
 from liren.domains.casework.actions import intake
 from liren.domains.casework.actions.letter_files import Enclosed, enclosed
 from liren.domains.casework.actions.letters import refused_words
@@ -86,7 +86,7 @@ def _take(
     actor: Actor, letter_id: uuid.UUID, taking: Taking, said: Said, photos: list[files.CleanFile]
 ) -> Letter:
     row = _held(actor, letter_id, taking.version)
-    if not policies.can_take_letter(actor, taking.place_code or row.place_code):
+    if not door_policies.can_take_letter(actor, taking.place_code or row.place_code):
         raise NotAllowed
     clerk = Actor(kind=SYSTEM.kind, name=SYSTEM.name, on_behalf_of=actor.id)
     receipt = intake.say_matter(actor=clerk, said=said, photos=photos)
@@ -144,7 +144,7 @@ def note_letter_export(
 
 
 def _locked(actor: Actor, letter_id: uuid.UUID) -> Letter:
-    row = locked(Letter.objects.filter(policies.letters_visible_to(actor), id=letter_id)).first()
+    row = locked(Letter.objects.filter(door_policies.letters_visible_to(actor), id=letter_id)).first()
     if row is None:
         raise LetterNotFound
     return row

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from liren.domains.casework import policies
+from liren.domains.casework import door_policies, policies
 from liren.domains.casework.errors.hotline import HotlineUnknown, OrderNotFound
 from liren.domains.casework.hotline_choices import OPEN_ORDERS, OrderMessageState, OrderState
 from liren.domains.casework.models import Case, Hotline, HotlineOrder, OrderEvent, OrderMessage
@@ -43,12 +43,12 @@ def hotlines_filed_by(actor: Actor) -> list[Hotline]:
 
 def hotlines_kept_by(actor: Actor) -> list[Hotline]:
     """Those that the actor sets up, in the order of their places and names. One query."""
-    return list(Hotline.objects.filter(policies.hotlines_kept_by(actor)).order_by("place_code", "name"))
+    return list(Hotline.objects.filter(door_policies.hotlines_kept_by(actor)).order_by("place_code", "name"))
 
 
 def get_kept(actor: Actor, hotline_id: uuid.UUID) -> Hotline:
     """Refuses `kernel.not_found`. One query."""
-    found = Hotline.objects.filter(policies.hotlines_kept_by(actor), id=hotline_id).first()
+    found = Hotline.objects.filter(door_policies.hotlines_kept_by(actor), id=hotline_id).first()
     if found is None:
         raise NotFound
     return found

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Count, Q, QuerySet
 
-from liren.domains.casework import policies
+from liren.domains.casework import door_policies
 from liren.domains.casework.errors.letters import LetterGone, LetterNotFound
 from liren.domains.casework.letter_choices import LetterState
 from liren.domains.casework.models import Letter, Requester
@@ -77,7 +77,7 @@ def _view(name: str) -> Q:
 
 def filtered(actor: Actor, wanted: LetterFilter) -> QuerySet[Letter]:
     """What the actor sees, narrowed."""
-    rows = Letter.objects.filter(policies.letters_visible_to(actor)).filter(_view(wanted.view))
+    rows = Letter.objects.filter(door_policies.letters_visible_to(actor)).filter(_view(wanted.view))
     if wanted.sender:
         rows = rows.filter(sender_index=address_index(wanted.sender))
     if wanted.since:
@@ -103,7 +103,7 @@ def list_letters(actor: Actor, wanted: LetterFilter, after: uuid.UUID | None = N
 
 def count_views(actor: Actor) -> dict[str, int]:
     """How many letters each view holds. One query."""
-    rows = Letter.objects.filter(policies.letters_visible_to(actor)).order_by()
+    rows = Letter.objects.filter(door_policies.letters_visible_to(actor)).order_by()
     return rows.aggregate(**{name: Count("pk", filter=_view(name)) for name in VIEWS})
 
 
@@ -115,14 +115,14 @@ def letter_keys(actor: Actor, wanted: LetterFilter) -> Iterator[uuid.UUID]:
 
 def letters_to_take(actor: Actor, ids: Sequence[uuid.UUID]) -> list[Letter]:
     """Those of the ids that the actor still sees, in their order. One query."""
-    rows = Letter.objects.filter(policies.letters_visible_to(actor), id__in=ids).select_related("case")
+    rows = Letter.objects.filter(door_policies.letters_visible_to(actor), id__in=ids).select_related("case")
     found = {row.id: row for row in rows}
     return [found[one] for one in ids if one in found]
 
 
 def get_letter(actor: Actor, letter_id: uuid.UUID) -> Letter:
     """Refuses `casework.letter_not_found`. One query."""
-    rows = Letter.objects.filter(policies.letters_visible_to(actor), id=letter_id).select_related("case")
+    rows = Letter.objects.filter(door_policies.letters_visible_to(actor), id=letter_id).select_related("case")
     found = rows.first()
     if found is None:
         raise LetterNotFound
