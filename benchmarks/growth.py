@@ -46,7 +46,7 @@ def of_another(url: str) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, __file__, "--measure"],
         env={**os.environ, "LIREN_DATABASE_URL": url},
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )

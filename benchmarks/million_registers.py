@@ -55,7 +55,7 @@ def registers(place: str) -> dict[str, Callable[[], Any]]:
     )
     today = clock.today()
     figures = policy.rulebook(place).recurring
-    case = Case.objects.filter(place_code__startswith=place, state="received").latest("received_at")
+    case = Case.objects.filter(place_code__startswith=place).latest("received_at")
     old = Case.objects.filter(place_code__startswith=place, state="closed").latest("received_at")
     return {
         "dispatch desk": lambda: list_desk(who, CaseFilter(view="dispatch")),
