@@ -71,6 +71,7 @@ UI = {
     "ui:language": Row(POSTED, who(all=302, visitor=302)),
     "ui:theme": Row(POSTED, who(all=302, visitor=302)),
     "ui:elder": Row(POSTED, who(all=302, visitor=302)),
+    "ui:keys": Row(POSTED, who(all=302, visitor=302)),
     "ui:health": Row(PUBLIC),
 }
 
@@ -93,7 +94,22 @@ SIGN_IN = {
     "bench:end_other_sessions": Row(POSTED, bench(302)),
 }
 
+OWN_PAGE = who(all=403, resident=200, visitor=302)
+
+
+def no_subscription(scene: Scene) -> dict[str, Any]:
+    return {"subscription_id": uuid.UUID(int=0)}
+
+
 MESSAGES = {
+    "portal:notices": Row(OWN_PAGE),
+    "portal:notices_read": Row(POSTED, who(all=403, resident=302, visitor=302)),
+    "portal:subscriptions": Row(OWN_PAGE),
+    "portal:subscribe": Row(OWN_PAGE, who(all=403, resident=422, visitor=302)),
+    "portal:subscription": Row(POSTED, who(all=403, resident=404, visitor=302), no_subscription),
+    "portal:unsubscribe": Row(
+        who(all=404, visitor=404), who(all=404, visitor=404), lambda scene: {"token": "nobodys"}
+    ),
     "portal:preferences": Row(
         who(all=403, resident=200, visitor=302), who(all=403, resident=422, visitor=302)
     ),
@@ -222,6 +238,14 @@ CASES = {
         bench(**each(200, *COMMUNITY, "dispatcher")), args=lambda scene: {"turn": uuid.UUID(int=0)}
     ),
     "bench:intake_receipt": Row(bench(**each(200, *COMMUNITY, "dispatcher")), args=matter),
+    "bench:subscriptions": Row(bench(**each(200, *COMMUNITY, *STREET, *BODIES, "district"))),
+    "bench:subscribe": Row(
+        bench(**each(200, *COMMUNITY, *STREET, *BODIES, "district")),
+        bench(**each(422, *COMMUNITY, *STREET, *BODIES, "district")),
+    ),
+    "bench:subscription": Row(
+        POSTED, bench(**each(404, *COMMUNITY, *STREET, *BODIES, "district")), no_subscription
+    ),
     "bench:notices": Row(bench(200)),
     "bench:notices_read": Row(POSTED, bench(302)),
     "bench:import": Row(

@@ -41,6 +41,7 @@ LIREN_TILES = tile_server()  # None: maps draw the grids alone
 DEBUG = False
 ALLOWED_HOSTS = [h for h in env.text("LIREN_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("LIREN_ORIGINS").split(",") if o]
+LIREN_URL = env.text("LIREN_URL", next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")).rstrip("/")
 _https = env.flag("LIREN_HTTPS", default=False)
 
 INSTALLED_APPS = [

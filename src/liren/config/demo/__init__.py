@@ -23,6 +23,7 @@ from liren.config.demo import (
     matters,
     messages,
     people,
+    subscriptions,
     supervisions,
 )
 from liren.domains.access.queries import account_by_username
@@ -57,6 +58,7 @@ def load() -> dict[str, int]:
     laid["appeals"] = appeals.load()
     laid["appraisals"] = appraisals.load()
     laid["issues"] = issues.load()
+    laid["subscriptions"] = subscriptions.load()
     return laid
 
 

@@ -15,6 +15,7 @@ class CaseworkConfig(AppConfig):
             letter_words,
             mention_words,
             suggestion_words,
+            subscription_words,
             supervision_words,
             tasks,
             telling,
@@ -33,10 +34,11 @@ class CaseworkConfig(AppConfig):
             *duty_words.TEMPLATES,
             *mention_words.TEMPLATES,
             *suggestion_words.TEMPLATES,
+            *subscription_words.TEMPLATES,
             *digest_words.TEMPLATES,
             *letter_words.TEMPLATES,
         )
-        wording.name_words(digest_words.NAMES)
+        wording.name_words(digest_words.NAMES | subscription_words.NAMES)
         duties.before_closing("casework", check_holds_nothing)
         tasks.register()
         post_migrate.connect(lay_marking, sender=self, dispatch_uid="casework.marking")

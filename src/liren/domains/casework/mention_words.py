@@ -21,10 +21,16 @@ MENTIONED = Template(
     _("%(who)s在 %(number)s “%(title)s”的内部记录里提到您。"),
     sms=_SMS,
     topic="mention",
+    link="bench_case",
 )
 # Of a confidential matter not even its title leaves the house.
 MENTIONED_SEALED = Template(
-    "casework.mentioned_sealed", _TITLE, _("%(number)s 的内部记录提到您。"), sms=_SMS, topic="mention"
+    "casework.mentioned_sealed",
+    _TITLE,
+    _("%(number)s 的内部记录提到您。"),
+    sms=_SMS,
+    topic="mention",
+    link="bench_case",
 )
 TEMPLATES = (MENTIONED, MENTIONED_SEALED)
 

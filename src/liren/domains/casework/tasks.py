@@ -25,6 +25,7 @@ from liren.domains.casework.actions import (
     outside,
     passing_alarms,
     rate_sums,
+    subscriptions,
     suggesting,
     supervision_ticks,
     suspending,
@@ -230,6 +231,11 @@ def answer_window(turn: str) -> None:
     from liren.domains.casework.actions import proposing
 
     proposing.answer_window(turn=uuid.UUID(turn))
+
+
+@outbox.every(60, name="casework.subscriptions", title=_("告诉订阅的人有新情况"))
+def tell_subscribers() -> None:
+    subscriptions.tell_due(seconds=2)
 
 
 @outbox.every(300, name="casework.window_questions", title=_("清理登记时问过的话"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import preferences, sign_in
+from liren.faces.portal.views import notices, preferences, sign_in, subscriptions
 
 urlpatterns = [
     path("sign-in/", sign_in.ask_phone, name="sign_in"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", sign_in.my_account, name="my_account"),
     path("account/messages/", preferences.page, name="preferences"),
+    path("account/notices/", notices.page, name="notices"),
+    path("account/notices/read/", notices.read, name="notices_read"),
+    path("account/subscriptions/", subscriptions.page, name="subscriptions"),
+    path("account/subscriptions/new/", subscriptions.new, name="subscribe"),
+    path("account/subscriptions/<uuid:subscription_id>/", subscriptions.one, name="subscription"),
+    path("unsubscribe/<str:token>/", subscriptions.stop, name="unsubscribe"),
     path("account/sessions/<int:session_id>/end/", sign_in.end_session, name="end_session"),
     path("account/sessions/others/end/", sign_in.end_other_sessions, name="end_other_sessions"),
 ]

@@ -32,8 +32,8 @@ class Here:
 
 
 def chosen(request: HttpRequest) -> Here:
-    """The place of the cookie, else the whole county this installation serves. One query."""
-    wanted = request.COOKIES.get(COOKIE, "")
+    """The place that a link names or the cookie keeps, else the whole county this installation serves. One query."""
+    wanted = request.GET.get("place") or request.COOKIES.get(COOKIE, "")
     code = wanted if wanted.startswith(served()) else served()
     line = territory.line_of_place(code)
     if not line:

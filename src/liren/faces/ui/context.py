@@ -14,6 +14,7 @@ from liren.kernel.actor import VISITOR
 
 ELDER = "liren_elder"
 THEME = "liren_theme"
+KEYS_OFF = "liren_keys_off"
 THEMES = ("light", "dark")
 BENCH = "/bench/"
 

@@ -7,5 +7,6 @@ urlpatterns = [
     path("prefs/language", views.language, name="language"),
     path("prefs/theme", views.theme, name="theme"),
     path("prefs/elder", views.elder, name="elder"),
+    path("prefs/keys", views.keys, name="keys"),
     path("healthz", views.health, name="health"),
 ]

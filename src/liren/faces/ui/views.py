@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from liren.faces.ui.context import ELDER, THEME, THEMES
+from liren.faces.ui.context import ELDER, KEYS_OFF, THEME, THEMES
 
 YEAR = 365 * 24 * 3600
 
@@ -29,6 +29,12 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_POST
 def elder(request: HttpRequest) -> HttpResponse:
     return _kept(request, ELDER, "1" if request.POST.get("elder") == "1" else "")
+
+
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Keys of one letter, switched off on this device (WCAG 2.1.4)."""
+    return _kept(request, KEYS_OFF, "1" if request.POST.get("off") == "1" else "")
 
 
 def _kept(request: HttpRequest, cookie: str, value: str) -> HttpResponse:

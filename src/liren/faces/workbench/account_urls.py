@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import account, sign_in
+from liren.faces.workbench.views import account, sign_in, subscriptions
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("account/password/", account.password, name="password"),
     path("account/second-factor/", account.second, name="second_factor"),
     path("account/second-factor/change/", account.second_change, name="second_factor_change"),
+    path("subscriptions/", subscriptions.page, name="subscriptions"),
+    path("subscriptions/new/", subscriptions.new, name="subscribe"),
+    path("subscriptions/<uuid:subscription_id>/", subscriptions.one, name="subscription"),
     path("account/sessions/<int:session_id>/end/", account.end_session, name="end_session"),
     path("account/sessions/others/end/", account.end_other_sessions, name="end_other_sessions"),
 ]

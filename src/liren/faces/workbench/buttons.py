@@ -14,6 +14,7 @@ from liren.domains.casework.queries.case import Possible
 from liren.domains.casework.queries.outside import has_servers
 from liren.domains.casework.queries.story import Story
 from liren.faces.workbench.deeds import DEEDS
+from liren.faces.workbench.keys import key_of
 from liren.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -62,16 +63,7 @@ ORDER = (
     "propose-closing",
     "not-accept",
 )
-KEYS = {
-    "accept": "a",
-    "take-over": "a",
-    "resolve": "d",
-    "return": "r",
-    "offer": "o",
-    "ask": "q",
-    "assign": "e",
-    "merge": "m",
-}
+ACTS = {"take-over": "accept"}  # the same key where the deed has another name
 BESIDE = 3
 
 
@@ -83,6 +75,7 @@ class Button:
     label: str | Promise
     url: str
     is_plain: bool
+    act: str  # by which a key presses it
     key: str
     is_grave: bool
 
@@ -148,12 +141,13 @@ def _decides(actor: Actor, possible: Possible, story: Story) -> bool:
 
 
 def _button(case: Case, verb: str, query: str) -> Button:
-    deed = DEEDS[verb]
+    deed, act = DEEDS[verb], ACTS.get(verb, verb)
     return Button(
         verb=verb,
         label=deed.title,
         url=reverse("bench:case_step", args=[case.number, verb]) + query,
         is_plain=all(field.widget.is_hidden for field in deed.form.base_fields.values()),
-        key=KEYS.get(verb, ""),
+        act=act,
+        key=key_of(act),
         is_grave=deed.is_grave,
     )

@@ -75,6 +75,7 @@ def _own(actor: Actor, counts: dict[str, int]) -> list[Item]:
         ),
         (actor.has("cases.view"), "queue", "?view=mentioned", "at", _("提到我的"), counts[MENTIONS]),
         (True, "notices", "", "whistle", _("通知"), counts[UNREAD]),
+        (actor.has("cases.view"), "subscriptions", "", "heart", _("我的订阅"), None),
         (_has_own(actor) or actor.has("duty.edit"), "duty", "", "clock", _("值班表"), None),
         (exports.can_export(actor), "exports", "", "export", _("我的导出"), None),
     )

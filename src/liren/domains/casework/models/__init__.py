@@ -26,6 +26,7 @@ from liren.domains.casework.models.rates import RateFact, RateMark, RateSum
 from liren.domains.casework.models.relating import Relation
 from liren.domains.casework.models.repeats import AnsweredClosing
 from liren.domains.casework.models.saved_views import SavedView
+from liren.domains.casework.models.subscriptions import Subscription
 from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion, WindowQuestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
 from liren.domains.casework.models.truth_checks import TruthCheck, TruthFrame, TruthSample
@@ -85,6 +86,7 @@ __all__ = [
     "RequesterMail",
     "SavedView",
     "Step",
+    "Subscription",
     "Suggestion",
     "Supervision",
     "SupervisionEvent",

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from liren.domains.messaging import wording
+from liren.domains.messaging import links, wording
 from liren.domains.messaging.choices import Channel
 from liren.domains.messaging.models import Delivery
 from liren.domains.messaging.queries.words import rendered, rendered_part
@@ -105,7 +105,9 @@ def rendered_letter(delivery: Delivery) -> SaidByMail:
             top = f"##- {_('请在这一行以上写回信')} -##"
             below = _("直接回复本邮件，就是对这件事的补充。回信的地址只属于您，请不要转给别人。")
         text = f"{top}\n\n{text}\n\n{below}\n"
-    return SaidByMail(subject, text, letters.headers_of(letter))
+    read_on = links.lines_of(delivery.template, context, delivery.language)
+    stop = links.stop_of(delivery.template, context)
+    return SaidByMail(subject, "\n\n".join((text, *read_on)), letters.headers_of(letter) | stop)
 
 
 def person_of_letter(delivery_id: uuid.UUID, address: str) -> str:

@@ -35,10 +35,11 @@ OF_STAFF = (
     Topic.SUPERVISION,
     Topic.DUTY,
     Topic.MENTION,
+    Topic.FOLLOW,
     Topic.DIGEST,
     Topic.SYSTEM,
 )
-OF_RESIDENTS = (Topic.OWN,)
+OF_RESIDENTS = (Topic.OWN, Topic.FOLLOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,12 @@ def _topic(topic: Topic, wishes: rules.Wishes, ways: Sequence[Channel]) -> Topic
         for way in ways
     ]
     return TopicWishes(topic.value, str(topic.label), ticks, str(REASONS.get(topic, "")) if bound else "")
+
+
+def digest_moment(account_id: uuid.UUID) -> tuple[int, int]:
+    """The hour, and the day of the week, at which somebody has digests; the usual for whoever chose none. One query."""
+    rows = Preference.objects.filter(account_id=account_id).values_list("digest_hour", "digest_day")
+    return rows.first() or (8, 0)
 
 
 def digests_due(most: int) -> list[uuid.UUID]:

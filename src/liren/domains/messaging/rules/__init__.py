@@ -20,7 +20,8 @@ class Template:
 
     `sms` empty: the message is never sent as a short message. `chat` empty: it never goes to a body's work chat.
     `readings` say values that are codes, moments or days in the language the message is read in. `topic` is what
-    people choose by; what `is_danger` passes through quiet hours.
+    people choose by; what `is_danger` passes through quiet hours. `link` and `stop` name addresses (`messaging.links`)
+    that a letter ends with: where to read on, and how to hear no more of it.
     """
 
     key: str
@@ -31,6 +32,8 @@ class Template:
     chat: Any = ""
     topic: str = "work"
     is_danger: bool = False
+    link: str = ""
+    stop: str = ""
 
     def read(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """The context with its values as the reader's language says them."""

@@ -19,6 +19,7 @@ BOUND: Final[Mapping[str, frozenset[str]]] = {
 USUAL: Final[Mapping[str, frozenset[str]]] = {
     "digest": frozenset({IN_APP}),
     "mention": frozenset({IN_APP}),
+    "follow": frozenset({IN_APP}),
 }
 USUALLY: Final = frozenset({IN_APP, SMS})
 

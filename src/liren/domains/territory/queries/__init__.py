@@ -4,6 +4,7 @@ from liren.domains.territory.queries.addresses import (
     AddressHit,
     address_by_id,
     building_names,
+    buildings_of,
     search_addresses,
 )
 from liren.domains.territory.queries.grids import (
@@ -31,6 +32,7 @@ __all__ = [
     "Located",
     "address_by_id",
     "building_names",
+    "buildings_of",
     "children_of",
     "communities_under",
     "find_place",

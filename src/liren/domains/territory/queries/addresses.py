@@ -73,6 +73,11 @@ def building_names(under: str, most: int = 100_000) -> list[tuple[str, str]]:
     return [(said, code) for name, address, code in found for said in (name, address) if said]
 
 
+def buildings_of(place_code: str, most: int = 300) -> list[Building]:
+    """The buildings of a community by address, so many at most. One query."""
+    return list(Building.objects.filter(place_code=place_code).order_by("address_key")[:most])
+
+
 def address_by_id(building_id: str, under: str) -> AddressHit | None:
     """The building with that id within the places under `under`; None for nobody's. One query."""
     key = ids.as_uuid(building_id)

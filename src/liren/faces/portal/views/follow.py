@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.casework.queries import portal as matters
 from liren.domains.casework.queries.own import MOST, matters_of
+from liren.domains.messaging.queries import unread_count
 from liren.faces.portal import receipts
 from liren.faces.portal.forms import FollowForm, sent
 from liren.faces.portal.turns import limited
@@ -53,6 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": rows[:MOST],
         "most": MOST if len(rows) > MOST else 0,
         "form": FollowForm(),
+        "unread": unread_count(actor),
     }
     return render(request, "portal/mine.html", words)
 

@@ -38,8 +38,10 @@ def index(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:40]
     view = "map" if request.GET.get("view") == "map" else "list"
     state = request.GET.get("state", "open" if view == "map" else "")  # the map has pins of what is open
+    category = request.GET.get("class", "")[:16]
     found = matters.list_public(
         place=here.code,
+        category=category,
         text=text,
         state=state if state in STATES else "",
         after=request.GET.get("after", ""),
@@ -47,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
     words = {
         "here": here,
         "text": text,
+        "category": category,
         "state": state,
         "rows": showing.public_rows(_answering(found.cases, text), with_place=not here.is_community),
         "next_key": found.next_key,

@@ -112,6 +112,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = rows_of(found.cases, book, form.places)
     words = {
         "form": form,
+        "subscribing": _subscribing(wanted),
         "chips": chips_of(saved, request.GET),
         "own": own_table(request.GET, rows),
         "tabs": tabs_of(names, view, _counts(request, actor, names), request.GET),
@@ -125,6 +126,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "may_export": actor.has("cases.export"),
     }
     return render(request, "bench/queue/page.html", words)
+
+
+def _subscribing(wanted: CaseFilter) -> str:
+    """The place and class of the filter, for the page of subscribing."""
+    query = QueryDict(mutable=True)
+    query.update({name: said for name, said in (("place", wanted.place), ("class", wanted.category)) if said})
+    return f"?{query.urlencode()}" if query else ""
 
 
 def _counts(request: HttpRequest, actor: Actor, views: list[tuple[str, str]]) -> dict[str, int]:

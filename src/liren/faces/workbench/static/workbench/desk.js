@@ -38,8 +38,8 @@
     const target = event.target;
     const isRow = target.matches?.("[data-walk=open] [data-walk-item][aria-current=true]");
     if (!isRow && target !== document.body && target.id !== "sheet") return;
-    const lead = document.querySelector("[data-key=enter]");
-    if (!lead) return;
+    const lead = document.querySelector("[data-act=lead]");
+    if (!lead || document.querySelector("dialog[data-keys-off], dialog[open]")) return;
     event.preventDefault();
     event.stopPropagation();
     lead.click();
@@ -47,7 +47,6 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
-    if (event.target.closest("[data-keys-open]")) document.querySelector("dialog.keys")?.showModal();
     const close = event.target.closest("#step [data-step-close]");
     if (close) { event.preventDefault(); close.closest("#step").replaceChildren(); }
     document.querySelectorAll("details.drop[open]").forEach((drop) => {

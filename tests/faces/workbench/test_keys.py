@@ -1,0 +1,59 @@
+"""The keys of the workbench: one table, on the page as data and as the list that people read."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import pytest
+from django.utils.translation import override
+
+from liren.faces.workbench.buttons import ACTS
+from liren.faces.workbench.deeds import DEEDS
+from liren.faces.workbench.keys import ALL, TABLE, key_of
+from tests.domains.casework.conftest import Desk
+from tests.personas import client_for
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def test_no_key_does_two_things_and_none_is_the_first_of_two() -> None:
+    pressed = [key.press for key in ALL]
+    assert len(set(pressed)) == len(pressed)
+    firsts = {press.split()[0] for press in pressed if " " in press}
+    assert firsts.isdisjoint(pressed)
+    assert len({key.act for key in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_key_says_what_it_does_in_both_languages(language: str) -> None:
+    with override(language):
+        for part in TABLE:
+            for said in (str(part.title), *(str(key.does) for key in part.keys)):
+                assert bool(HAN.search(said)) is (language == "zh-hans"), said
+
+
+def test_keys_of_steps_are_of_steps_there_are() -> None:
+    assert set(ACTS) <= set(DEEDS)
+    assert (key_of("accept"), key_of("resolve"), key_of("nothing")) == ("a", "d", "")
+
+
+def test_the_page_brings_the_table_and_lists_the_same(desk: Desk) -> None:
+    page = client_for(desk.world.accounts["dispatcher"]).get("/bench/queue/").content.decode()
+    found = re.search(r'data-keys="([^"]*)"', page)
+    assert found is not None
+    brought = json.loads(unescape(found[1]))
+    assert [press for press, _act in brought] == [key.press for key in ALL]
+    assert dict(brought)["g l"] == "go:/bench/queue/"
+    assert re.findall(r'data-press="([^"]*)"', page) == [key.press for key in ALL]
+
+
+def test_keys_are_switched_off_on_a_device_and_on_again(desk: Desk) -> None:
+    client = client_for(desk.world.accounts["dispatcher"])
+    client.post("/prefs/keys", {"off": "1", "next": "/bench/queue/"})
+    page = client.get("/bench/queue/").content.decode()
+    assert "data-keys-off" in page
+    assert "打开单键" in page
+    client.post("/prefs/keys", {"off": "0", "next": "/bench/queue/"})
+    assert "data-keys-off" not in client.get("/bench/queue/").content.decode()
