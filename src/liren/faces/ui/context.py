@@ -31,7 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "elder": request.COOKIES.get(ELDER) == "1",
         "language": "en" if english else "zh-Hans",
-        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "return_to": request.get_full_path() if request.method == "GET" else request.path,
         "actor": getattr(request, "actor", VISITOR),
         "rail": SimpleLazyObject(lambda: rail.groups(request)),
         "tiles": settings.LIREN_TILES,

@@ -63,9 +63,9 @@ TABLE: Final = (
         _("一件事的页上"),
         (
             Key("a", "press:accept", _("签收或接手")),
-            Key("d", "press:resolve", _("答复并办结")),
-            Key("q", "press:ask", _("问诉求人")),
-            Key("t", "press:offer", _("提出转办")),
+            Key("d", "press:resolve", pgettext_lazy("step", "答复并办结")),
+            Key("q", "press:ask", pgettext_lazy("step", "问诉求人")),
+            Key("t", "press:offer", pgettext_lazy("step", "提出转办")),
             Key("r", "press:return", _("退回，派单台上是不予受理")),
             Key("e", "press:assign", _("派单或改派")),
             Key("m", "press:merge", _("合并，派单台上并入最像的一件")),

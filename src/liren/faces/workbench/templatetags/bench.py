@@ -23,7 +23,7 @@ def keyboard(context: template.Context) -> dict[str, Any]:
         "parts": TABLE,
         "table": json.dumps([[key.press, _act(key)] for key in ALL]),
         "is_off": request.COOKIES.get(KEYS_OFF) == "1",
-        "here": context.get("here", "/bench/"),
+        "return_to": context.get("return_to", "/bench/"),
         "csrf_token": context.get("csrf_token", ""),
     }
 
