@@ -44,9 +44,10 @@ def test_the_page_brings_the_table_and_lists_the_same(desk: Desk) -> None:
     found = re.search(r'data-keys="([^"]*)"', page)
     assert found is not None
     brought = json.loads(unescape(found[1]))
-    assert [press for press, _act in brought] == [key.press for key in ALL]
+    pressed = [press for press, _act in brought]
+    assert re.findall(r'data-press="([^"]*)"', page) == pressed
+    assert pressed == [key.press for key in ALL if key.act != "go:mine"]  # a page that is not the reader's
     assert dict(brought)["g l"] == "go:/bench/queue/"
-    assert re.findall(r'data-press="([^"]*)"', page) == [key.press for key in ALL]
 
 
 def test_keys_are_switched_off_on_a_device_and_on_again(desk: Desk) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django import template
 
 from liren.faces.ui.context import KEYS_OFF
-from liren.faces.workbench.keys import ALL, TABLE, Key
+from liren.faces.workbench.keys import TABLE, Key, Part
 from liren.faces.workbench.rail import address
 from liren.kernel import outbox
 
@@ -19,13 +20,21 @@ register = template.Library()
 def keyboard(context: template.Context) -> dict[str, Any]:
     """The list of keys behind `?`, with the table as the handlers read it."""
     request = context["request"]
+    open_to = {item.url for group in context["rail"] for item in group.items}
+    parts = [Part(part.title, [key for key in part.keys if _leads(key, open_to)]) for part in TABLE]
     return {
-        "parts": TABLE,
-        "table": json.dumps([[key.press, _act(key)] for key in ALL]),
+        "parts": parts,
+        "table": json.dumps([[key.press, _act(key)] for part in parts for key in part.keys]),
         "is_off": request.COOKIES.get(KEYS_OFF) == "1",
         "return_to": context.get("return_to", "/bench/"),
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+def _leads(key: Key, open_to: Collection[str]) -> bool:
+    """Whether the reader may open the page that a key leads to."""
+    kind, _colon, name = key.act.partition(":")
+    return kind != "go" or address(name) in open_to
 
 
 def _act(key: Key) -> str:
