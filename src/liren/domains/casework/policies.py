@@ -184,11 +184,6 @@ def can_take_in(actor: Actor, place_code: str) -> bool:
     return actor.may("cases.intake", place_code=place_code)
 
 
-def can_subscribe(actor: Actor) -> bool:
-    """Residents who are signed in hear of public matters, staff of those they see."""
-    return actor.is_signed_in and (actor.kind == ActorKind.RESIDENT or actor.has("cases.view"))
-
-
 def can_exchange_order(actor: Actor, case: Case) -> bool:
     """Tells the hotline about an order: the desk, and the people of the body that handles its matter."""
     return can_dispatch_case(actor, case) or can_handle_case(actor, case)

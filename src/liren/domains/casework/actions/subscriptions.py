@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from liren.domains.access import queries as access
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
-from liren.domains.casework import policies, subscription_words
+from liren.domains.casework import subscription_policies, subscription_words
 from liren.domains.casework.errors.subscriptions import (
     CadenceUnknown,
     SubscribedAlready,
@@ -57,7 +57,7 @@ class SubscriptionWish:
 
 def subscribe(*, actor: Actor, wish: SubscriptionWish) -> Subscription:
     """Tells from now on. Refuses a place that is not there, the same twice, and more than `rules.MOST`."""
-    if not policies.can_subscribe(actor):
+    if not subscription_policies.can_subscribe(actor):
         raise NotAllowed
     place = find_place(wish.place_code)
     if place is None:
