@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,14 +68,16 @@ class FilterForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
         self.places = {place.code: place.name for place in communities_under(top_of(actor))}
-        self._offer("category", category_choices(top_levels(county_of(actor)), below=2))
-        self._offer("place", list(self.places.items()))
-        self._offer("body", [(str(body.id), body.short_name) for body in bodies_offered_to(actor)])
+        bodies, categories = bodies_offered_to(actor), top_levels(county_of(actor))
+        self._offer("category", lambda: category_choices(categories, below=2))
+        self._offer("place", lambda: list(self.places.items()))
+        self._offer("body", lambda: [(str(body.id), body.short_name) for body in bodies])
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: Callable[[], list[tuple[str, str]]]) -> None:
+        """Put in order when they are shown, or when one of them is asked for."""
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [*ALL, *choices]
+            field.choices = lambda: [*ALL, *choices()]
 
     def wanted(self, view: str) -> CaseFilter:
         self.is_valid()
