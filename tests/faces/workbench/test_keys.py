@@ -58,3 +58,11 @@ def test_keys_are_switched_off_on_a_device_and_on_again(desk: Desk) -> None:
     assert "打开单键" in page
     client.post("/prefs/keys", {"off": "0", "next": "/bench/queue/"})
     assert "data-keys-off" not in client.get("/bench/queue/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/bench/rates/", "/bench/monthly/", "/bench/late/", "/bench/grids/", "/bench/bodies/"]
+)
+def test_every_page_of_the_workbench_has_them(desk: Desk, path: str) -> None:
+    page = client_for(desk.world.accounts["director"]).get(path).content.decode()
+    assert page.count("data-keys=") == page.count("data-keys-open") == 1
