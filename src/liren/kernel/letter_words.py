@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from justhtml import JustHTML
@@ -17,6 +18,7 @@ _CHARSETS = {
     "x-big5": "big5hkscs",
 }
 _GUESSES = ("utf-8", "gb18030")
+_NOT_OF_LETTERS = ("punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined")
 _SO, _SI = b"\x0e", b"\x0f"
 _CNS = re.compile(rb"\x1b\$[)*+][A-Z]")
 _FROM, _TO = "\x01", "\x02"  # where a quotation begins and ends; no letter that can be read holds them
@@ -29,7 +31,7 @@ def decoded(data: bytes, charset: str) -> str:
     named = _CHARSETS.get(named, _CHARSETS.get(charset.strip().lower(), named))
     if named == "iso-2022-cn":
         data, named = _eight_bits(data), "gb18030"
-    if named in ("unknown-8bit", "us-ascii", "ascii"):
+    if named in ("unknown-8bit", "us-ascii", "ascii") or not _is_of_letters(named):
         named = ""
     for attempt in (*((named,) if named else ()), *_GUESSES):
         try:
@@ -40,6 +42,14 @@ def decoded(data: bytes, charset: str) -> str:
         return data.decode(named or "utf-8", "replace")
     except (LookupError, ValueError):
         return data.decode("utf-8", "replace")
+
+
+def _is_of_letters(charset: str) -> bool:
+    """Whether letters are written in it; reading a long one in some others would take hours."""
+    try:
+        return codecs.lookup(charset).name not in _NOT_OF_LETTERS
+    except (LookupError, ValueError):
+        return False
 
 
 def _eight_bits(data: bytes) -> bytes:

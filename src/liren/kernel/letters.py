@@ -23,6 +23,8 @@ from liren.kernel.mail import normal_address
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PARTS = 200
 MOST_HEADER = 20_000  # characters of one header that are looked at
+MOST_LINES, MOST_BOUNDARIES, MOST_WORK = 2_000_000, 5_000, 20_000_000
+HEAD_MOST = 256 * 1024
 MOST_NAMED = 50  # addresses and ids of a header
 SUBJECT_MOST, NAME_MOST, TEXT_MOST = 400, 40, 200_000
 MARKS = (
@@ -30,7 +32,10 @@ MARKS = (
     *("x-loop", "return-path", "content-type", "x-failed-recipients"),
 )
 TO = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
-_ID = re.compile(r"<[^<>\s]{1,250}>")
+_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+_LONG_KIND = re.compile(
+    rb"^content-[a-z-]{1,30}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE | re.MULTILINE
+)
 _SILENT = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 _HIDDEN = {"\u200b", "\u2060", "\ufeff", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
@@ -68,7 +73,7 @@ class Letter:
 def read_head(raw: bytes) -> Letter:
     """The headers alone. Never raises: a header that makes no sense is empty."""
     try:
-        return Letter(**_head(BytesParser(policy=compat32).parsebytes(raw, headersonly=True)))
+        return Letter(**_head(BytesParser(policy=compat32).parsebytes(raw[:HEAD_MOST], headersonly=True)))
     except Exception:
         return Letter(
             message_id="", sender="", sender_name="", recipients=(), subject="", answers=(), marks={}
@@ -78,6 +83,7 @@ def read_head(raw: bytes) -> Letter:
 def read_letter(raw: bytes) -> Letter:
     """The whole letter. Raises `Unreadable`, and nothing else."""
     try:
+        _check_shape(raw)
         message = BytesParser(policy=compat32).parsebytes(raw)
         parts = list(_parts(message))
         return Letter(**_head(message), text=_text(parts), enclosures=tuple(_enclosures(parts)))
@@ -85,6 +91,19 @@ def read_letter(raw: bytes) -> Letter:
         raise
     except Exception as problem:  # the standard parser fails in many ways on what was never a letter
         raise Unreadable("form") from problem
+
+
+def _check_shape(raw: bytes) -> None:
+    """Refuses what was made to keep the standard parser busy for hours: it compares every line with every boundary
+    around it, and looks through a long parameter once for each of its semicolons."""
+    lines = raw.count(b"\n") + raw.count(b"\r")
+    nested = raw.lower().count(b"multipart/")
+    if raw.count(b"\n--") + raw.count(b"\r--") > MOST_BOUNDARIES and nested:
+        raise Unreadable("parts")
+    if lines > MOST_LINES or lines * nested > MOST_WORK:
+        raise Unreadable("parts")
+    if any(found.end() - found.start() > MOST_HEADER for found in _LONG_KIND.finditer(raw)):
+        raise Unreadable("form")
 
 
 def legible(text: str) -> str:

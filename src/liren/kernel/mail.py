@@ -15,6 +15,7 @@ import ssl
 import sys
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from django.utils.module_loading import import_string
 from liren.kernel import clock
 
 SECONDS = 20
+_WHOLE = ("In-Reply-To", "References", "List-Unsubscribe", "Message-ID")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -56,9 +58,25 @@ def message_id(key: str) -> str:
     return f"<{key}@{settings.LIREN_MAIL_FROM.rpartition('@')[2].rstrip('>') or 'localhost'}>"
 
 
+class _Wire(EmailPolicy):
+    """Leaves ids and addresses in one line: the library would encode one too long for it, and nobody would know it
+    again."""
+
+    def fold(self, name: str, value: str) -> str:
+        is_whole = name in _WHOLE and value.isascii()
+        return f"{name}: {value}{self.linesep}" if is_whole else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        is_whole = name in _WHOLE and value.isascii()
+        return self.fold(name, value).encode() if is_whole else super().fold_binary(name, value)
+
+
+POLICY = _Wire()
+
+
 def letter(*, address: str, subject: str, text: str, key: str, headers: Mapping[str, str]) -> EmailMessage:
     """What goes over the wire. `Auto-Submitted` (RFC 3834) keeps programs, and our own kind, from answering."""
-    made = EmailMessage()
+    made = EmailMessage(policy=POLICY)
     made["From"], made["To"], made["Subject"] = settings.LIREN_MAIL_FROM, address, subject
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = message_id(key)

@@ -331,7 +331,7 @@ def test_what_a_form_would_refuse_waits_with_the_sentence(desk: Desk) -> None:
                 b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n)
                 for n in range(2000)
             ),
-            "form",
+            "parts",
         ),
         (b"\x00\xff\xfe nothing like a letter", "no_sender"),
     ],

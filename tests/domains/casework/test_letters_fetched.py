@@ -93,6 +93,32 @@ def test_a_letter_that_the_database_did_not_take_is_met_again(
 
 
 @pytest.mark.django_db
+def test_a_letter_that_nobody_foresaw_holds_up_none_behind_it(
+    fetched: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched.put(letter(), letter(key="2@x", subject="第二封"))
+    kept = letters.receive_letter
+
+    def not_the_first(*, raw: bytes) -> Letter:
+        if b"1@post" in raw:
+            raise ValueError("odd")
+        return kept(raw=raw)
+
+    monkeypatch.setattr(letters, "receive_letter", not_the_first)
+    with pytest.raises(ValueError, match="odd"):
+        fetch()
+    assert (Case.objects.count(), fetched.count("UNSEEN")) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_letter_whose_id_is_no_id_is_taken_once(fetched: Box) -> None:
+    odd = letter().replace(b"<1@post", b"<\xe4\xf6@post")
+    assert b"\xe4\xf6" in odd
+    fetched.put(odd, odd, letter(key="2@x", subject="第二封"))
+    assert (fetch(), Case.objects.count(), fetched.count("UNSEEN")) == (3, 2, 0)
+
+
+@pytest.mark.django_db
 def test_a_mark_that_was_lost_doubles_nothing(fetched: Box) -> None:
     fetched.put(letter())
     fetch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64encode
 from contextlib import suppress
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liren.kernel import letter_words
+from liren.kernel import letter_words, mail
 from liren.kernel.letters import Unreadable, read_head, read_letter
 from tests.factories.post import letter
 
@@ -154,3 +155,45 @@ def test_whatever_comes_is_read_or_refused(raw: bytes) -> None:
     read_head(raw)
     with suppress(Unreadable):
         read_letter(b"From: a@b.example.cn\r\n" + raw)
+
+
+MADE_TO_LAST = {
+    "a long parameter": b'Content-Type: text/plain; x="' + b";" * 400_000 + b'"\r\n\r\nx',
+    "a long name": b'Content-Disposition: attachment;\r\n filename="' + b";\r\n " * 100_000 + b'"\r\n\r\nx',
+    "boundaries within boundaries": b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(180)
+    )
+    + b"\r\n"
+    + b"x\n" * 2_000_000,
+    "a million parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\n\n" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("kind", MADE_TO_LAST)
+def test_what_was_made_to_keep_us_busy_is_refused_at_once(kind: str) -> None:
+    began = time.process_time()
+    with pytest.raises(Unreadable):
+        read_letter(b"From: a@b.example.cn\r\n" + MADE_TO_LAST[kind])
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("charset", ["punycode", "-Punycode", "idna"])
+def test_what_is_no_character_set_of_letters_is_not_tried(charset: str) -> None:
+    began = time.process_time()
+    assert read_letter(by_hand(charset, b"a-" + b"b" * 1_000_000)).text.startswith("a-bb")
+    assert time.process_time() - began < 3
+
+
+def test_an_id_that_is_none_is_no_id() -> None:
+    raw = b"From: a@b.example.cn\r\nMessage-ID: <\xe4\xf6@x>\r\nReferences: <\xff@x> <1@x>\r\n\r\nx"
+    read = read_letter(raw)
+    assert (read.message_id, read.answers) == ("", ("<1@x>",))
+
+
+def test_ids_and_addresses_of_an_answer_stay_whole() -> None:
+    thread, stop = f"<{'A' * 90}@mail.example.cn>", f"<https://liren.example.cn/stop/{'a' * 90}>"
+    headers = {"In-Reply-To": thread, "References": thread, "List-Unsubscribe": stop}
+    wire = mail.letter(address="a@b.cn", subject="灯" * 60, text="x", key="k", headers=headers).as_bytes()
+    lines = wire.decode("ascii").splitlines()
+    assert {f"{name}: {value}" for name, value in headers.items()} <= set(lines)
+    assert [line for line in lines if len(line) > 78 and not line.startswith(tuple(headers))] == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
-from django.db import DatabaseError
 
 from liren.domains.casework.actions import letters
 from liren.kernel import letters as post
@@ -29,7 +28,7 @@ def fetch_letters(*, seconds: float) -> int:
                 break
             try:
                 taken += _fetch(box, uid)
-            except (DatabaseError, OSError) as problem:
+            except Exception as problem:  # one that nobody foresaw must not hold up those behind it
                 trouble = trouble or problem
     if trouble is not None:
         raise trouble
