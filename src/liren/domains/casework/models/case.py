@@ -191,6 +191,12 @@ class Case(models.Model):
             ),
             models.Index(fields=["received_at", "id"], name="case_received"),
             models.Index(
+                fields=["assigned_at"], name="case_assigned_at", condition=Q(assigned_at__isnull=False)
+            ),
+            models.Index(
+                fields=["resolved_at"], name="case_resolved_at", condition=Q(resolved_at__isnull=False)
+            ),
+            models.Index(
                 fields=["due_at", "id"],
                 name="case_due",
                 include=["state", "channel", "category", "place_code"],
