@@ -44,6 +44,14 @@ def test_it_is_changed_and_switched_off_and_its_history_tells(desk: Desk, client
     assert page.post(f"{LIST}{row.id}/", {"url": "http://127.0.0.1/", "return_days": "5"}).status_code == 422
 
 
+def test_the_form_for_one_more_changes_none_that_is_there(desk: Desk, client_of: Open) -> None:
+    row, secret = set_hotline(actor=SYSTEM, name="南京12345", place_code="320104901", return_days=3)
+    answer = client_of("district").post(LIST, GIVEN)
+    row.refresh_from_db()
+    assert (answer.status_code, row.return_days, row.secret) == (422, 3, secret)
+    assert "已有同名的热线" in answer.content.decode()
+
+
 def test_a_fresh_key_ends_the_old_one(desk: Desk, client_of: Open) -> None:
     row, old = set_hotline(actor=SYSTEM, name="南京12345", place_code="320104901")
     shown = client_of("district").post(f"{LIST}{row.id}/key/").content.decode()

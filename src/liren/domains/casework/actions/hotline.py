@@ -16,6 +16,7 @@ from liren.domains.casework.choices import Channel, Naming
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.errors.hotline import (
     HotlineNameMissing,
+    HotlineThere,
     HotlineUnknown,
     OrderDiffers,
     OrderPlaceOutside,
@@ -39,10 +40,18 @@ SECRET_MARK = "hot_"  # noqa: S105  no secret: by it one left in a file is recog
 
 @transaction.atomic
 def set_hotline(
-    *, actor: Actor, name: str, place_code: str, url: str = "", return_days: int = 1, is_active: bool = True
+    *,
+    actor: Actor,
+    name: str,
+    place_code: str,
+    url: str = "",
+    return_days: int = 1,
+    is_active: bool = True,
+    is_new: bool = False,
 ) -> tuple[Hotline, str]:
     """Makes or changes the hotline of that name at a place; a fresh one comes with the secret that signs what we tell
-    it, shown this once. Without an address it is served by files. Refuses a bad address and no name."""
+    it, shown this once. Without an address it is served by files. Refuses a bad address and no name, and with `is_new`
+    one that is there."""
     named = checked_text(name, most=40, field="name")
     if not named:
         raise HotlineNameMissing(field="name")
@@ -52,6 +61,8 @@ def set_hotline(
     if not door_policies.can_keep_hotline(actor, place.code):
         raise NotAllowed
     row = locked(Hotline.objects.filter(place_code=place.code, name=named)).first()
+    if row and is_new:
+        raise HotlineThere(field="name")
     secret = "" if row else SECRET_MARK + secrets.token_urlsafe(32)
     before = _facts(row) if row else None
     row = row or Hotline(place_code=place.code, name=named, secret=secret)

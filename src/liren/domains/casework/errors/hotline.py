@@ -17,6 +17,11 @@ class HotlineNameMissing(BadInput):
     sentence = _("热线要有名称（最多 40 字）。请填写，如“南京12345”。")
 
 
+class HotlineThere(BadInput):
+    code = "casework.hotline_there"
+    sentence = _("这个地方已有同名的热线。要改它，请在列表里点开。")
+
+
 class OrderNotFound(NotFound):
     code = "casework.order_not_found"
     sentence = _("没有这张工单，或者它不在您的范围里。请核对对方的工单号。")

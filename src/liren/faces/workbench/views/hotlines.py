@@ -89,7 +89,7 @@ def page(request: HttpRequest) -> HttpResponse:
     secret, fresh = "", None
     if form.is_valid():
         try:
-            fresh, secret = set_hotline(actor=actor, **form.cleaned_data)
+            fresh, secret = set_hotline(actor=actor, is_new=True, **form.cleaned_data)
         except Refusal as refusal:
             show(form, refusal)
         else:
