@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from liren.domains.casework.errors.recurring import TimesUnclear
 from liren.domains.casework.models import Category
+from liren.domains.casework.rules.recurring import times_wanted
 from tests.domains.casework.conftest import LIUYIN, Desk
 from tests.personas import client_for
 
@@ -59,6 +61,25 @@ def test_the_list_opens_its_matters_and_is_taken_away(nine: Desk) -> None:
     assert client.get("/bench/recurring/export.txt").status_code == 404
     assert "这样筛选" in page(nine, "/bench/recurring/?text=没有这条路")
     assert "Trouble that recurs" in page(nine, "/bench/recurring/", language="en")
+
+
+@pytest.mark.parametrize("given", ["abc", "1", "1000", "3.5", "-3", "9" * 5000])
+def test_what_is_no_number_of_times_is_refused_beside_the_field_and_narrows_nothing(
+    nine: Desk, given: str
+) -> None:
+    with pytest.raises(TimesUnclear) as refused:
+        times_wanted(given)
+    assert refused.value.code == "casework.times_unclear"
+    shown = page(nine, f"/bench/recurring/?times={given}")
+    assert re.search(r"“至少几次”须是 2 到 999 的整数.*?id=\"f_times\"", shown, re.DOTALL)
+    assert ADDRESS in shown
+    assert "a whole number from 2 to 999" in page(nine, f"/bench/recurring/?times={given}", language="en")
+
+
+def test_a_number_of_times_narrows_the_list(nine: Desk) -> None:
+    assert [times_wanted(given) for given in ("", " 2 ", "999")] == [0, 2, 999]
+    assert ADDRESS in page(nine, "/bench/recurring/?times=9")
+    assert ADDRESS not in page(nine, "/bench/recurring/?times=10")
 
 
 def test_the_pages_stay_within_their_queries(nine: Desk, django_assert_max_num_queries: Any) -> None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from liren.domains.casework.errors.recurring import TimesUnclear
+
 DEGREE = 111_320  # metres of a degree of latitude
+LEAST, MOST = 2, 999  # times that a list can be narrowed to
+
+
+def times_wanted(given: str) -> int:
+    """How often it must have come to be listed, as somebody typed it; 0 for nothing typed."""
+    said = given.strip()
+    if not said:
+        return 0
+    if not (said.isdecimal() and len(said) <= len(str(MOST)) and LEAST <= int(said) <= MOST):
+        raise TimesUnclear(field="times", least=LEAST, most=MOST)
+    return int(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from liren.domains.casework.actions.reading import note_export
+from liren.domains.casework.errors.recurring import TimesUnclear
 from liren.domains.casework.queries.catalogue import top_levels
 from liren.domains.casework.queries.recurring import (
     PlacesWanted,
@@ -21,6 +23,7 @@ from liren.domains.casework.queries.recurring import (
     places_to_take,
     recurring_places,
 )
+from liren.domains.casework.rules.recurring import times_wanted
 from liren.domains.territory.queries import communities_under
 from liren.faces.ui import moments
 from liren.faces.workbench import exports
@@ -44,7 +47,11 @@ class PlacesForm(forms.Form):
     )
     category = forms.ChoiceField(label=gettext_lazy("类别"), choices=ALL, required=False)
     place = forms.ChoiceField(label=gettext_lazy("社区"), choices=ALL, required=False)
-    times = forms.IntegerField(label=gettext_lazy("至少几次"), min_value=2, max_value=999, required=False)
+    times = forms.CharField(
+        label=gettext_lazy("至少几次"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
     sort = forms.ChoiceField(label=gettext_lazy("排序"), choices=SORTS, required=False)
 
     def __init__(self, data: QueryDict, actor: Actor) -> None:
@@ -57,6 +64,12 @@ class PlacesForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = [*ALL, *choices]
+
+    def clean_times(self) -> int:
+        try:
+            return times_wanted(self.cleaned_data["times"])
+        except TimesUnclear as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from refusal
 
     def wanted(self) -> PlacesWanted:
         self.is_valid()
