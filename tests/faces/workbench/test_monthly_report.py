@@ -21,7 +21,7 @@ from liren.kernel import paper, worker
 from liren.kernel.models import AuditEntry, ExportJob
 from liren.kernel.paper import ChineseFontMissing, pdf_of
 from liren.kernel.refusals import NotAllowed
-from tests.domains.casework.conftest import Desk
+from tests.domains.casework.conftest import LIUYIN, Desk
 from tests.domains.casework.test_rating_appeals import rated
 
 if TYPE_CHECKING:
@@ -174,3 +174,18 @@ def test_the_month_is_not_taken_away_without_the_right(desk: Desk, client_of: Op
     assert not AuditEntry.objects.filter(verb="casework.monthly.exported").exists()
     with pytest.raises(NotAllowed):
         note_monthly_export(actor=desk.who("community"), place_code="320104", form="pdf", month="2026-11")
+
+
+@pytest.mark.parametrize("what", ["truth", "kept_closed"])
+def test_the_matters_behind_a_figure_of_the_month_lead_back_to_the_month(
+    desk: Desk, client_of: Open, what: str
+) -> None:
+    with desk.at(days=-1):
+        rated(desk, 5)
+    client = client_of("district")
+    asked = {"what": what, "since": "2026-11-01", "until": "2026-11-30", "place": LIUYIN}
+    shown = client.get("/bench/appraisals/cases/", {**asked, "month": "2026-11"}).content.decode()
+    assert re.search(r'class="back[^"]*" href="/bench/monthly/\?month=2026-11&amp;place=320104901001"', shown)
+    assert "月报</a>" in shown
+    assert shown.count("month=2026-11") > 2  # and the sides of the list know the way too
+    assert "考核</a>" in client.get("/bench/appraisals/cases/", asked).content.decode()

@@ -130,17 +130,20 @@ def behind(request: HttpRequest) -> HttpResponse:
     what, hit = given.get("what", ""), given.get("hit") or "all"
     if what not in assessing.BEHIND or hit not in HITS:
         raise Http404
-    place, days, back = _counted_where(actor, given)
+    place, days = _counted_where(actor, given)
+    back, back_to = _led_from(given)
     body = as_uuid(given.get("body", ""))
     listed = assessing.behind(actor, what, place, days, body, is_hit=HITS[hit], after=given.get("after", ""))
     kept = {
-        name: given[name] for name in ("what", "result", "since", "until", "place", "body") if given.get(name)
+        name: given[name]
+        for name in ("what", "result", "since", "until", "place", "body", "month")
+        if given.get(name)
     }
     words = {
         **drill_words(listed, what, hit, lambda side: urlencode({**kept, "hit": side}), _name(what)),
         "days": days,
         "back": back,
-        "back_to": _("考核"),
+        "back_to": back_to,
     }
     return render(request, "bench/rates/cases.html", words)
 
@@ -149,12 +152,23 @@ def _name(what: str) -> str:
     return str(Indicator(what).label) if what in Indicator.values else ""
 
 
-def _counted_where(actor: Actor, given: QueryDict) -> tuple[str, Days, str]:
-    """The place and the days of a number, and the page it stands on."""
+def _led_from(given: QueryDict) -> tuple[str, str]:
+    """The page on which the number stands, and its name."""
+    result, month = as_uuid(given.get("result", "")), given.get("month")
+    if result is not None:
+        return reverse("bench:appraisal", args=[result]), _("考核")
+    if month:
+        asked = {name: given[name] for name in ("month", "place") if given.get(name)}
+        return f"{reverse('bench:monthly')}?{urlencode(asked)}", _("月报")
+    return reverse("bench:appraisals"), _("考核")
+
+
+def _counted_where(actor: Actor, given: QueryDict) -> tuple[str, Days]:
+    """The place and the days of a number."""
     result = as_uuid(given.get("result", ""))
     if result is not None:
         one = found.get_result(result, county_of(actor))
-        return one.county, Days(one.since, one.until), reverse("bench:appraisal", args=[one.id])
+        return one.county, Days(one.since, one.until)
     try:
         since, until = (dt.date.fromisoformat(given.get(name, "")) for name in ("since", "until"))
     except ValueError as wrong:
@@ -163,7 +177,7 @@ def _counted_where(actor: Actor, given: QueryDict) -> tuple[str, Days, str]:
     place = given.get("place") or widest[0]
     if not policies.can_view_rates(actor, place):
         raise NotAllowed
-    return place, Days(since, until), reverse("bench:appraisals")
+    return place, Days(since, until)
 
 
 @require_safe

@@ -106,7 +106,8 @@ def _at(form: MonthForm) -> dict[str, str]:
 
 
 def _behind(days: Days, what: str, form: MonthForm) -> str:
-    return urlencode({"what": what, "since": days.since, "until": days.until, **_at(form)})
+    asked = {"what": what, "since": days.since, "until": days.until, **_at(form)}
+    return urlencode({**asked, "month": f"{days.since:%Y-%m}"})
 
 
 def _asked(days: Days, rate: str, form: MonthForm) -> dict[str, object]:
