@@ -13,8 +13,8 @@ from liren.config import demo
 from liren.config.cli import main
 from liren.config.demo.people import PERSONAS
 from liren.domains.access.queries import account_by_username
-from liren.domains.casework.models import Case
-from liren.kernel import audit
+from liren.domains.casework.models import Case, RatingAppeal
+from liren.kernel import audit, clock
 
 
 def load() -> Result:
@@ -36,6 +36,8 @@ def test_the_demo_is_laid_once_and_its_chain_is_whole(tmp_path: Path) -> None:
     assert min(first.values()) > 0
     assert set(second.values()) == {0}
     assert audit.verify().first_break is None
+    waiting = RatingAppeal.objects.get(due_at__isnull=False)
+    assert waiting.filed_at < clock.now() < waiting.due_at
     for persona in PERSONAS:
         account = account_by_username(persona.username)
         assert account is not None
