@@ -123,7 +123,9 @@ MESSAGES = {
     "bench:robots": Row(bench(district=200), bench(district=422)),
     "bench:robot": Row(bench(district=404), bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}),
     "bench:robot_try": Row(POSTED, bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}),
-    "bench:robot_remove": Row(POSTED, bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}),
+    "bench:robot_remove": Row(
+        bench(district=404), bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}
+    ),
     "bench:message_words": Row(bench(district=200)),
     "bench:message_word": Row(
         bench(district=200),

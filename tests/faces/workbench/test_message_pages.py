@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from liren.domains.messaging.actions import queue_message
 from liren.domains.messaging.actions.robots import RobotWish, make_robot
 from liren.domains.messaging.models import ChatRobot, Delivery, OwnWords, Preference
+from liren.domains.messaging.rules.words import is_found
 from liren.kernel.models import AuditEntry
 from tests.personas import actor
 
@@ -100,7 +102,16 @@ def test_a_robot_is_registered_and_its_address_never_shown_again(world: World, c
     )
     robot.refresh_from_db()
     assert (robot.name, robot.url) == ("新群名", given["url"])
-    client.post(f"/bench/messages/robots/{robot.id}/remove/")
+    at = f"/bench/messages/robots/{robot.id}/"
+    assert f'href="{at}remove/"' in client.get(at).content.decode()
+    asked = client.get(f"{at}remove/").content.decode()
+    assert "要删除这个群机器人吗" in asked
+    assert "新群名" in asked
+    assert "secret-hook" not in asked
+    assert ChatRobot.objects.exists()
+    client.cookies["liren_language"] = "en"
+    assert "Delete this work-chat robot?" in client.get(f"{at}remove/").content.decode()
+    client.post(f"{at}remove/")
     assert not ChatRobot.objects.exists()
 
 
@@ -140,6 +151,37 @@ def test_words_are_looked_at_first_then_saved_then_put_back(world: World, client
     assert "恢复了原来的用语" in client.post(f"{at}reset/", follow=True).content.decode()
     assert client.get("/bench/messages/words/casework.received/fr/").status_code == 404
     assert client.get("/bench/messages/words/nothing/en/").status_code == 404
+
+
+def test_the_list_of_words_is_searched_and_leads_to_its_groups(world: World, client_of: Open) -> None:
+    client, at = client_of("district"), "/bench/messages/words/"
+    whole = client.get(at).content.decode()
+    groups = re.findall(r'<section class="section stack" id="([a-z]+)"', whole)
+    assert len(groups) > 5
+    assert re.findall(r'<a class="view" href="#([a-z]+)"', whole) == groups
+    found = client.get(at, {"text": " 收到了 您说的事 "}).content.decode()
+    assert "casework.received/" in found
+    assert 0 < found.count('class="work-row"') < whole.count('class="work-row"') / 4
+    assert "清除" in found
+    assert "casework.received/" in client.get(at, {"text": "查询码"}).content.decode()
+    assert "没有哪条消息里有这几个字" in client.get(at, {"text": "没有这种话"}).content.decode()
+    assert client.get(at, {"text": "长" * 61}).content.decode().count("work-row") == whole.count("work-row")
+    client.cookies["liren_language"] = "en"
+    assert "casework.received/" in client.get(at, {"text": "TRACKING code"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("", True),
+        ("办结", True),
+        ("{编号} 已办结", True),
+        ("RESOLVED", True),
+        ("办结 重开", False),
+    ],
+)
+def test_every_word_sought_stands_in_the_message(sought: str, found: bool) -> None:
+    assert is_found(sought, ("{编号}已办结", "Resolved")) is found
 
 
 def test_every_wording_opens_in_both_languages(world: World, client_of: Open) -> None:

@@ -109,4 +109,19 @@ class WordsForm(Form):
             )
 
 
+class FindWordsForm(forms.Form):
+    """What is sought among the messages; words too long to be found narrow nothing."""
+
+    text = forms.CharField(
+        label=_("标题或用语"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    def sought(self) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get("text", ""))
+
+
 CHANNEL_LABELS = {channel.value: channel.label for channel in Channel}

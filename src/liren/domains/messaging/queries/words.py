@@ -92,6 +92,7 @@ class WordsLine:
     topic: str
     title: str
     text: str
+    short: str  # what goes by telephone or into a work chat
     is_own: bool
 
 
@@ -103,7 +104,9 @@ def list_words(actor: Actor, county: str, language: str) -> list[WordsLine]:
     for template in wording.TEMPLATES.values():
         theirs = own.get((template.key, language), {})
         said = source_words(template, language) | theirs
-        lines.append(WordsLine(template.key, template.topic, said["title"], said["text"], bool(theirs)))
+        short = f"{said['sms']}\n{said['chat']}"
+        line = WordsLine(template.key, template.topic, said["title"], said["text"], short, bool(theirs))
+        lines.append(line)
     return lines
 
 

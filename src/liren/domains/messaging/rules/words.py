@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from liren.domains.messaging.rules import CHAT_NAMES, fixed_length, placeholders, sms_limit
 
@@ -48,3 +48,9 @@ def forbidden_in_chat(text: str) -> Collection[str]:
 def is_short_enough(text: str, language: str) -> bool:
     """Whether a short message leaves at least four letters for each value."""
     return fixed_length(text) + 4 * len(placeholders(text)) <= sms_limit(language)
+
+
+def is_found(sought: str, texts: Iterable[str]) -> bool:
+    """Whether every word sought stands somewhere in the texts, in capitals or not."""
+    read = "\n".join(texts).casefold()
+    return all(word in read for word in sought.casefold().split())

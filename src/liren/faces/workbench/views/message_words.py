@@ -21,7 +21,7 @@ from liren.domains.messaging.queries import words as queries
 from liren.domains.messaging.rules import Template, filled, words
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.doors import actor_in, with_right
-from liren.faces.workbench.message_forms import PART_LABELS, WordsForm
+from liren.faces.workbench.message_forms import PART_LABELS, FindWordsForm, WordsForm
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import BadInput
 
@@ -37,19 +37,26 @@ def county_of(actor: Actor) -> str:
 @with_right(EDIT)
 def page(request: HttpRequest) -> HttpResponse:
     actor, language = actor_in(request), get_language() or settings.LANGUAGE_CODE
-    lines = [
-        (line, words.shown(line.title, labels), words.shown(line.text, labels))
-        for line in queries.list_words(actor, county_of(actor), language)
-        for labels in [wording.labels_of(wording.TEMPLATES[line.key])]
-    ]
-    order = {topic: number for number, topic in enumerate(Topic.values)}
-    lines.sort(key=lambda entry: order.get(entry[0].topic, 99))
+    form = FindWordsForm(request.GET, auto_id="f_%s")
+    lines = _lines(queries.list_words(actor, county_of(actor), language), form.sought())
     groups = [
-        (str(Topic(topic).label), list(found))
+        (topic, str(Topic(topic).label), list(found))
         for topic, found in groupby(lines, lambda entry: entry[0].topic)
     ]
-    shown = {"groups": groups, "language": language, "here": "words", "may_edit": True}
+    shown = {"groups": groups, "form": form, "language": language, "here": "words", "may_edit": True}
     return render(request, "bench/messages/words.html", shown)
+
+
+def _lines(found: list[queries.WordsLine], sought: str) -> list[tuple[queries.WordsLine, str, str]]:
+    """Those in which the words sought are read, by topic."""
+    order = {topic: number for number, topic in enumerate(Topic.values)}
+    lines = []
+    for line in sorted(found, key=lambda line: order.get(line.topic, len(order))):
+        labels = wording.labels_of(wording.TEMPLATES[line.key])
+        title, text, short = (words.shown(said, labels) for said in (line.title, line.text, line.short))
+        if words.is_found(sought, (title, text, short)):
+            lines.append((line, title, text))
+    return lines
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

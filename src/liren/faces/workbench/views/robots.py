@@ -90,9 +90,15 @@ def try_one(request: HttpRequest, robot_id: uuid.UUID) -> HttpResponse:
     return redirect("bench:robot", robot_id=robot_id)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right(EDIT)
 def remove(request: HttpRequest, robot_id: uuid.UUID) -> HttpResponse:
+    """Asked first: the address of the group is gone with it, and cannot be read anywhere else."""
+    if request.method != "POST":
+        robot = queries.get_robot(actor_in(request), robot_id)
+        words = {"robot": robot, "topics": topic_words(robot)}
+        return render(request, "bench/messages/robot_remove.html", words)
     actions.remove_robot(actor=actor_in(request), robot_id=robot_id)
     messages.success(request, _("群机器人已删除，不再往那个群发消息。"))
     return redirect("bench:robots")
