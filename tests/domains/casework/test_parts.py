@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from liren.domains.casework.actions import (
     dispatch,
+    feedback,
     handing,
     handling,
     intake,
@@ -43,7 +44,7 @@ from liren.domains.casework.queries.case import history_of
 from liren.domains.casework.queries.hot_ground import matters_of
 from liren.domains.casework.queries.parts import parts_of, steps_on_parts
 from liren.domains.casework.queries.portal import open_question, public_cases, thread_of
-from liren.domains.casework.rules.parts import MOST, Part, answer_of, check_split, is_done, outcome_of
+from liren.domains.casework.rules.parts import MOST, Part, answer_of, check_split, is_done, is_waited_for, outcome_of
 from liren.domains.messaging.models import Delivery
 from liren.kernel import audit
 from liren.kernel.actor import VISITOR
@@ -354,3 +355,87 @@ def test_a_part_in_another_county_is_refused(desk: Desk) -> None:
 def test_ids_are_no_secret_way_in(desk: Desk) -> None:
     with pytest.raises(CaseNotFound):
         parts.take_back_part(actor=desk.who("dispatcher"), case_id=uuid.uuid4(), words="拆错了")
+
+
+@pytest.mark.parametrize(
+    ("states", "waited_for"),
+    [
+        ((), False),
+        (("resolved", "closed", "withdrawn", "not_accepted"), False),
+        (("resolved", "in_progress"), True),
+        (("received",), True),
+        (("assigned",), True),
+        (("accepted",), True),
+    ],
+)
+def test_a_whole_waits_for_its_open_parts_before_it_is_closed(
+    states: tuple[str, ...], waited_for: bool
+) -> None:
+    assert is_waited_for(states) is waited_for
+
+
+def states_of(*cases: Case) -> list[str]:
+    found = dict(Case.objects.values_list("id", "state"))
+    return [found[case.id] for case in cases]
+
+
+def test_silence_closes_no_part_before_its_whole_and_then_all_together(desk: Desk) -> None:
+    receipt = desk.said(**NAMED)
+    lamp, roof = both(desk, receipt)
+    answered(desk, lamp, "community", "换了灯。")
+    desk.at(days=60)
+    assert feedback.close_silent_cases() == 0
+    assert states_of(lamp, roof) == ["resolved", "assigned"]
+    answered(desk, roof, "department", "补好了。")
+    assert feedback.close_silent_cases() == 0  # the window of the whole runs from its own answer
+    desk.at(days=60)
+    assert feedback.close_silent_cases() == 1
+    assert states_of(case_of(receipt), lamp, roof) == ["closed", "closed", "closed"]
+    assert audit.verify().first_break is None
+
+
+def answered_without(desk: Desk, receipt: intake.Receipt) -> tuple[Case, Case, Case]:
+    """The whole answered with a reason, while its roof still leaks."""
+    lamp, roof = both(desk, receipt)
+    answered(desk, lamp, "community", "换了灯。")
+    parts.answer_whole(
+        actor=desk.who("dispatcher"),
+        case_id=receipt.case_id,
+        outcome="planned",
+        answer="灯已换，屋顶排期修。",
+        reason="先答复，屋顶另行告知",
+    )
+    return case_of(receipt), lamp, roof
+
+
+def test_silence_closes_no_whole_while_a_part_is_open(desk: Desk) -> None:
+    whole, lamp, roof = answered_without(desk, desk.said(**NAMED))
+    desk.at(days=60)
+    assert feedback.close_silent_cases() == 0
+    assert states_of(whole, lamp, roof) == ["resolved", "resolved", "assigned"]
+    answered(desk, roof, "department", "补好了。")
+    assert feedback.close_silent_cases() == 1
+    assert states_of(whole, lamp, roof) == ["closed", "closed", "closed"]
+
+
+def test_a_part_whose_whole_has_ended_is_closed_by_itself(desk: Desk) -> None:
+    receipt = desk.said(**NAMED)
+    lamp, _roof = both(desk, receipt)
+    answered(desk, lamp, "community", "换了灯。")
+    requester.withdraw_case(actor=VISITOR, case_id=receipt.case_id, code=receipt.tracking_code)
+    desk.at(days=60)
+    assert feedback.close_silent_cases() == 1
+    assert states_of(case_of(receipt), lamp) == ["withdrawn", "closed"]
+
+
+def test_a_good_word_closes_the_parts_too_but_waits_for_an_open_one(desk: Desk) -> None:
+    receipt, other = desk.said(**NAMED), desk.said(**NAMED)
+    lamp, roof = both(desk, receipt)
+    answered(desk, lamp, "community", "换了灯。")
+    answered(desk, roof, "department", "补好了。")
+    requester.rate_case(actor=VISITOR, case_id=receipt.case_id, level=5, code=receipt.tracking_code)
+    assert states_of(case_of(receipt), lamp, roof) == ["closed", "closed", "closed"]
+    whole, lamp, roof = answered_without(desk, other)
+    requester.rate_case(actor=VISITOR, case_id=other.case_id, level=5, code=other.tracking_code)
+    assert states_of(whole, lamp, roof) == ["resolved", "resolved", "assigned"]
+    assert audit.verify().first_break is None

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
 
 from liren.domains.casework import policies, telling
-from liren.domains.casework.actions import merging, working
+from liren.domains.casework.actions import merging, parts_ending, working
 from liren.domains.casework.actions.handling import owned
 from liren.domains.casework.actions.requester import is_someone_unhappy, unsettled
-from liren.domains.casework.choices import CallBackResult, CaseState, RatingLevel
+from liren.domains.casework.choices import ENDED_STATES, OPEN_STATES, CallBackResult, CaseState, RatingLevel
 from liren.domains.casework.errors import (
     CallBackDone,
     CaseNotFound,
@@ -47,7 +47,7 @@ def record_call_back(
         raise CaseNotFound
     main = merging.main_of(found)
     case = working.taken(actor, found, version=None, may=policies.can_supervise_case, may_be_merged=True)
-    under = merging.taken_with(case)
+    under, parts = merging.taken_with(case), parts_ending.taken_parts(case)
     call_back = locked(CallBack.objects.filter(id=call_back_id)).get()
     if call_back.done_at is not None:
         raise CallBackDone
@@ -74,7 +74,7 @@ def record_call_back(
     if result in TO_PUT_RIGHT:
         _order_rectification(main if main and case.is_merged else case, call_back)
     elif case.state == CaseState.RESOLVED and not is_someone_unhappy(case):
-        merging.close_with_merged(actor, case, "closed", under)
+        parts_ending.close_whole(actor, case, "closed", under=under, parts=parts)
 
 
 def _is_tried_again(actor: Actor, case: Case, call_back: CallBack, said: str) -> bool:
@@ -130,19 +130,26 @@ def record_rectification(*, actor: Actor, case_id: uuid.UUID, words: str) -> Non
 @transaction.atomic
 def close_silent_cases() -> int:
     """Closes what was resolved longer ago than its district's reopening window and nobody is unhappy with; how many,
-    `BATCH` at most."""
+    `BATCH` at most. A whole waits for its open parts and then takes the answered ones with it; a part is not closed
+    before its whole has ended."""
     resolved = Case.objects.filter(state=CaseState.RESOLVED).order_by()
     closed = 0
     for county in sorted(resolved.values_list(Substr("place_code", 1, COUNTY), flat=True).distinct()):
         days = policy.case_figures(county).reopen_days
-        silent = resolved.filter(_nobody_unhappy(), policies.within(county))
+        silent = resolved.filter(_nobody_unhappy(), _ends_with_its_parts(), policies.within(county))
         silent = silent.filter(resolved_at__lt=clock.now() - dt.timedelta(days=days))
         for case_id in list(silent.order_by("resolved_at").values_list("id", flat=True)[: BATCH - closed]):
             case = locked(Case.objects.filter(id=case_id, state=CaseState.RESOLVED), skip=True).first()
             if case is not None:
-                working.close(SYSTEM, case, "closed")
-                closed += 1
+                parts = parts_ending.taken_parts(case)
+                closed += parts_ending.close_whole(SYSTEM, case, "closed", under=[], parts=parts)
     return closed
+
+
+def _ends_with_its_parts() -> Q:
+    """No part of a whole that goes on, and no whole with a part that goes on."""
+    open_parts = Case.objects.filter(parent=OuterRef("pk"), state__in=OPEN_STATES)
+    return Q(~Exists(open_parts), Q(parent=None) | Q(parent__state__in=ENDED_STATES))
 
 
 def _nobody_unhappy() -> Q:

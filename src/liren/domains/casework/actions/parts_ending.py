@@ -8,11 +8,11 @@ from __future__ import annotations
 import uuid
 
 from liren.domains.casework import telling
-from liren.domains.casework.actions import joint_ending, resolving, working
+from liren.domains.casework.actions import joint_ending, merging, resolving, working
 from liren.domains.casework.choices import OPEN_STATES, WORKING_STATES, CaseState, Verb
 from liren.domains.casework.models import Case
 from liren.domains.casework.queries.parts import parts_told
-from liren.domains.casework.rules.parts import answer_of, is_done, outcome_of
+from liren.domains.casework.rules.parts import answer_of, is_done, is_waited_for, outcome_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -39,6 +39,23 @@ def part_answered(actor: Actor, whole: Case, part: Case) -> None:
         return
     whole.next_owner = None
     resolving.answer(actor, whole, outcome_of(told), answer_of(told), without_calls="各部分都已办完。")
+
+
+def taken_parts(whole: Case) -> list[Case]:
+    """Its parts, locked in one order. Taken before the first entry of the audit is written."""
+    return list(locked(Case.objects.filter(parent=whole).select_related("owner").order_by("id")))
+
+
+def close_whole(actor: Actor, whole: Case, step: str, *, under: list[Case], parts: list[Case]) -> bool:
+    """Closes the matter, with it those merged under it and its answered parts; not while a part is open. Whether it
+    has. `under` and `parts` are locked."""
+    if is_waited_for(part.state for part in parts):
+        return False
+    merging.close_with_merged(actor, whole, step, under)
+    for part in parts:
+        if part.state == CaseState.RESOLVED:
+            working.close(actor, part, "closed")
+    return True
 
 
 def withdraw_parts(actor: Actor, whole: Case) -> None:

@@ -214,7 +214,7 @@ def rate(actor: Actor, requester: Requester, *, level: int, words: str, shows_ra
     case = requester.case
     if level not in RatingLevel.values:
         raise LevelUnknown(field="level")
-    under = merging.taken_with(case)
+    under, parts = merging.taken_with(case), parts_ending.taken_parts(case)
     if case.state not in (CaseState.RESOLVED, CaseState.CLOSED):
         raise NotRateable
     if Rating.objects.filter(requester=requester).exists():
@@ -229,7 +229,7 @@ def rate(actor: Actor, requester: Requester, *, level: int, words: str, shows_ra
         due = due_if_known(book.figures.callback, clock.now(), book.calendar)
         CallBack.objects.create(case=case, rating=rating, opened_at=clock.now(), due_at=due.at)
     elif case.state == CaseState.RESOLVED and not is_someone_unhappy(case):
-        merging.close_with_merged(actor.unnamed(), case, "closed_satisfied", under)
+        parts_ending.close_whole(actor.unnamed(), case, "closed_satisfied", under=under, parts=parts)
 
 
 def is_someone_unhappy(case: Case) -> bool:

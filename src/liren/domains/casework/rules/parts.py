@@ -47,6 +47,11 @@ def is_done(parts: Iterable[Part]) -> bool:
     return bool(left) and not unanswered(left)
 
 
+def is_waited_for(states: Iterable[str]) -> bool:
+    """Whether a part in one of these states is still open: the whole is answered perhaps, but not closed before it."""
+    return any(state in OPEN_STATES for state in states)
+
+
 def outcome_of(parts: Iterable[Part]) -> Outcome:
     found = {part.outcome for part in counted(parts)}
     return next((outcome for outcome in WORST_FIRST if outcome in found), Outcome.EXPLAINED)
