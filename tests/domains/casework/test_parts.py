@@ -44,7 +44,15 @@ from liren.domains.casework.queries.case import history_of
 from liren.domains.casework.queries.hot_ground import matters_of
 from liren.domains.casework.queries.parts import parts_of, steps_on_parts
 from liren.domains.casework.queries.portal import open_question, public_cases, thread_of
-from liren.domains.casework.rules.parts import MOST, Part, answer_of, check_split, is_done, is_waited_for, outcome_of
+from liren.domains.casework.rules.parts import (
+    MOST,
+    Part,
+    answer_of,
+    check_split,
+    is_done,
+    is_waited_for,
+    outcome_of,
+)
 from liren.domains.messaging.models import Delivery
 from liren.kernel import audit
 from liren.kernel.actor import VISITOR
