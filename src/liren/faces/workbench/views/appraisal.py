@@ -85,7 +85,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     """A trial of a period (GET with days), and publishing it (POST)."""
     actor = actor_in(request)
     county = county_of(actor)
-    sent = posted(request) or (request.GET if request.GET.get("since") else None)
+    sent = posted(request) if request.method == "POST" else request.GET if request.GET.get("since") else None
     form = PublishForm(sent, initial=_last_month())
     words: dict[str, object] = {"form": form}
     status = 200
