@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from liren.config.demo.people import World
-from liren.domains.casework.actions import dispatch, feedback, handing, handling, intake, requester
+from liren.domains.casework.actions import dispatch, feedback, handing, handling, intake, requester, working
 from liren.domains.casework.choices import CaseState
 from liren.domains.casework.models import CallBack, Case, Custody, Rectification, Requester, Step
 from liren.domains.casework.queries.case import get_case, history_of, requesters_of
@@ -239,6 +240,24 @@ def test_silence_after_the_window_closes_the_matter(desk: Desk) -> None:
     with desk.at(days=60):
         assert feedback.close_silent_cases() == 1
     assert state(receipt.case_id) == CaseState.CLOSED
+
+
+def test_who_is_unhappy_while_others_are_closed_keeps_the_matter_open(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = desk.resolved(), desk.resolved()
+    desk.at(days=60)
+    close = working.close
+
+    def close_while_somebody_rates(*given: Any) -> None:
+        requester.rate_case(
+            actor=VISITOR, case_id=second.case_id, code=second.tracking_code, level=1, words="又坏了"
+        )
+        close(*given)
+
+    monkeypatch.setattr(feedback.working, "close", close_while_somebody_rates)
+    assert feedback.close_silent_cases() == 1
+    assert (state(first.case_id), state(second.case_id)) == (CaseState.CLOSED, CaseState.RESOLVED)
 
 
 def test_a_district_with_a_long_window_holds_up_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

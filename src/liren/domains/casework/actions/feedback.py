@@ -139,7 +139,8 @@ def close_silent_cases() -> int:
         silent = resolved.filter(_nobody_unhappy(), _ends_with_its_parts(), policies.within(county))
         silent = silent.filter(resolved_at__lt=clock.now() - dt.timedelta(days=days))
         for case_id in list(silent.order_by("resolved_at").values_list("id", flat=True)[: BATCH - closed]):
-            case = locked(Case.objects.filter(id=case_id, state=CaseState.RESOLVED), skip=True).first()
+            # Asked again under the lock: somebody may have rated it badly while those before it were closed.
+            case = locked(silent.filter(id=case_id), skip=True).first()
             if case is not None:
                 parts = parts_ending.taken_parts(case)
                 closed += parts_ending.close_whole(SYSTEM, case, "closed", under=[], parts=parts)
