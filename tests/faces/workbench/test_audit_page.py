@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -37,12 +37,17 @@ def test_the_audit_is_for_the_auditor(
     assert client_of(username).get(f"/bench/audit/{address}").status_code == status
 
 
+def shown(answer: Any) -> str:
+    """What a page holds apart from navigation and the list of keys."""
+    return str(answer.content.decode().split("<main")[1])
+
+
 def test_deeds_are_found_by_number_person_verb_and_place(desk: Desk, client_of: Open) -> None:
     first, second = desk.accepted(), desk.said()
     client = client_of("auditor")
 
     def found(**asked: str) -> str:
-        return str(client.get("/bench/audit/", asked).content.decode())
+        return shown(client.get("/bench/audit/", asked))
 
     by_number = found(thing=first.number)
     assert all(word in by_number for word in ("收下一件事", "派单", "签收", "孙丽娟", "李文静"))
@@ -88,7 +93,7 @@ def test_who_read_personal_values_is_one_press_away(desk: Desk, client_of: Open)
     receipt = desk.accepted(naming="named", name="王秀兰", phone="17000000001")
     open_requester(actor=desk.who("dispatcher"), case_id=receipt.case_id, purpose="verify")
     client = client_of("auditor")
-    page = client.get("/bench/audit/?view=reads").content.decode()
+    page = shown(client.get("/bench/audit/?view=reads"))
     assert "查看诉求人信息" in page
     assert "孙丽娟" in page
     assert "派单" not in page
@@ -109,9 +114,9 @@ def test_the_search_costs_few_queries_and_turns_by_key(
     with django_assert_max_num_queries(12):
         client.get("/bench/audit/", {"who": "李文静", "thing": number, "place": "320104901"})
     monkeypatch.setattr("liren.kernel.audit_queries.search_entries.__defaults__", ("", 2))
-    first = client.get("/bench/audit/", {"thing": number}).content.decode()
+    first = shown(client.get("/bench/audit/", {"thing": number}))
     following = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
-    second = client.get(f"/bench/audit/{following}").content.decode()
+    second = shown(client.get(f"/bench/audit/{following}"))
     assert "签收" in first
     assert "收下一件事" in second
     assert 'rel="next"' not in second
