@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from liren.domains.casework.actions.hotline import renew_secret, set_hotline
-from liren.domains.casework.errors.hotline import HotlineUnknown
+from liren.domains.casework.errors.hotline import HotlineThere, HotlineUnknown
 from liren.domains.casework.models import Hotline
 from liren.kernel.actor import SYSTEM
 from liren.kernel.models import AuditEntry
@@ -50,6 +50,8 @@ def test_the_form_for_one_more_changes_none_that_is_there(desk: Desk, client_of:
     row.refresh_from_db()
     assert (answer.status_code, row.return_days, row.secret) == (422, 3, secret)
     assert "已有同名的热线" in answer.content.decode()
+    with pytest.raises(HotlineThere):
+        set_hotline(actor=SYSTEM, name="南京12345", place_code="320104901", is_new=True)
 
 
 def test_a_fresh_key_ends_the_old_one(desk: Desk, client_of: Open) -> None:
