@@ -76,7 +76,8 @@
   const rail = here?.closest(".nav");
   if (rail) rail.scrollLeft = here.offsetLeft - (rail.clientWidth - here.offsetWidth) / 2;
 
-  dialog?.addEventListener("close", () => { opener?.focus?.(); opener = null; });
+  // The browser gives the focus back by itself; what was pressed since then keeps it.
+  dialog?.addEventListener("close", () => { if (document.activeElement === document.body) opener?.focus?.(); opener = null; });
   document.addEventListener("click", (event) => { if (dialog && event.target.closest("[data-keys-open]")) help(); });
 
   document.addEventListener("keydown", (event) => {
