@@ -1,4 +1,4 @@
-"""Every URL × every persona, against `access_table.py`. Nothing is reachable that nobody has thought of."""
+"""Every URL × every persona, against `access_table.py` and the rooms in `access`. Nothing is reachable that nobody has thought of."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def expected(statuses: Statuses, username: str) -> int | None:
 
 def test_every_url_has_a_name_and_a_row_and_every_row_a_url() -> None:
     there = set(names())
-    assert sorted(there - set(TABLE)) == [], "declare them in tests/sweeps/access_table.py"
+    assert sorted(there - set(TABLE)) == [], "declare them in tests/sweeps/access"
     assert sorted(set(TABLE) - there) == [], "these rows speak of no URL"
 
 

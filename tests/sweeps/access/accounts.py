@@ -1,0 +1,104 @@
+"""Signing in, accounts and messages."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from liren.domains.access.queries import holdings_of
+from tests.sweeps.access.shape import POSTED, PUBLIC, Row, Scene, bench, who
+
+
+def grid_account(scene: Scene) -> dict[str, Any]:
+    return {"account_id": scene.world.accounts["grid"].id}
+
+
+def grid_holding(scene: Scene) -> dict[str, Any]:
+    return {"holding_id": holdings_of(scene.world.accounts["grid"].id)[0].id}
+
+
+UI = {
+    "ui:language": Row(POSTED, who(all=302, visitor=302)),
+    "ui:theme": Row(POSTED, who(all=302, visitor=302)),
+    "ui:elder": Row(POSTED, who(all=302, visitor=302)),
+    "ui:keys": Row(POSTED, who(all=302, visitor=302)),
+    "ui:health": Row(PUBLIC),
+}
+
+
+SIGN_IN = {
+    "portal:sign_in": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
+    "portal:sign_in_code": Row(who(all=302, visitor=302)),
+    "portal:sign_in_password": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
+    "portal:sign_out": Row(POSTED, who(all=302, visitor=302)),
+    "portal:my_account": Row(who(all=200, visitor=302), who(visitor=302, resident=302, staff=403)),
+    "portal:end_session": Row(POSTED, who(all=404, visitor=302), lambda scene: {"session_id": 999}),
+    "portal:end_other_sessions": Row(POSTED, who(all=302, visitor=302)),
+    "bench:sign_in": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
+    "bench:sign_in_second": Row(who(all=302, visitor=302)),
+    "bench:sign_out": Row(POSTED, who(all=302, visitor=302)),
+    "bench:my_account": Row(bench(200)),
+    "bench:password": Row(bench(200), bench(422)),
+    "bench:second_factor": Row(bench(200), bench(422)),
+    "bench:second_factor_change": Row(POSTED, bench(422)),
+    "bench:end_session": Row(POSTED, bench(404), lambda scene: {"session_id": 999}),
+    "bench:end_other_sessions": Row(POSTED, bench(302)),
+}
+
+
+OWN_PAGE = who(all=403, resident=200, visitor=302)
+
+
+def no_subscription(scene: Scene) -> dict[str, Any]:
+    return {"subscription_id": uuid.UUID(int=0)}
+
+
+MESSAGES = {
+    "portal:notices": Row(OWN_PAGE),
+    "portal:notices_read": Row(POSTED, who(all=403, resident=302, visitor=302)),
+    "portal:subscriptions": Row(OWN_PAGE),
+    "portal:subscribe": Row(OWN_PAGE, who(all=403, resident=422, visitor=302)),
+    "portal:subscription": Row(POSTED, who(all=403, resident=404, visitor=302), no_subscription),
+    "portal:unsubscribe": Row(
+        who(all=404, visitor=404), who(all=404, visitor=404), lambda scene: {"token": "nobodys"}
+    ),
+    "portal:preferences": Row(
+        who(all=403, resident=200, visitor=302), who(all=403, resident=422, visitor=302)
+    ),
+    "bench:preferences": Row(bench(200), bench(422)),
+    "bench:notice_read": Row(POSTED, bench(302), lambda scene: {"notice_id": uuid.uuid4()}),
+    "bench:deliveries": Row(bench(admin=200, district=200)),
+    "bench:deliveries_export": Row(bench(admin=200, district=200), args=lambda scene: {"form": "csv"}),
+    "bench:delivery_resend": Row(
+        POSTED, bench(admin=404, district=404), lambda scene: {"delivery_id": uuid.uuid4()}
+    ),
+    "bench:robots": Row(bench(district=200), bench(district=422)),
+    "bench:robot": Row(bench(district=404), bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}),
+    "bench:robot_try": Row(POSTED, bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}),
+    "bench:robot_remove": Row(
+        bench(district=404), bench(district=404), lambda scene: {"robot_id": uuid.uuid4()}
+    ),
+    "bench:message_words": Row(bench(district=200)),
+    "bench:message_word": Row(
+        bench(district=200),
+        bench(district=422),
+        lambda scene: {"key": "casework.received", "language": "en"},
+    ),
+    "bench:message_word_reset": Row(
+        POSTED, bench(district=302), lambda scene: {"key": "casework.received", "language": "en"}
+    ),
+}
+
+
+ACCOUNTS = {
+    "bench:accounts": Row(bench(admin=200, security=200)),
+    "bench:account_create": Row(bench(admin=200), bench(admin=422)),
+    "bench:account_detail": Row(bench(admin=200, security=200), args=grid_account),
+    "bench:account_disable": Row(POSTED, bench(admin=302), grid_account),
+    "bench:account_enable": Row(POSTED, bench(admin=302), grid_account),
+    "bench:account_reset_password": Row(POSTED, bench(admin=200), grid_account),
+    "bench:account_reset_second_factor": Row(POSTED, bench(admin=302), grid_account),
+    "bench:role_grant": Row(bench(security=200), bench(security=422), grid_account, "?role=auditor"),
+    "bench:roles": Row(bench(admin=200, security=200)),
+    "bench:role_revoke": Row(POSTED, bench(security=302), grid_holding),
+}
