@@ -1,4 +1,4 @@
-"""Every URL × every persona, against `access_table.py` and the rooms in `access`. Nothing is reachable that nobody has thought of."""
+"""Every URL × every persona, against `access_table.py` and its rooms. Nothing is reachable that nobody thought of."""
 
 from __future__ import annotations
 

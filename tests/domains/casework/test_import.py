@@ -1,17 +1,16 @@
+"""Registers of other programs are read in: each row once, at its real time, or refused with a reason."""
+
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from liren.domains.casework import errors
-from liren.domains.casework.actions import alarms, import_batches, importing, merging
-from liren.domains.casework.actions.words import is_kept
+from liren.domains.casework.actions import alarms, import_batches, importing
 from liren.domains.casework.choices import AlarmStage, CaseState
 from liren.domains.casework.models import (
     Case,
@@ -28,31 +27,9 @@ from liren.kernel import audit, clock
 from liren.kernel.actor import SYSTEM
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed, Refusal
-from liren.kernel.worker import work_off
 from tests.domains.casework.conftest import LIUYIN, Desk
+from tests.domains.casework.registers import COUNTY, codes, counts, imported, local
 from tests.factories.registers import said, text_file, workbook
-
-COUNTY = "320104"
-
-
-def local(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=clock.LOCAL)  # type: ignore[arg-type]
-
-
-def imported(path: Path, place_code: str = COUNTY, **given: Any) -> ImportRun:
-    run_id = importing.import_cases(actor=SYSTEM, path=path, place_code=place_code, **given)
-    run = ImportRun.objects.get(id=run_id)
-    assert run.read == run.created + run.joined + run.updated + run.unchanged + run.refused
-    assert run.finished_at is not None
-    return run
-
-
-def counts(run: ImportRun) -> tuple[int, int, int, int]:
-    return run.created, run.joined, run.unchanged, run.refused
-
-
-def codes(run: ImportRun) -> list[tuple[int, str, str]]:
-    return list(RefusedRow.objects.filter(run=run).order_by("row").values_list("row", "column", "code"))
 
 
 def test_an_open_matter_keeps_its_real_time_and_is_late_in_silence(desk: Desk, tmp_path: Path) -> None:
@@ -300,80 +277,6 @@ def test_whoever_may_not_import_there_is_refused(desk: Desk, tmp_path: Path) -> 
         importing.receive_register(actor=desk.who("community"), upload=upload, place_code=LIUYIN, source="m")
 
 
-def received(desk: Desk, tmp_path: Path, rows: int = 10) -> ImportRun:
-    path = workbook(tmp_path / "a.xlsx", [said(number) for number in range(1, rows + 1)])
-    run_id = importing.receive_register(
-        actor=desk.who("district"),
-        upload=ContentFile(path.read_bytes(), "登记.xlsx"),
-        place_code=COUNTY,
-        source="messages",
-    )
-    return ImportRun.objects.get(id=run_id)
-
-
-def test_a_received_register_is_worked_off_in_turns_and_its_file_removed(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(importing, "BATCH", 4)
-    monkeypatch.setattr(importing.continue_import, "__kwdefaults__", {"turn": 0.0})
-    run = received(desk, tmp_path)
-    assert not Case.objects.exists()
-    importing.begin_import(actor=desk.who("district"), run_id=run.id)
-    assert work_off() == (7 if is_kept() else 4)  # the words of three batches, where they are kept
-    run.refresh_from_db()
-    assert (run.finished_at is not None, counts(run), run.by_name) == (True, (10, 0, 0, 0), run.by_name)
-    assert not default_storage.exists(run.stored)
-    with pytest.raises(errors.ImportStarted):
-        importing.begin_import(actor=desk.who("district"), run_id=run.id)
-
-
-def test_two_workers_on_one_run_do_nothing_twice(desk: Desk, tmp_path: Path) -> None:
-    run = received(desk, tmp_path)
-    importing.begin_import(actor=desk.who("district"), run_id=run.id)
-    stale = ImportRun.objects.get(id=run.id)
-    ImportRun.objects.filter(id=run.id).update(position=5)
-    register = importing.open_register(Path(default_storage.path(run.stored)), "a")
-    with pytest.raises(import_batches.Overtaken):
-        importing._work(SYSTEM, stale, register)
-    assert not Case.objects.exists()
-
-
-def test_a_file_damaged_on_the_way_ends_the_run_with_a_sentence(desk: Desk, tmp_path: Path) -> None:
-    run = received(desk, tmp_path)
-    importing.begin_import(actor=desk.who("district"), run_id=run.id)
-    Path(default_storage.path(run.stored)).write_bytes(b"%PDF-")
-    work_off()
-    run.refresh_from_db()
-    assert run.finished_at is not None
-    assert "登记.xlsx" in run.failure
-
-
-def test_a_preview_nobody_begins_is_dropped_by_hand_or_after_a_day(desk: Desk, tmp_path: Path) -> None:
-    first, _other = received(desk, tmp_path), received(desk, tmp_path)
-    with pytest.raises(errors.ImportNotFound):
-        importing.drop_import(actor=desk.who("community"), run_id=first.id)
-    importing.drop_import(actor=desk.who("district"), run_id=first.id)
-    assert importing.drop_old_previews() == 0
-    with desk.at(days=2):
-        assert importing.drop_old_previews() == 1
-    assert not ImportRun.objects.exists()
-
-
-@pytest.mark.parametrize(("content", "kind"), [(None, errors.UploadMissing), (b"", errors.UploadMissing)])
-def test_an_upload_without_file_is_refused(desk: Desk, content: bytes | None, kind: type[Refusal]) -> None:
-    upload = None if content is None else ContentFile(content, "a.xlsx")
-    with pytest.raises(kind):
-        importing.receive_register(actor=SYSTEM, upload=upload, place_code=COUNTY, source="m")
-
-
-def test_an_upload_larger_than_allowed_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "UPLOAD_MOST", 0)
-    with pytest.raises(errors.UploadTooLarge):
-        importing.receive_register(
-            actor=SYSTEM, upload=ContentFile(b"x", "a.csv"), place_code=COUNTY, source="m"
-        )
-
-
 def test_a_refused_rows_cells_are_sealed(desk: Desk, tmp_path: Path) -> None:
     from django.db import connection
 
@@ -382,79 +285,3 @@ def test_a_refused_rows_cells_are_sealed(desk: Desk, tmp_path: Path) -> None:
         cursor.execute("SELECT cells FROM casework_refusedrow")
         assert "王小明".encode() not in bytes(cursor.fetchone()[0])
     assert "王小明" in json.loads(RefusedRow.objects.get().cells)
-
-
-def merged_into_another(desk: Desk, child: Case) -> Case:
-    main = Case.objects.get(id=desk.said().case_id)
-    merging.merge_case(actor=desk.who("dispatcher"), case_id=child.id, into_id=main.id)
-    return main
-
-
-def test_a_row_joins_the_matter_into_which_the_one_with_its_text_was_merged(
-    desk: Desk, tmp_path: Path
-) -> None:
-    same = {"title": "路灯", "text": "路灯不亮。"}
-    imported(workbook(tmp_path / "a.xlsx", [said(1, user="甲", **same)]), LIUYIN)
-    child = Case.objects.get()
-    main = merged_into_another(desk, child)
-    rows = [said(2, user="乙", votes=2, **same), said(3, user="甲", **same)]
-    assert counts(imported(workbook(tmp_path / "b.xlsx", rows), LIUYIN)) == (0, 2, 0, 0)
-    main.refresh_from_db()
-    child.refresh_from_db()
-    assert (main.people, main.votes_for, child.people) == (3, 2, 1), "甲 stands behind it already"
-    assert set(ImportedRow.objects.exclude(external_number="1").values_list("case_id", flat=True)) == {
-        main.id
-    }
-    merging.unmerge_case(actor=desk.who("dispatcher"), case_id=child.id)
-    main.refresh_from_db()
-    assert main.people == 2
-
-
-def test_a_reply_in_the_next_file_answers_the_row_that_had_none_once(desk: Desk, tmp_path: Path) -> None:
-    imported(workbook(tmp_path / "a.xlsx", [said(1), said(2)]))
-    rows = [said(1, reply="修好了。", replied="2019/3/5 9:00"), said(2)]
-    again = workbook(tmp_path / "b.xlsx", rows)
-    run = imported(again)
-    assert (run.updated, *counts(run)) == (1, 0, 0, 1, 0)
-    case = Case.objects.get(imported__external_number="1")
-    assert (case.state, case.resolution) == ("closed", "修好了。")
-    assert case.resolved_at == local(2019, 3, 5, 9)
-    assert list(case.steps.order_by("at").values_list("verb", flat=True)) == [
-        "imported",
-        "resolved",
-        "closed",
-    ]
-    run = imported(again)
-    assert (run.updated, *counts(run)) == (0, 0, 0, 2, 0)
-    assert Step.objects.filter(verb="resolved").count() == 1
-    assert audit.verify().first_break is None
-
-
-def test_a_reply_to_a_matter_somebody_works_on_or_another_reply_becomes_a_message(
-    desk: Desk, tmp_path: Path
-) -> None:
-    rows = [said(1, user="甲"), said(2, reply="初答。", replied="2019/3/5")]
-    imported(workbook(tmp_path / "a.xlsx", rows), LIUYIN)
-    case = Case.objects.get(imported__external_number="1")
-    merged_into_another(desk, case)
-    reply = {"reply": "新答。", "replied": "2019/4/5"}
-    again = workbook(tmp_path / "b.xlsx", [said(1, user="甲", **reply), said(2, **reply)])
-    run = imported(again, LIUYIN)
-    assert (run.updated, run.unchanged) == (2, 0)
-    first = Message.objects.get(case=case)
-    assert (first.text, first.requester) == ("新答。", case.requesters.get())
-    assert Case.objects.get(id=case.id).state == "received"
-    assert Message.objects.count() == 2
-    run = imported(again, LIUYIN)
-    assert (run.updated, run.unchanged, Message.objects.count()) == (0, 2, 2)
-
-
-def test_one_number_by_two_names_joins_once(desk: Desk, tmp_path: Path) -> None:
-    header = ("工单号", "诉求人", "联系电话", "受理时间", "诉求内容")
-    rows = [
-        (f"W{number}", name, "13800004417", "2019-02-28 11:25", "路灯不亮。")
-        for number, name in enumerate(("王小明", "小王", "王先生"))
-    ]
-    assert counts(imported(workbook(tmp_path / "a.xlsx", rows[:1], header=header))) == (1, 0, 0, 0)
-    assert counts(imported(workbook(tmp_path / "b.xlsx", rows[1:], header=header))) == (0, 2, 0, 0)
-    assert Requester.objects.count() == Case.objects.get().people == 1

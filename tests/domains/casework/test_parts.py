@@ -8,18 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from liren.domains.casework.actions import (
-    dispatch,
-    feedback,
-    handing,
-    handling,
-    intake,
-    merging,
-    parts,
-    passing,
-    requester,
-)
-from liren.domains.casework.choices import Outcome
+from liren.domains.casework.actions import dispatch, handing, handling, merging, parts, passing, requester
 from liren.domains.casework.errors import (
     CaseNotFound,
     HandOnPending,
@@ -36,7 +25,6 @@ from liren.domains.casework.errors.parts import (
     PartOfPart,
     PartsUnanswered,
     PartTouched,
-    TooManyParts,
 )
 from liren.domains.casework.errors.passing import PassUpOpen
 from liren.domains.casework.models import Case, Rating, Requester
@@ -44,100 +32,12 @@ from liren.domains.casework.queries.case import history_of
 from liren.domains.casework.queries.hot_ground import matters_of
 from liren.domains.casework.queries.parts import parts_of, steps_on_parts
 from liren.domains.casework.queries.portal import open_question, public_cases, thread_of
-from liren.domains.casework.rules.parts import (
-    MOST,
-    Part,
-    answer_of,
-    check_split,
-    is_done,
-    is_waited_for,
-    outcome_of,
-)
 from liren.domains.messaging.models import Delivery
 from liren.kernel import audit
 from liren.kernel.actor import VISITOR
 from liren.kernel.refusals import NotAllowed
 from tests.domains.casework.conftest import Desk
-
-NAMED = {"naming": "named", "name": "王秀兰", "phone": "13800004417"}
-TANGYUAN = "320104901002"
-
-
-def split(desk: Desk, receipt: intake.Receipt, who: str = "dispatcher", **given: Any) -> Case:
-    part = parts.PartGiven(**{"title": "楼道灯不亮", "words": "三单元楼道灯全灭", **given})
-    number = parts.split_case(actor=desk.who(who), case_id=receipt.case_id, part=part)
-    return Case.objects.select_related("owner").get(number=number)
-
-
-def case_of(receipt: intake.Receipt) -> Case:
-    return Case.objects.select_related("owner").get(id=receipt.case_id)
-
-
-def both(desk: Desk, receipt: intake.Receipt) -> tuple[Case, Case]:
-    lamp = split(desk, receipt, body_id=desk.body("station:001"))
-    roof = split(desk, receipt, title="屋顶漏水", words="顶楼漏雨", body_id=desk.body("housing"))
-    return lamp, roof
-
-
-def answered(desk: Desk, part: Case, who: str, answer: str, outcome: str = "fixed") -> None:
-    handling.accept_case(actor=desk.who(who), case_id=part.id)
-    handling.resolve_case(actor=desk.who(who), case_id=part.id, outcome=outcome, answer=answer)
-
-
-def told(template: str) -> int:
-    return Delivery.objects.filter(template=template).values("key").distinct().count()
-
-
-def part(state: str, outcome: str = "", title: str = "灯") -> Part:
-    return Part(title, state, "柳荫里社区", outcome, "换了。")
-
-
-@pytest.mark.parametrize(
-    ("states", "done"),
-    [
-        ((), False),
-        (("withdrawn",), False),
-        (("resolved",), True),
-        (("resolved", "withdrawn"), True),
-        (("resolved", "received"), False),
-        (("closed", "not_accepted"), True),
-        (("resolved", "in_progress"), False),
-    ],
-)
-def test_a_whole_is_done_when_every_part_left_is_answered_or_not_admitted(
-    states: tuple[str, ...], done: bool
-) -> None:
-    assert is_done([part(state) for state in states]) is done
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "whole"),
-    [
-        (("fixed", "fixed"), Outcome.FIXED),
-        (("fixed", "planned"), Outcome.PLANNED),
-        (("explained", "not_possible", "fixed"), Outcome.NOT_POSSIBLE),
-        (("", ""), Outcome.EXPLAINED),
-    ],
-)
-def test_the_whole_is_as_good_as_its_least_good_part(outcomes: tuple[str, ...], whole: Outcome) -> None:
-    assert outcome_of(part("resolved", outcome) for outcome in outcomes) == whole
-
-
-def test_the_answer_names_every_part_and_who_gave_it() -> None:
-    words = answer_of(
-        [part("resolved", title="灯"), part("withdrawn", title="收回的"), part("closed", title="漏水")]
-    )
-    assert words.startswith("1. 灯（柳荫里社区）\n换了。")
-    assert "2. 漏水" in words
-    assert "收回的" not in words
-
-
-def test_parts_have_no_parts_and_a_matter_not_more_than_can_be_read() -> None:
-    check_split("1", is_part=False, count=MOST - 1)
-    with pytest.raises(PartOfPart):
-        check_split("1-1", is_part=True, count=0)
-    with pytest.raises(TooManyParts):
-        check_split("1", is_part=False, count=MOST)
+from tests.domains.casework.parted import NAMED, TANGYUAN, answered, both, case_of, split, told
 
 
 def test_parts_go_their_own_ways_and_the_whole_is_answered_with_the_last(desk: Desk) -> None:
@@ -363,87 +263,3 @@ def test_a_part_in_another_county_is_refused(desk: Desk) -> None:
 def test_ids_are_no_secret_way_in(desk: Desk) -> None:
     with pytest.raises(CaseNotFound):
         parts.take_back_part(actor=desk.who("dispatcher"), case_id=uuid.uuid4(), words="拆错了")
-
-
-@pytest.mark.parametrize(
-    ("states", "waited_for"),
-    [
-        ((), False),
-        (("resolved", "closed", "withdrawn", "not_accepted"), False),
-        (("resolved", "in_progress"), True),
-        (("received",), True),
-        (("assigned",), True),
-        (("accepted",), True),
-    ],
-)
-def test_a_whole_waits_for_its_open_parts_before_it_is_closed(
-    states: tuple[str, ...], waited_for: bool
-) -> None:
-    assert is_waited_for(states) is waited_for
-
-
-def states_of(*cases: Case) -> list[str]:
-    found = dict(Case.objects.values_list("id", "state"))
-    return [found[case.id] for case in cases]
-
-
-def test_silence_closes_no_part_before_its_whole_and_then_all_together(desk: Desk) -> None:
-    receipt = desk.said(**NAMED)
-    lamp, roof = both(desk, receipt)
-    answered(desk, lamp, "community", "换了灯。")
-    desk.at(days=60)
-    assert feedback.close_silent_cases() == 0
-    assert states_of(lamp, roof) == ["resolved", "assigned"]
-    answered(desk, roof, "department", "补好了。")
-    assert feedback.close_silent_cases() == 0  # the window of the whole runs from its own answer
-    desk.at(days=60)
-    assert feedback.close_silent_cases() == 1
-    assert states_of(case_of(receipt), lamp, roof) == ["closed", "closed", "closed"]
-    assert audit.verify().first_break is None
-
-
-def answered_without(desk: Desk, receipt: intake.Receipt) -> tuple[Case, Case, Case]:
-    """The whole answered with a reason, while its roof still leaks."""
-    lamp, roof = both(desk, receipt)
-    answered(desk, lamp, "community", "换了灯。")
-    parts.answer_whole(
-        actor=desk.who("dispatcher"),
-        case_id=receipt.case_id,
-        outcome="planned",
-        answer="灯已换，屋顶排期修。",
-        reason="先答复，屋顶另行告知",
-    )
-    return case_of(receipt), lamp, roof
-
-
-def test_silence_closes_no_whole_while_a_part_is_open(desk: Desk) -> None:
-    whole, lamp, roof = answered_without(desk, desk.said(**NAMED))
-    desk.at(days=60)
-    assert feedback.close_silent_cases() == 0
-    assert states_of(whole, lamp, roof) == ["resolved", "resolved", "assigned"]
-    answered(desk, roof, "department", "补好了。")
-    assert feedback.close_silent_cases() == 1
-    assert states_of(whole, lamp, roof) == ["closed", "closed", "closed"]
-
-
-def test_a_part_whose_whole_has_ended_is_closed_by_itself(desk: Desk) -> None:
-    receipt = desk.said(**NAMED)
-    lamp, _roof = both(desk, receipt)
-    answered(desk, lamp, "community", "换了灯。")
-    requester.withdraw_case(actor=VISITOR, case_id=receipt.case_id, code=receipt.tracking_code)
-    desk.at(days=60)
-    assert feedback.close_silent_cases() == 1
-    assert states_of(case_of(receipt), lamp) == ["withdrawn", "closed"]
-
-
-def test_a_good_word_closes_the_parts_too_but_waits_for_an_open_one(desk: Desk) -> None:
-    receipt, other = desk.said(**NAMED), desk.said(**NAMED)
-    lamp, roof = both(desk, receipt)
-    answered(desk, lamp, "community", "换了灯。")
-    answered(desk, roof, "department", "补好了。")
-    requester.rate_case(actor=VISITOR, case_id=receipt.case_id, level=5, code=receipt.tracking_code)
-    assert states_of(case_of(receipt), lamp, roof) == ["closed", "closed", "closed"]
-    whole, lamp, roof = answered_without(desk, other)
-    requester.rate_case(actor=VISITOR, case_id=other.case_id, level=5, code=other.tracking_code)
-    assert states_of(whole, lamp, roof) == ["resolved", "resolved", "assigned"]
-    assert audit.verify().first_break is None
