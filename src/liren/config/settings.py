@@ -27,6 +27,11 @@ LIREN_MAIL_FROM = env.text("LIREN_MAIL_FROM", "liren@localhost")
 LIREN_SMTP = env.relay(env.text("LIREN_SMTP_URL"), is_needed=LIREN_MAIL_SENDER == "smtp")
 LIREN_MAIL_INTAKE = env.mail_folder(env.text("LIREN_MAIL_INTAKE"))  # None: no letters are fetched
 LIREN_MAIL_TURNS = env.number("LIREN_MAIL_TURNS", 10)  # letters an hour of one address
+# First answers to letters, so that nobody makes us write to others: a day of one address, an hour of one domain, an
+# hour of the whole place.
+LIREN_MAIL_DAY_TURNS = env.number("LIREN_MAIL_DAY_TURNS", 30)
+LIREN_MAIL_DOMAIN_TURNS = env.number("LIREN_MAIL_DOMAIN_TURNS", 100)
+LIREN_MAIL_PLACE_TURNS = env.number("LIREN_MAIL_PLACE_TURNS", 300)
 LIREN_CHAT_HOSTS = tuple(host for host in env.text("LIREN_CHAT_HOSTS").split(",") if host)
 LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one address
 LIREN_API_TURNS = env.number("LIREN_API_TURNS", 3600)  # requests an hour of one token

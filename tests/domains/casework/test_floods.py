@@ -58,6 +58,18 @@ def test_of_many_me_toos_from_one_address_only_a_household_counts(desk: Desk, se
     assert join(desk.said().number).status_code == 302  # another matter is another thing
 
 
+def test_an_address_that_a_request_only_claims_counts_for_nothing(desk: Desk, settings: Any) -> None:
+    settings.LIREN_TURNS = 1_000
+    where = f"/public/{desk.said().number}/join/"
+    claims = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Client-IP")
+    answers = [
+        Client().post(where, {"naming": "anonymous"}, headers=dict.fromkeys(claims, f"203.0.113.{n}"))
+        for n in range(20)
+    ]
+    assert {answer.status_code for answer in answers[5:]} == {429}
+    assert Case.objects.get().people == 6
+
+
 def test_of_many_me_toos_with_one_number_one_counts(desk: Desk, settings: Any) -> None:
     settings.LIREN_TURNS = 1_000
     number = desk.said().number

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,16 @@ def test_no_address_is_kept_and_old_counts_are_forgotten() -> None:
 )
 def test_a_limit_takes_the_first_half_of_an_ipv6_address_for_one_device(address: str, network: str) -> None:
     assert turns.network_of(address) == network
+
+
+@pytest.mark.django_db
+def test_a_day_is_counted_beside_an_hour_in_one_query(django_assert_num_queries: Any) -> None:
+    hour, day = turns.Turn("x", "203.0.113.7", 1), turns.Turn("x.day", "203.0.113.7", 3, hours=24)
+    with clock.at(NOON), django_assert_num_queries(1):
+        assert turns.count_all(hour, day) == {hour: 1, day: 1}
+    with clock.at(NOON + dt.timedelta(hours=2)):
+        assert turns.count_all(hour, day) == {hour: 1, day: 2}
+        turns.forget_turns()
+        assert turns.count_all(hour, day) == {hour: 2, day: 3}
+    with clock.at(NOON + dt.timedelta(hours=24)):
+        assert turns.count_all(hour, day) == {hour: 1, day: 1}

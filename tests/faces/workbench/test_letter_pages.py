@@ -147,3 +147,74 @@ def test_a_street_sees_the_letters_of_its_communities_alone(desk: Desk, client_o
     page = client_of("dispatcher")
     assert page.get(f"{LIST}{here.id}/").status_code == 200
     assert page.get(f"{LIST}{elsewhere.id}/").status_code == 404
+
+
+def test_a_letter_is_added_to_a_matter_found_by_words_and_taken_out_again(
+    desk: Desk, client_of: Open
+) -> None:
+    lamp = desk.said(text="单元门口的路灯坏了。")
+    desk.said(text="垃圾没人清。")
+    row, page = parked(), client_of("district")
+    assert "并入已有的事项" in text_of(page.get(f"{LIST}{row.id}/"))
+    assert "没有还在办的事" in text_of(page.get(f"{LIST}{row.id}/add/"))
+    assert "没有这样的事项" in text_of(page.get(f"{LIST}{row.id}/add/?q=没有的字"))
+    found = text_of(page.get(f"{LIST}{row.id}/add/?q=路灯"))
+    assert lamp.number in found
+    assert "垃圾" not in found
+    where = f"{LIST}{row.id}/add/{lamp.number}/"
+    form = text_of(page.get(where))
+    assert "我也遇到" in form
+    assert "只放进了开头" in form
+    refused = page.post(where, {"words": "长" * 2_001, "version": "1"})
+    assert refused.status_code == 422
+    done = text_of(page.post(where, {"words": "二单元也不亮。", "version": "1"}, follow=True))
+    assert lamp.number in done
+    assert "从事项里拿出来" in done
+    case = text_of(page.get(f"/bench/cases/{lamp.number}/"))
+    assert "把一封来信并入这件事：二单元也不亮。" in case
+    again = page.post(where, {"words": "再来", "version": "1"})
+    assert "已经处理过" in text_of(again)
+    assert "已经处理过了" in text_of(page.get(f"{LIST}{row.id}/add/"))
+    assert page.post(f"{LIST}{row.id}/out/", {"words": ""}).status_code == 422
+    out = text_of(page.post(f"{LIST}{row.id}/out/", {"words": "看错了编号", "version": "2"}, follow=True))
+    assert "立为事项" in out
+    assert "看错了编号" in out
+    case = text_of(page.get(f"/bench/cases/{lamp.number}/"))
+    assert "二单元也不亮" not in case
+    assert "拿了出去。理由：看错了编号" in case
+
+
+def test_a_private_matter_refuses_a_strangers_letter_in_words(desk: Desk, client_of: Open) -> None:
+    hidden = desk.said(naming="confidential", name="李强", phone="13900139000")
+    row, page = parked(), client_of("district")
+    where = f"{LIST}{row.id}/add/{hidden.number}/"
+    refused = page.post(where, {"words": "二单元也不亮。", "version": "1"})
+    assert refused.status_code == 422
+    assert "不公开" in text_of(refused)
+
+
+def test_finding_a_matter_costs_the_same_for_three_and_twenty(desk: Desk, client_of: Open) -> None:
+    row, page, counts = parked(), client_of("district"), []
+    for upto in (3, 20):
+        for _n in range(Case.objects.count(), upto):
+            desk.said()
+        page.get(f"{LIST}{row.id}/add/?q=楼道灯")
+        with CaptureQueriesContext(connection) as asked:
+            page.get(f"{LIST}{row.id}/add/?q=楼道灯")
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_the_tabs_count_no_further_than_a_page_shows(
+    desk: Desk, client_of: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liren.domains.casework.queries.letters.MOST", 2)
+    for n in range(4):
+        parked(n)
+    page = client_of("district").get(LIST)
+    assert {tab.view: tab.count for tab in page.context["tabs"]}["parked"] == 2
+    with CaptureQueriesContext(connection) as asked:
+        client_of("district").get(LIST)
+    counting = [one["sql"] for one in asked if "counted" in one["sql"] and "casework_letter" in one["sql"]]
+    assert len(counting) == 1
+    assert counting[0].count("LIMIT 2") == 5

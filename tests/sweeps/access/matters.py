@@ -111,6 +111,10 @@ def some_letter(scene: Scene) -> dict[str, Any]:
     return {"letter_id": uuid.UUID(int=0)}
 
 
+def some_addition(scene: Scene) -> dict[str, Any]:
+    return {**some_letter(scene), "number": "320104-2026-999999"}
+
+
 BRINGS_IN = ("dispatcher", "district")
 
 
@@ -119,6 +123,9 @@ LETTERS = {
     "bench:letters_export": Row(bench(**each(200, *BRINGS_IN)), args=sheet),
     "bench:letter": Row(bench(**each(404, *BRINGS_IN)), args=some_letter),
     "bench:letter_take": Row(bench(**each(404, *BRINGS_IN)), bench(**each(404, *BRINGS_IN)), some_letter),
+    "bench:letter_add": Row(bench(**each(404, *BRINGS_IN)), args=some_letter),
+    "bench:letter_add_to": Row(bench(**each(404, *BRINGS_IN)), bench(**each(404, *BRINGS_IN)), some_addition),
+    "bench:letter_out": Row(bench(**each(404, *BRINGS_IN)), bench(**each(404, *BRINGS_IN)), some_letter),
     "bench:letter_aside": Row(bench(**each(404, *BRINGS_IN)), bench(**each(404, *BRINGS_IN)), some_letter),
     "bench:letter_back": Row(POSTED, bench(**each(404, *BRINGS_IN)), some_letter),
     "bench:letter_original": Row(POSTED, bench(**each(404, *BRINGS_IN)), some_letter),

@@ -1,4 +1,4 @@
-"""Letters of the demo: one that became a matter with its answer, one too long for a form, one of a program."""
+"""Letters of the demo: one that became a matter with its answer, two too long for a form, one of a program."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ def load() -> int:
         receive_letter(raw=_letter("1", "小区门口的路灯三天不亮", LAMP, picture=True)),
         receive_letter(raw=_letter("2", "关于加装电梯的几点意见", LIFT * 400)),
         receive_letter(raw=_letter("3", "自动回复：外出", AWAY, automatic=True)),
+        receive_letter(raw=_letter("4", "小区门口的路灯，再说一次", LAMP_AGAIN * 300, picture=True)),
     ]
     return len(told)
 
 
 LAMP = "门口东边第二、第三盏路灯三天没亮，晚上有老人在这里下台阶。\n\n附一张照片。"
+LAMP_AGAIN = "路灯修过一次，昨晚又灭了，请一并看看线路。"
 LIFT = "一楼住户担心采光，三楼以上希望装在北面。希望社区召集大家当面谈一次，把方案和费用讲清楚。"
 AWAY = "我本周外出，十二月一日起回复邮件。"
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Q
 
 from liren.kernel.actor import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Case
 
 
 def hotlines_kept_by(actor: Actor) -> Q:
@@ -24,6 +29,16 @@ def letters_visible_to(actor: Actor) -> Q:
 def can_take_letter(actor: Actor, place_code: str) -> bool:
     """Makes a letter a matter of that place."""
     return actor.may("cases.import", place_code=place_code)
+
+
+def matters_for_letters(actor: Actor) -> Q:
+    """Matters of the places where the actor brings in what came from outside."""
+    return _in_places(actor, "cases.import")
+
+
+def can_add_letter(actor: Actor, case: Case) -> bool:
+    """Adds a letter to that matter."""
+    return can_take_letter(actor, case.place_code)
 
 
 def _in_places(actor: Actor, right: str) -> Q:

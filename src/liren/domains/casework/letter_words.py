@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BY_MAIL = "mail:"  # with the digest of the address: one person, however many letters
 RECEIVED, REFUSED = "casework.letter_received", "casework.letter_files_refused"
+ADDED, TAKEN_OUT = "casework.letter_added", "casework.letter_taken_out"
+MANY = "casework.letters_many"
 TEMPLATES = (
     Template(
         key=RECEIVED,
@@ -30,6 +32,27 @@ TEMPLATES = (
         topic="own",
         title=_("有的附件没有收下"),
         text=_("您的回信已加到“%(title)s”。%(words)s"),
+    ),
+    Template(
+        key=ADDED,
+        topic="own",
+        title=_("您的来信已并入一件事"),
+        text=_("您的来信已并入“%(title)s”，编号 %(number)s，和它一起办理。%(words)s"),
+    ),
+    Template(
+        key=TAKEN_OUT,
+        topic="own",
+        title=_("您的来信另行处理"),
+        text=_("您的来信先前并入了“%(title)s”，是我们弄错了，已拿出来另行处理。"),
+    ),
+    Template(
+        key=MANY,
+        topic="system",
+        title=_("来信太多，有的没有自动回复"),
+        text=_(
+            "这一小时的来信超过了设定的数目，超出的没有回信，留在“来信”里等人看。可能有人冒名群发；"
+            "请看一看再决定立不立。这一小时只说这一次。"
+        ),
     ),
 )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.casework.actions.letters_by_hand import Taking
 from liren.domains.casework.queries.letters import LetterFilter
-from liren.domains.casework.rules.intake import TEXT_MOST, TITLE_MOST
+from liren.domains.casework.rules.intake import TEXT_MOST, TITLE_MOST, WORDS_MOST
 from liren.domains.territory.queries import communities_under, places_named
 from liren.faces.ui.forms import DayField, Form
 from liren.faces.workbench.step_forms import words_field
@@ -79,6 +79,32 @@ class TakeForm(Form):
 
 def _name_of(place: str) -> str:
     return places_named([place]).get(place, place)
+
+
+class FindMatterForm(forms.Form):
+    """By what the matter is looked for."""
+
+    q = forms.CharField(
+        label=_("编号，或标题、正文里的几个字"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class AddForm(Form):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    words = words_field(
+        _("来信说的话"),
+        _("留下和这件事有关的。照片和 PDF 会一并收下；诉求人超过一位时，别人看不到这些话。"),
+        required=False,
+        most=WORDS_MOST,
+    )
+
+
+class TakeOutForm(Form):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    words = words_field(_("理由"), _("例如：看错了编号；说的不是这件事。以后查得到。"))
 
 
 class AsideForm(Form):

@@ -319,14 +319,29 @@ def _join(actor: Actor, case_id: uuid.UUID, said: Said) -> Receipt | None:
         _welcome_back(actor, known)
         return None
     code, requester = _requester(
-        actor, case, said.naming, name, phone, role=RequesterRole.JOINED, requester_id=said.requester_id
+        actor,
+        case,
+        said.naming,
+        name,
+        phone,
+        role=RequesterRole.JOINED,
+        requester_id=said.requester_id,
+        known_as=welcoming.known_as(said.letter),
     )
     if words:
         Requester.objects.filter(id=requester.id).update(text=words)
     _note_joined(actor, case, said.naming)
     keep_note(actor, case, said.note)
-    telling.tell_requester(requester, "casework.received", mark="received", extra={"code": code})
+    welcoming.welcome(requester, code, said.letter)
     return Receipt(case.id, case.number, code, requester.id)
+
+
+def join_by_letter(*, actor: Actor, case_id: uuid.UUID, said: Said) -> uuid.UUID:
+    """As `join_case`, for the writer of a letter, in the caller's transaction; gives the requester."""
+    receipt = _join(actor, case_id, said)
+    if receipt is None:
+        raise JoinedAlready
+    return receipt.requester_id
 
 
 def _joinable(case_id: uuid.UUID) -> Case:
@@ -363,8 +378,15 @@ def _known_by(case: Case, phone: str) -> Requester | None:
 
 def _welcome_back(actor: Actor, known: Requester) -> None:
     """Who had withdrawn the own part is in again; who is in is told so, once a day at most."""
-    if known.has_left:
-        Requester.objects.filter(id=known.id).update(role=RequesterRole.JOINED)
-        _note_joined(actor, known.case, known.naming)
-        known.role = RequesterRole.JOINED
+    come_back(actor, known)
     telling.tell_requester(known, "casework.in_already", mark=f"{clock.today():%Y%m%d}")
+
+
+def come_back(actor: Actor, known: Requester) -> bool:
+    """Puts in again who had withdrawn the own part; False for one who is in."""
+    if not known.has_left:
+        return False
+    Requester.objects.filter(id=known.id).update(role=RequesterRole.JOINED)
+    _note_joined(actor, known.case, known.naming)
+    known.role = RequesterRole.JOINED
+    return True

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from liren.domains.casework import letter_words, telling
-from liren.domains.casework.actions import intake, requester, working
+from liren.domains.casework.actions import intake, letters_limits, requester, working
 from liren.domains.casework.actions.letter_files import Enclosed, enclosed
 from liren.domains.casework.actions.letters_keeping import Came, keep, write
 from liren.domains.casework.actions.said import FromLetter, Said
@@ -145,6 +145,9 @@ def _as_matter(came: Came) -> Letter:
     letter = came.letter
     if not (letter.text or letter.subject):
         return keep(came, LetterReason.NO_TEXT, {})
+    many = letters_limits.why_too_many(letter.sender)
+    if many:
+        return letters_limits.keep_and_tell(came, many)
     language = rules.language_of(letter.subject, letter.text)
     with override(language):
         told = enclosed(letter.enclosures, MOST_FILES)

@@ -45,7 +45,7 @@ def take_letter(*, actor: Actor, letter_id: uuid.UUID, taking: Taking) -> Letter
     """Makes a matter of a letter that waits, with its photos. The writer is answered as by a letter that was taken at
     once. Refuses one that is done, a page older than the record, and what `say_matter` refuses."""
     seen = get_letter(actor, letter_id)
-    read = _read(seen)
+    read = read_kept(seen)
     language = rules.language_of(taking.title, taking.text)
     with override(language):
         told = enclosed(read.enclosures if read else (), MOST_FILES)
@@ -53,7 +53,8 @@ def take_letter(*, actor: Actor, letter_id: uuid.UUID, taking: Taking) -> Letter
     return _take(actor, letter_id, taking, said, told.taken)
 
 
-def _read(row: Letter) -> post.Letter | None:
+def read_kept(row: Letter) -> post.Letter | None:
+    """The letter as it came; None where it cannot be read, or is not here any more."""
     try:
         return post.read_letter(bytes_of(row)) if row.stored else None
     except (post.Unreadable, LetterGone):
@@ -85,14 +86,14 @@ def _said(row: Letter, taking: Taking, read: post.Letter | None, language: str, 
 def _take(
     actor: Actor, letter_id: uuid.UUID, taking: Taking, said: Said, photos: list[files.CleanFile]
 ) -> Letter:
-    row = _held(actor, letter_id, taking.version)
+    row = held(actor, letter_id, taking.version)
     if not door_policies.can_take_letter(actor, taking.place_code or row.place_code):
         raise NotAllowed
     clerk = Actor(kind=SYSTEM.kind, name=SYSTEM.name, on_behalf_of=actor.id)
     receipt = intake.say_matter(actor=clerk, said=said, photos=photos)
     stored, row.stored = row.stored, ""
     row.state, row.case_id = LetterState.MATTER, receipt.case_id
-    _save(actor, row, LetterVerb.TAKEN, "casework.letter.taken")
+    save(actor, row, LetterVerb.TAKEN, "casework.letter.taken")
     if stored:
         transaction.on_commit(lambda: default_storage.delete(stored), robust=True)
     return row
@@ -102,9 +103,9 @@ def _take(
 def set_aside(*, actor: Actor, letter_id: uuid.UUID, words: str, version: int | None = None) -> None:
     """Nothing is to be done with it, and why; it stays for three months, and can be put back."""
     said = given_words(words)
-    row = _held(actor, letter_id, version)
+    row = held(actor, letter_id, version)
     row.state = LetterState.ASIDE
-    _save(actor, row, LetterVerb.ASIDE, "casework.letter.aside", said)
+    save(actor, row, LetterVerb.ASIDE, "casework.letter.aside", said)
 
 
 @transaction.atomic
@@ -114,7 +115,7 @@ def put_back(*, actor: Actor, letter_id: uuid.UUID) -> None:
     if row.state != LetterState.ASIDE:
         raise LetterNotAside
     row.state = LetterState.PARKED
-    _save(actor, row, LetterVerb.BACK, "casework.letter.back")
+    save(actor, row, LetterVerb.BACK, "casework.letter.back")
 
 
 @transaction.atomic
@@ -150,8 +151,17 @@ def _locked(actor: Actor, letter_id: uuid.UUID) -> Letter:
     return row
 
 
-def _held(actor: Actor, letter_id: uuid.UUID, version: int | None) -> Letter:
+def seen_under_lock(actor: Actor, letter_id: uuid.UUID, version: int | None) -> Letter:
+    """Refuses one out of sight and a page older than the record."""
     row = _locked(actor, letter_id)
+    if version is not None and version != row.version:
+        raise StalePage
+    return row
+
+
+def held(actor: Actor, letter_id: uuid.UUID, version: int | None) -> Letter:
+    """As `seen_under_lock`; refuses one with which something was done."""
+    row = seen_under_lock(actor, letter_id, None)
     if row.state not in (LetterState.PARKED, LetterState.AUTOMATIC):
         raise LetterDone
     if version is not None and version != row.version:
@@ -159,7 +169,8 @@ def _held(actor: Actor, letter_id: uuid.UUID, version: int | None) -> Letter:
     return row
 
 
-def _save(actor: Actor, row: Letter, deed: LetterVerb, verb: str, words: str = "") -> None:
+def save(actor: Actor, row: Letter, deed: LetterVerb, verb: str, words: str = "") -> None:
+    """The next version, with one line of the letter's history and one entry of the audit."""
     row.version += 1
     row.save(update_fields=["state", "stored", "case", "version"])
     write(actor, row, deed, verb=verb, words=words)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 
 from liren.domains.casework.letter_choices import LetterState, LetterVerb
 from liren.domains.casework.models import Letter, LetterDeed
-from liren.domains.casework.queries.letters import CONTEXT, address_index, forget_there_were_none
+from liren.domains.casework.queries.letters import (
+    CONTEXT,
+    TAKEN_BACK_FOR,
+    address_index,
+    forget_there_were_none,
+)
 from liren.kernel import audit, clock, ids
 from liren.kernel import letters as post
 from liren.kernel.actor import SYSTEM, Actor
@@ -20,6 +27,7 @@ from liren.kernel.sealed import seal_bytes
 
 FOLDER = "letters"
 KEPT = {LetterState.AUTOMATIC: dt.timedelta(days=30), LetterState.ASIDE: dt.timedelta(days=90)}
+BATCH = 500
 ORPHAN_AGE = dt.timedelta(hours=6)
 AUTOMATIC = ("automatic", "returned", "bulk", "own")  # reasons of letters that nobody need look at
 
@@ -88,26 +96,42 @@ def write(
 
 
 def forget_old_letters() -> int:
-    """Drops the bytes of automatic letters after a month, of those set aside after three, and bytes without a row,
-    left by a kill; how many."""
-    dropped = 0
+    """Drops the bytes of automatic letters after a month, of those set aside after three, of those added to a matter
+    after a week, and bytes without a row, left by a kill; how many. Batch by batch, until none is left."""
+    now = clock.now()
+    old = Q(state=LetterState.REPLY, addition__at__lt=now - TAKEN_BACK_FOR)
     for state, life in KEPT.items():
-        rows = Letter.objects.filter(state=state, at__lt=clock.now() - life).exclude(stored="")
-        for row in rows.order_by("id")[:500]:
-            Letter.objects.filter(id=row.id).update(stored="")
-            default_storage.delete(row.stored)
-            dropped += 1
+        old |= Q(state=state, at__lt=now - life)
+    dropped, batch = 0, _forget_some(old)
+    while batch:
+        dropped, batch = dropped + batch, _forget_some(old)
     return dropped + _drop_orphans()
 
 
+def _forget_some(old: Q) -> int:
+    rows = dict(
+        Letter.objects.filter(old).exclude(stored="").order_by("id").values_list("id", "stored")[:BATCH]
+    )
+    Letter.objects.filter(id__in=rows).update(stored="")
+    for path in rows.values():
+        default_storage.delete(path)
+    return len(rows)
+
+
 def _drop_orphans() -> int:
+    """Bytes without a row, compared with the rows some hundred at a time."""
     if not default_storage.exists(FOLDER):
         return 0
-    old = [
-        f"{FOLDER}/{name}"
-        for name in default_storage.listdir(FOLDER)[1]
-        if default_storage.get_modified_time(f"{FOLDER}/{name}") < clock.now() - ORPHAN_AGE
-    ]
+    paths = (f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1])
+    dropped = 0
+    while some := list(itertools.islice(paths, BATCH)):
+        dropped += _drop_orphans_among(some)
+    return dropped
+
+
+def _drop_orphans_among(paths: list[str]) -> int:
+    before = clock.now() - ORPHAN_AGE
+    old = [path for path in paths if default_storage.get_modified_time(path) < before]
     known = set(Letter.objects.filter(stored__in=old).values_list("stored", flat=True))
     orphans = [path for path in old if path not in known]
     for path in orphans:

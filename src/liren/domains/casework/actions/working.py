@@ -102,7 +102,7 @@ def write(
 
 def _recorded(actor: Actor, step: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the audit keeps of a step: the words of those who brought the matter stay in their thread alone."""
-    keeps_words = actor.kind == ActorKind.STAFF and step != "desk_added"
+    keeps_words = actor.kind == ActorKind.STAFF and step not in ("desk_added", "letter_added")
     return {key: value for key, value in data.items() if key != "words" or keeps_words}
 
 

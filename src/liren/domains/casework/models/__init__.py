@@ -19,7 +19,7 @@ from liren.domains.casework.models.hotline import (
 )
 from liren.domains.casework.models.imports import ImportedRow, ImportRun, RefusedRow
 from liren.domains.casework.models.joint import JointCall
-from liren.domains.casework.models.letters import Letter, LetterDeed, RequesterMail
+from liren.domains.casework.models.letters import Letter, LetterAddition, LetterDeed, RequesterMail
 from liren.domains.casework.models.passing import PassUp
 from liren.domains.casework.models.questions import Question
 from liren.domains.casework.models.rates import RateFact, RateMark, RateSum
@@ -62,6 +62,7 @@ __all__ = [
     "Instruction",
     "JointCall",
     "Letter",
+    "LetterAddition",
     "LetterDeed",
     "Mention",
     "Merge",

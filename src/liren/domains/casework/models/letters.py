@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from liren.domains.casework.letter_choices import KEPT_LETTERS, LetterReason, LetterState, LetterVerb
 from liren.domains.casework.models.case import Case, Requester
+from liren.domains.casework.models.facts import Message
 from liren.kernel import ids
 from liren.kernel.refusals import REGISTRY
 from liren.kernel.sealed import SealedTextField
@@ -34,7 +35,8 @@ class RequesterMail(models.Model):
 
 class Letter(models.Model):
     """A letter that came, once by its Message-ID. While it waits for a person its bytes are kept, sealed, in `stored`;
-    once taken, its words and pictures are the matter's and nothing else is kept of it."""
+    once taken, its words and pictures are the matter's and nothing else is kept of it; of one that a person added to a
+    matter the bytes stay while that can be taken back."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     key = models.CharField(max_length=32, unique=True)
@@ -59,7 +61,8 @@ class Letter(models.Model):
                 condition=~Q(state__in=KEPT_LETTERS) | ~Q(reason=""), name="letter_kept_for_a_reason"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=KEPT_LETTERS) | Q(stored=""), name="letter_taken_is_not_kept"
+                condition=Q(state__in=(*KEPT_LETTERS, LetterState.REPLY)) | Q(stored=""),
+                name="letter_taken_is_not_kept",
             ),
         )
         indexes = (
@@ -84,6 +87,24 @@ class Letter(models.Model):
             return str(kind.sentence) % self.details if kind else self.reason
         except KeyError:
             return self.reason
+
+
+class LetterAddition(models.Model):
+    """What a letter brought to a matter when a person added it, so that it can be taken out again: its words, its
+    files, and the requester, who `has_joined` if the person was not in the matter before."""
+
+    letter = models.OneToOneField(Letter, models.CASCADE, primary_key=True, related_name="addition")
+    at = models.DateTimeField()
+    message = models.ForeignKey(Message, models.SET_NULL, null=True)
+    requester = models.ForeignKey(Requester, models.SET_NULL, null=True)
+    has_joined = models.BooleanField(default=False)
+    files = models.JSONField(default=list)
+
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="letter_addition_by_age"),)
+
+    def __str__(self) -> str:
+        return str(self.letter_id)
 
 
 class LetterDeed(models.Model):

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from liren.domains.casework import door_policies
 from liren.domains.casework.errors.letters import LetterGone, LetterNotFound
 from liren.domains.casework.letter_choices import LetterState
-from liren.domains.casework.models import Letter, Requester
+from liren.domains.casework.models import Letter, LetterAddition, Requester
+from liren.domains.casework.queries.views import MOST
 from liren.domains.casework.rules.letters import own_words
 from liren.domains.messaging.queries.deliveries import masked_email
 from liren.kernel import clock, letters
 from liren.kernel.actor import Actor
+from liren.kernel.counts import Counts
 from liren.kernel.recall import Recalled
 from liren.kernel.sealed import SealBroken, blind_index, unseal_bytes
 
@@ -102,9 +104,9 @@ def list_letters(actor: Actor, wanted: LetterFilter, after: uuid.UUID | None = N
 
 
 def count_views(actor: Actor) -> dict[str, int]:
-    """How many letters each view holds. One query."""
-    rows = Letter.objects.filter(door_policies.letters_visible_to(actor)).order_by()
-    return rows.aggregate(**{name: Count("pk", filter=_view(name)) for name in VIEWS})
+    """How many letters each view holds, `MOST` at most. One query, however many there are."""
+    rows = Letter.objects.filter(door_policies.letters_visible_to(actor))
+    return Counts({name: rows.filter(_view(name)) for name in VIEWS}, MOST).read()
 
 
 def letter_keys(actor: Actor, wanted: LetterFilter) -> Iterator[uuid.UUID]:
@@ -127,6 +129,16 @@ def get_letter(actor: Actor, letter_id: uuid.UUID) -> Letter:
     if found is None:
         raise LetterNotFound
     return found
+
+
+TAKEN_BACK_FOR = dt.timedelta(days=7)  # how long one that a person added to a matter can be taken out of it
+
+
+def addition_of(letter: Letter) -> LetterAddition | None:
+    """What a person added of the letter to a matter and can still take back. One query at most."""
+    if letter.state != LetterState.REPLY or not letter.stored:
+        return None
+    return LetterAddition.objects.filter(letter=letter, at__gt=clock.now() - TAKEN_BACK_FOR).first()
 
 
 def bytes_of(letter: Letter) -> bytes:

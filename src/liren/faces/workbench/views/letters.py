@@ -99,6 +99,7 @@ def one(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         "deeds": letter.deeds.order_by("id"),
         "may_settle": letter.state in (LetterState.PARKED, LetterState.AUTOMATIC),
         "is_aside": letter.state == LetterState.ASIDE,
+        "may_take_out": found.addition_of(letter) is not None,
     }
     return render(request, "bench/letters/page.html", words)
 
