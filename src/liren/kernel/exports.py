@@ -188,6 +188,14 @@ def list_exports(actor: Actor, *, limit: int = 50) -> list[ExportJob]:
     return list(ExportJob.objects.filter(by=actor.id).order_by("-id")[:limit]) if actor.id else []
 
 
+def get_export(*, actor: Actor, export_id: uuid.UUID) -> ExportJob:
+    """One of one's own. Refuses `kernel.export_gone`. One query."""
+    job = ExportJob.objects.filter(by=actor.id, id=export_id).first() if actor.id else None
+    if job is None:
+        raise ExportGone
+    return job
+
+
 def why_failed(job: ExportJob) -> str:
     """The sentence of what stopped it."""
     return str(REGISTRY.get(job.failure, ExportBroken).sentence)

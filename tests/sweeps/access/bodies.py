@@ -64,7 +64,7 @@ DUTY = {
     "bench:duty_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), station_of),
     "bench:duty_import": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), station_of),
     "bench:duty_shift": Row(bench(404), bench(404), no_shift),
-    "bench:duty_remove": Row(POSTED, bench(404), no_shift),
+    "bench:duty_remove": Row(bench(404), bench(404), no_shift),
     "bench:duty_handover": Row(POSTED, bench(404), no_shift),
     "bench:duty_swap": Row(POSTED, bench(404), no_shift),
     "bench:duty_decide": Row(POSTED, bench(404), lambda scene: {"swap_id": uuid.uuid4()}),

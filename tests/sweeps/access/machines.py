@@ -42,7 +42,7 @@ OPEN311 = {
     "bench:limits_calendar_stop": Row(POSTED, bench(302)),
     "bench:questions": Row(bench(district=200), bench(district=422), a_class),
     "bench:question": Row(bench(district=404), bench(district=404), a_question),
-    "bench:question_remove": Row(POSTED, bench(district=404), a_question),
+    "bench:question_remove": Row(bench(district=404), bench(district=404), a_question),
     "bench:body_outside": Row(bench(district=200), bench(district=422), a_station),
     "open311:discovery": Row(PUBLIC, POSTED, in_json()),
     "open311:services": Row(PUBLIC, POSTED, in_json()),
@@ -120,9 +120,9 @@ MACHINES = {
 
 TOKENS = {
     "bench:tokens": Row(bench(200), bench(422)),
-    "bench:token_revoke": Row(POSTED, bench(404), lambda scene: {"token_id": uuid.uuid4()}),
+    "bench:token_revoke": Row(bench(404), bench(404), lambda scene: {"token_id": uuid.uuid4()}),
     "bench:webhooks": Row(bench(**each(200, *CASEWORK)), bench(**each(422, *CASEWORK))),
     "bench:webhook": Row(bench(**each(404, *CASEWORK)), args=some_hook),
-    "bench:webhook_remove": Row(POSTED, bench(**each(404, *CASEWORK)), some_hook),
+    "bench:webhook_remove": Row(bench(**each(404, *CASEWORK)), bench(**each(404, *CASEWORK)), some_hook),
     "bench:webhook_replay": Row(POSTED, bench(**each(404, *CASEWORK)), some_delivery),
 }

@@ -53,7 +53,7 @@ CASES = {
     "bench:queue_columns": Row(bench(**each(302, *CASEWORK))),
     "bench:view_rename": Row(POSTED, bench(**each(422, *CASEWORK)), some_view),
     "bench:view_default": Row(POSTED, bench(**each(404, *CASEWORK)), some_view),
-    "bench:view_delete": Row(POSTED, bench(**each(404, *CASEWORK)), some_view),
+    "bench:view_delete": Row(bench(**each(404, *CASEWORK)), bench(**each(404, *CASEWORK)), some_view),
     "bench:queue_print": Row(bench(**each(200, *CASEWORK))),
     "bench:find": Row(bench(**each(302, *CASEWORK))),
     "bench:desk": Row(bench(**each(200, *STREET, "district"))),
@@ -140,5 +140,5 @@ EXPORTS = {
     "bench:exports": Row(bench(200)),
     "bench:export_file": Row(bench(404), args=some_export),
     "bench:export_cancel": Row(POSTED, bench(404), some_export),
-    "bench:export_delete": Row(POSTED, bench(404), some_export),
+    "bench:export_delete": Row(bench(404), bench(404), some_export),
 }

@@ -21,6 +21,7 @@ from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.organisations.queries import duty as queries
 from liren.faces.ui import moments
 from liren.faces.ui.forms import posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, staff_only
 from liren.faces.workbench.duty_forms import BodyChoice, HandoverForm, ShiftForm, SwapForm, initial_of
 from liren.kernel import clock
@@ -177,11 +178,35 @@ def _shift_page(request: HttpRequest, one: DutyShift, **forms: Any) -> HttpRespo
     return render(request, "bench/duty/shift.html", words, status=422 if wrong else 200)
 
 
-@require_POST
+def _removing(shift: DutyShift) -> Removal:
+    return Removal(
+        title=_("去掉一班"),
+        asked=_("要去掉这一班吗？"),
+        facts=[
+            Fact(_("单位"), shift.body.name, is_said=True),
+            Fact(_("时间"), f"{moments.moment(shift.starts_at)}–{moments.moment(shift.ends_at)}"),
+            Fact(_("值班人"), str(shift.holder), is_said=True),
+            Fact(_("副班"), str(shift.deputy or "—"), is_said=True),
+        ],
+        consequence=_(
+            "去掉后，这段时间没有人值班：夜里和假日的急事直接找上一级的值班人；正在商量的换班一并作罢。"
+            "换人请改这一班，不用去掉。"
+        ),
+        back=reverse("bench:duty_shift", args=[shift.id]),
+        verb=_("去掉"),
+        keep=_("留着"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def remove(request: HttpRequest, shift_id: uuid.UUID) -> HttpResponse:
     actor = actor_in(request)
     one = queries.get_shift(actor, shift_id)
+    if request.method != "POST":
+        if not can_edit_duty(actor, one.body):
+            raise NotAllowed
+        return asked_first(request, _removing(one))
     actions.remove_shift(actor=actor, shift_id=shift_id)
     messages.success(request, _("这一班已去掉。"))
     return redirect(_at(one.body, moments.local(one.starts_at).date()))

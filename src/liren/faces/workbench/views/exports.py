@@ -9,10 +9,13 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liren.faces.ui import moments
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, staff_only
 from liren.faces.workbench.showing import is_fragment
 from liren.kernel import exports
@@ -73,9 +76,28 @@ def cancel(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
     return redirect("bench:exports")
 
 
-@require_POST
+def _deleting(job: ExportJob) -> Removal:
+    return Removal(
+        title=_("删除导出"),
+        asked=_("要删除这份导出吗？"),
+        facts=[
+            Fact(_("导出"), str(job)),
+            Fact(_("什么时候要的"), moments.moment(job.asked_at)),
+            Fact(_("状态"), job.get_state_display()),
+        ],
+        consequence=_("删除后文件就没有了，要用须重新导出；当时谁导出了什么，审计里仍有记录。"),
+        back=reverse("bench:exports"),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def delete(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
+    if request.method != "POST":
+        return asked_first(
+            request, _deleting(exports.get_export(actor=actor_in(request), export_id=export_id))
+        )
     exports.delete_export(actor=actor_in(request), export_id=export_id)
     messages.success(request, _("导出和它的文件已删除。"))
     return redirect("bench:exports")

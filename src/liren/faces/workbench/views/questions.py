@@ -8,9 +8,10 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from liren.domains.casework.actions import questions
 from liren.domains.casework.actions.questions import QuestionChange
@@ -19,6 +20,7 @@ from liren.domains.casework.queries.catalogue import get_category
 from liren.domains.casework.queries.questions import get_question, questions_of
 from liren.domains.casework.rules.questions import written_values
 from liren.faces.ui.forms import Form, posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel.refusals import BadInput
@@ -129,10 +131,21 @@ def question(request: HttpRequest, code: str, question: str) -> HttpResponse:
     return render(request, "bench/catalogue/question.html", words, status=422 if form.errors else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right(RIGHT)
 def remove(request: HttpRequest, code: str, question: str) -> HttpResponse:
     category = _leaf(request, code)
+    if request.method != "POST":
+        row = get_question(category, question)
+        asked = Removal(
+            title=_("删去问题"),
+            asked=_("要删去这个问题吗？"),
+            facts=[Fact(_("问题"), row.shown), Fact(_("类别"), category.shown)],
+            consequence=_("以后不再问；以前的回答还在原来的事里。"),
+            back=reverse("bench:question", args=[code, question]),
+            verb=_("删去"),
+        )
+        return asked_first(request, asked)
     questions.remove_question(
         actor=actor_in(request), county=category.county, category_code=code, code=question
     )

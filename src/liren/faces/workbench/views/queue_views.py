@@ -17,8 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.casework.actions import saved_views
-from liren.domains.casework.queries.saved_views import saved_views_of
+from liren.domains.casework.queries.saved_views import get_saved_view, saved_views_of
 from liren.faces.ui.forms import Form, posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.queue_columns import (
     COLUMNS,
@@ -155,9 +156,25 @@ def default(request: HttpRequest, view_id: uuid.UUID) -> HttpResponse:
     return redirect("bench:queue_views")
 
 
-@require_POST
+def _deleting(view: SavedView) -> Removal:
+    return Removal(
+        title=_("删除视图"),
+        asked=_("要删除这个视图吗？"),
+        facts=[
+            Fact(_("视图"), view.name, is_said=True),
+            Fact(_("打开列表时先看"), _("是") if view.is_default else _("否")),
+        ],
+        consequence=_("删除的只是您存下的筛选、排序和列，事项都不变。要再用须重新保存。"),
+        back=reverse("bench:queue_views"),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("cases.view")
 def delete(request: HttpRequest, view_id: uuid.UUID) -> HttpResponse:
+    if request.method != "POST":
+        return asked_first(request, _deleting(get_saved_view(actor_in(request), view_id)))
     saved_views.delete_view(actor=actor_in(request), view_id=view_id)
     messages.success(request, _("视图已删除。"))
     return redirect("bench:queue_views")

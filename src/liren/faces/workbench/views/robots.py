@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,7 @@ from liren.domains.messaging.policies import EDIT
 from liren.domains.messaging.queries import robots as queries
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.faces.ui.forms import posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.message_forms import RobotForm
 from liren.kernel.actor import Actor
@@ -90,15 +92,30 @@ def try_one(request: HttpRequest, robot_id: uuid.UUID) -> HttpResponse:
     return redirect("bench:robot", robot_id=robot_id)
 
 
+def _removing(robot: ChatRobot) -> Removal:
+    return Removal(
+        title=_("删除群机器人"),
+        asked=_("要删除这个群机器人吗？"),
+        facts=[
+            Fact(_("群名"), robot.name, is_said=True),
+            Fact(_("单位"), robot.body.name, is_said=True),
+            Fact(_("哪种工作群"), robot.get_kind_display()),
+            Fact(_("告诉群里什么"), "\n".join(topic_words(robot))),
+        ],
+        consequence=_(
+            "删除后，单位的事不再发到这个群；机器人的地址不留，要再用须重新登记。只想停一阵，可以回去取消“启用”。"
+        ),
+        back=reverse("bench:robot", args=[robot.id]),
+    )
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_right(EDIT)
 def remove(request: HttpRequest, robot_id: uuid.UUID) -> HttpResponse:
     """Asked first: the address of the group is gone with it, and cannot be read anywhere else."""
     if request.method != "POST":
-        robot = queries.get_robot(actor_in(request), robot_id)
-        words = {"robot": robot, "topics": topic_words(robot)}
-        return render(request, "bench/messages/robot_remove.html", words)
+        return asked_first(request, _removing(queries.get_robot(actor_in(request), robot_id)))
     actions.remove_robot(actor=actor_in(request), robot_id=robot_id)
     messages.success(request, _("群机器人已删除，不再往那个群发消息。"))
     return redirect("bench:robots")

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from liren.domains.access.actions.tokens import TokenWish, make_token, revoke_token
 from liren.domains.access.choices import Scope
-from liren.domains.access.queries import list_tokens, narrowed
+from liren.domains.access.queries import get_token, list_tokens, narrowed
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.forms import Form, posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, staff_only
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import BadInput
+
+if TYPE_CHECKING:
+    from liren.domains.access.models import ApiToken
 
 
 class TokenForm(Form):
@@ -72,9 +77,30 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "bench/tokens/page.html", words, status=422 if form.errors else 200)
 
 
-@require_POST
+def _revoking(token: ApiToken) -> Removal:
+    return Removal(
+        title=_("作废令牌"),
+        asked=_("要作废这个令牌吗？"),
+        facts=[
+            Fact(_("令牌"), token.name, is_said=True),
+            Fact(_("开头"), token.hint),
+            Fact(_("谁的"), str(token.owner), is_said=True),
+        ],
+        consequence=_(
+            "作废后不能恢复：用它的系统马上就进不来，由它建立的回调也停下。要再用须新建令牌，换到那个系统里。"
+        ),
+        back=reverse("bench:tokens"),
+        verb=_("作废"),
+        keep=_("留着"),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def revoke(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
+    if request.method != "POST":
+        return asked_first(request, _revoking(get_token(actor_in(request), token_id)))
     revoke_token(actor=actor_in(request), token_id=token_id)
     messages.success(request, _("令牌已作废，用它的系统马上就进不来了。"))
     return redirect("bench:tokens")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,9 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liren.domains.casework.actions import webhooks as actions
 from liren.domains.casework.queries import webhooks as queries
 from liren.faces.ui.forms import Form, posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.kernel.ids import as_uuid
 from liren.kernel.refusals import BadInput
+
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Webhook
 
 
 class WebhookForm(Form):
@@ -60,9 +66,24 @@ def one(request: HttpRequest, hook_id: uuid.UUID) -> HttpResponse:
     return render(request, "bench/tokens/webhook.html", {"hook": hook, "page": found})
 
 
-@require_POST
+def _removing(hook: Webhook) -> Removal:
+    return Removal(
+        title=_("删除回调"),
+        asked=_("要删除这个回调吗？"),
+        facts=[Fact(_("名称"), hook.name, is_said=True), Fact(_("地址"), hook.url)],
+        consequence=_(
+            "删除后，变更不再告知那个地址；还没送到的不再送，送过的记录也看不到了。签名密钥不留，要再用须重新建立。"
+        ),
+        back=reverse("bench:webhook", args=[hook.id]),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("cases.view")
 def remove(request: HttpRequest, hook_id: uuid.UUID) -> HttpResponse:
+    if request.method != "POST":
+        return asked_first(request, _removing(queries.get_webhook(actor_in(request), hook_id)))
     actions.remove_webhook(actor=actor_in(request), webhook_id=hook_id)
     messages.success(request, _("回调已删除，不再通知那个地址。"))
     return redirect("bench:webhooks")
