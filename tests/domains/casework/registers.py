@@ -14,8 +14,8 @@ from liren.kernel.actor import SYSTEM
 COUNTY = "320104"
 
 
-def local(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=clock.LOCAL)  # type: ignore[arg-type]
+def local(*parts: Any) -> dt.datetime:
+    return dt.datetime(*parts, tzinfo=clock.LOCAL)
 
 
 def imported(path: Path, place_code: str = COUNTY, **given: Any) -> ImportRun:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -36,8 +37,8 @@ def read(**cells: str) -> tables.Entry:
     return tables.read_row(row, COLUMNS, epoch=EPOCH_1900, now=NOW)
 
 
-def local(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=LOCAL)  # type: ignore[arg-type]
+def local(*parts: Any) -> dt.datetime:
+    return dt.datetime(*parts, tzinfo=LOCAL)
 
 
 @pytest.mark.parametrize(

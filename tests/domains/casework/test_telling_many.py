@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -83,8 +85,8 @@ def test_a_worker_killed_within_a_batch_has_told_nobody_and_the_next_tells_all(
     resolve(desk, case)
     told = telling.queue_messages
 
-    def killed(**given: object) -> None:
-        told(**given)  # type: ignore[arg-type]
+    def killed(**given: Any) -> None:
+        told(**given)
         raise SystemExit
 
     with monkeypatch.context() as broken:

@@ -67,7 +67,7 @@ def test_a_sample_is_drawn_once_with_its_seed_and_can_be_drawn_again_by_anybody(
     assert AuditEntry.objects.filter(verb="casework.truth_check.drawn").count() == 1
     TruthSample.objects.filter(id=sample.id).update(seed="0" * 32)
     changed = TruthSample.objects.get(id=sample.id)
-    TruthCheck.objects.filter(sample=sample).first().delete()  # type: ignore[union-attr]  # there are three
+    TruthCheck.objects.filter(sample=sample)[0].delete()
     assert not found.report_of(changed).again
 
 

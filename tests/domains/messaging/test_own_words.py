@@ -23,7 +23,7 @@ from liren.domains.messaging.queries.words import history_of, list_words
 from liren.domains.messaging.rules import words
 from liren.domains.messaging.wording import TEMPLATES
 from liren.kernel import sms
-from liren.kernel.refusals import NotAllowed
+from liren.kernel.refusals import NotAllowed, Refusal
 from liren.kernel.worker import work_off
 from tests.personas import actor
 
@@ -91,11 +91,11 @@ def test_taken_back_the_source_is_said_again_and_both_stay_on_record(world: Worl
     ],
 )
 def test_words_that_cannot_be_said_are_refused_at_their_field(
-    world: World, part: str, typed: str, refusal: type[Exception]
+    world: World, part: str, typed: str, refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal) as refused:
         change(world, **{part: typed})
-    assert refused.value.field == part  # type: ignore[attr-defined]
+    assert refused.value.field == part
     assert not OwnWords.objects.exists()
 
 

@@ -16,7 +16,7 @@ from liren.domains.organisations.queries import duty as queries
 from liren.domains.organisations.rules.duty import RosterRow, Span, read_roster
 from liren.kernel import clock
 from liren.kernel.models import AuditEntry
-from liren.kernel.refusals import NotAllowed, NotFound, StalePage
+from liren.kernel.refusals import NotAllowed, NotFound, Refusal, StalePage
 from tests.personas import actor
 
 if TYPE_CHECKING:
@@ -99,11 +99,11 @@ def test_the_same_every_week(world: World) -> None:
     ],
 )
 def test_a_shift_that_cannot_be_is_refused_at_its_field(
-    world: World, more: dict[str, Any], refusal: type[Exception], field: str
+    world: World, more: dict[str, Any], refusal: type[Refusal], field: str
 ) -> None:
     with pytest.raises(refusal) as refused:
         put(world, **more)
-    assert refused.value.field == field  # type: ignore[attr-defined]
+    assert refused.value.field == field
     assert not DutyShift.objects.exists()
 
 

@@ -125,7 +125,7 @@ def test_the_search_costs_few_queries_and_turns_by_key(
 def test_an_export_holds_what_was_asked_and_is_written_down(desk: Desk, client_of: Open) -> None:
     number = desk.accepted().number
     page = client_of("auditor").get("/bench/audit/export.csv", {"thing": number})
-    rows = list(csv.reader(io.StringIO(b"".join(page.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(page.getvalue().decode("utf-8-sig"))))
     assert [row[2] for row in rows[1:]] == ["签收", "派单", "收下一件事"]
     held = audit.payload_of(newest("kernel.audit.exported"))
     assert held

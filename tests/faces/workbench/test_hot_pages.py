@@ -82,7 +82,7 @@ def test_a_matter_names_its_hot_issue(told: Desk) -> None:
 
 def test_the_list_is_taken_away_as_it_is_shown(told: Desk) -> None:
     answer = client_of(told, "district").get("/bench/hot/export.csv")
-    rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    rows = answer.getvalue().decode("utf-8-sig").splitlines()
     assert len(rows) == 3
 
 

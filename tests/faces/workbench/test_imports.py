@@ -87,7 +87,7 @@ def test_the_refused_rows_come_back_with_their_reasons_and_no_formulas(
     client.post(f"{where}begin/")
     work_off()
     response = client.get(f"{where}refused.xlsx")
-    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]  # a file
+    content = response.getvalue()
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert rows[0][-3:] == ["原行号", "出错的列", "没有收下的原因"]
     assert len(rows) == 2

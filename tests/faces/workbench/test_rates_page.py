@@ -103,14 +103,14 @@ def test_dates_that_make_no_period_are_said_beside_their_field(desk: Desk, clien
 def test_exports_hold_numbers_and_definitions(desk: Desk, client_of: Open) -> None:
     told(desk)
     client = client_of("supervisor")
-    text = b"".join(client.get("/bench/rates/export.csv?period=weeks").streaming_content).decode("utf-8-sig")
+    text = client.get("/bench/rates/export.csv?period=weeks").getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     total = next(row for row in rows if row and row[0] == "合计")
     assert total[1:] == ["2", "1", "50.0", "2", "1", "50.0", "1", "1", "100.0", "1"] or total[4:6] == [
         "2",
         "1",
     ]
-    book = b"".join(client.get("/bench/rates/export.xlsx?period=weeks").streaming_content)
+    book = client.get("/bench/rates/export.xlsx?period=weeks").getvalue()
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert any(row[0] == "合计" and row[4] == 2.0 for row in sheet)
     assert client.get("/bench/rates/export.pdf").status_code == 404

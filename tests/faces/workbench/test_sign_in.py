@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -332,9 +332,9 @@ def test_a_session_lasts_a_working_day_for_staff(world: World, client: Client) -
     ],
 )
 def test_only_addresses_written_by_ones_own_proxies_count(
-    world: World, client: Client, settings: object, proxies: int, header: str, address: str
+    world: World, client: Client, settings: Any, proxies: int, header: str, address: str
 ) -> None:
-    settings.LIREN_PROXIES = proxies  # type: ignore[attr-defined]
+    settings.LIREN_PROXIES = proxies
     client.post(
         SIGN_IN, {"username": "grid", "password": personas.PASSWORD}, headers={"X-Forwarded-For": header}
     )

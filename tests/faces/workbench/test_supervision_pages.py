@@ -153,7 +153,7 @@ def test_the_list_narrows_and_counts_and_the_rail_says_what_waits(desk: Desk, cl
 def test_the_list_is_taken_away_as_it_is_shown(desk: Desk, client_of: Open) -> None:
     one = opened(desk)
     sent = client_of("supervisor").get(f"{LIST}export.csv?view=waiting")
-    text = b"".join(sent.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # streamed
+    text = sent.getvalue().decode("utf-8-sig")
     head, row = csv.reader(io.StringIO(text))
     assert head[:3] == ["督办编号", "事项编号", "事项"]
     assert row[:2] == [one.number, one.case.number]
