@@ -1,10 +1,10 @@
-"""Makes matters as a city has them, in bulk: COPY on PostgreSQL, many rows a statement on SQLite.
+"""Makes matters as a city has them, in bulk: one county by COPY or many rows a statement, the others by the database.
 
 Places by population, classes, states, moments over three years, requesters with sealed numbers, hands, histories and
 ratings in lifelike shares; every constraint of the tables holds. The same seed, end and number give the same matters
 (but for keys' random bits and nonces).
 
-    LIREN_DATABASE_URL=… python benchmarks/million.py [--matters 1000000] [--seed 7]
+    LIREN_DATABASE_URL=… python benchmarks/million.py [--matters 1000000] [--seed 7] [--ground 0]
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness import verdict
-from made_copies import copy_to
+from made_copies import copy_to, in_bulk
 from made_matters import DAY, HOUR, Maker
 
 SPAN = 3 * 365 * DAY
@@ -32,6 +32,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--matters", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--ground", type=int, default=0, help="lay the ground of a city of so many matters")
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
     import django
@@ -41,36 +42,47 @@ def main() -> int:
 
     prepare.bring_up_to_date()
     begun = time.perf_counter()
-    figures = generate(given.matters, given.seed)
+    figures = generate(given.matters, given.seed, ground=given.ground)
     figures["seconds"] = round(time.perf_counter() - begun, 1)
     return verdict("million", figures, [])
 
 
-def generate(matters: int, seed: int = 7, until: dt.datetime | None = None) -> dict[str, Any]:
-    """Writes the matters into an installation that has none and brings the planner's statistics up to date."""
+def generate(
+    matters: int, seed: int = 7, until: dt.datetime | None = None, *, ground: int = 0
+) -> dict[str, Any]:
+    """Writes the matters into an installation that has none and brings the planner's statistics up to date.
+
+    With `ground` the places and bodies are those of a city of so many matters, of which the first streets have all.
+    """
     from django.db import connection, transaction
     from made_city import lay_city
 
     from liren.domains.casework.actions.rate_sums import rebuild
+    from liren.domains.casework.actions.spots import fill_all
     from liren.kernel import clock
 
     city = lay_city(matters, seed)
-    first, *others = city.counties if connection.vendor == "postgresql" else [""]
+    if ground:
+        lay_city(ground, seed)
+    first, *others = city.counties
     maker = Maker(city, first, seed, until or clock.now())
-    for moments in _batches(_moments(matters // (1 + len(others)), seed, maker.until)):
+    with in_bulk():
+        for moments in _batches(_moments(matters // (1 + len(others)), seed, maker.until)):
+            with transaction.atomic():
+                maker.write([maker.matter(moment) for moment in moments])
         with transaction.atomic():
-            maker.write([maker.matter(moment) for moment in moments])
-    with transaction.atomic():
-        maker.close_books(city.counties)
-        if others:
-            copy_to(first, others)
+            maker.close_books(city.counties)
+            if others:
+                copy_to(first, others)
     with connection.cursor() as cursor:
-        if others:
+        if others and connection.vendor == "postgresql":
             cursor.execute("CLUSTER casework_case USING case_received")
         index_words(cursor)
-        cursor.execute("VACUUM")
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM")
         cursor.execute("ANALYZE")
     rebuild()
+    fill_all()
     return {"matters": matters, "states": dict(maker.states), "communities": len(city.quarters)}
 
 

@@ -18,7 +18,11 @@ from typing import Any
 from harness import Claim, verdict
 from million_lists import CITY, COUNTY, LIST_MS, STREET, actor, database_ms
 
-GATHERS = {"places of recurring trouble": 300.0, "frame of a sample": 300.0}  # go through a year, or a month
+GATHERS = {
+    "places of recurring trouble": 300.0,
+    "recurring by address, latest": 300.0,
+    "frame of a sample": 300.0,
+}  # count many, or go through a month
 
 
 def main() -> int:
@@ -42,7 +46,14 @@ def main() -> int:
 
 def registers(place: str) -> dict[str, Callable[[], Any]]:
     from liren.domains.casework.models import Case
-    from liren.domains.casework.queries import hot, recurring, supervision, told, truth_checks
+    from liren.domains.casework.queries import (
+        hot,
+        recurring,
+        recurring_places,
+        supervision,
+        told,
+        truth_checks,
+    )
     from liren.domains.casework.queries.desk import alike_cases, list_desk
     from liren.domains.casework.queries.lists import CaseFilter, list_call_backs
     from liren.domains.casework.queries.repeats import perhaps_again
@@ -65,8 +76,11 @@ def registers(place: str) -> dict[str, Callable[[], Any]]:
         "call-backs done": lambda: list_call_backs(who, is_done=True),
         "supervision": lambda: supervision.list_supervisions(who, supervision.SupervisionFilter()),
         "hot issues": lambda: hot.list_hot(who, hot.HotFilter(), 3),
-        "places of recurring trouble": lambda: recurring.recurring_places(
-            who, recurring.PlacesWanted(), figures
+        "places of recurring trouble": lambda: recurring_places.recurring_places(
+            who, recurring_places.PlacesWanted(), figures
+        ),
+        "recurring by address, latest": lambda: recurring_places.recurring_places(
+            who, recurring_places.PlacesWanted(by="address", sort="latest"), figures
         ),
         "recurring at a matter": lambda: list(recurring.rows_before(who, case, figures) or ()),
         "frame of a sample": lambda: truth_checks.closed_within(place, today - dt.timedelta(days=30), today),

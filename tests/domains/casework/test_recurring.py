@@ -8,20 +8,22 @@ from typing import Any
 import pytest
 
 from liren.domains.casework.actions import intake, merging
-from liren.domains.casework.models import Case, Category
-from liren.domains.casework.queries.recurring import (
+from liren.domains.casework.actions.rate_sums import count_marked, rebuild
+from liren.domains.casework.actions.spots import fill_all
+from liren.domains.casework.models import Case, CaseSpot, Category
+from liren.domains.casework.models import Spot as KeptSpot
+from liren.domains.casework.queries.recurring import recurring_at, recurring_of, spot_of
+from liren.domains.casework.queries.recurring_places import (
     PlacesWanted,
     cases_at,
     places_to_take,
-    recurring_at,
-    recurring_of,
     recurring_places,
-    spot_of,
 )
-from liren.domains.casework.rules.recurring import Spot, box_around, is_same_place
+from liren.domains.casework.rules.recurring import Spot, box_around, building_of, is_same_place, tally
 from liren.domains.policy.queries import rulebook
 from liren.domains.policy.rules.recurring import RecurringFigures
 from liren.kernel import clock
+from liren.kernel.worker import work_off
 from tests.domains.casework.conftest import LIUYIN, Desk
 
 TANGYUAN = "320104901002"
@@ -34,6 +36,8 @@ FIGURES = RecurringFigures(metres=50, days=365, times=3)
     [
         (Spot(LIUYIN, "柳叶巷 12 号 3 幢"), True),
         (Spot(TANGYUAN, "柳叶巷 12 号 3 幢"), False),
+        (Spot(LIUYIN, "柳叶巷１２号３栋 2单元 501室"), True),
+        (Spot(LIUYIN, "柳叶巷 12 号 4 幢"), False),
         (Spot(LIUYIN, "柳叶巷 14 号", 118.8, 32.0204), True),  # 44 metres
         (Spot(TANGYUAN, "", 118.8, 32.0204), True),
         (Spot(LIUYIN, "", 118.8, 32.0206), False),  # 67 metres
@@ -42,6 +46,29 @@ FIGURES = RecurringFigures(metres=50, days=365, times=3)
 )
 def test_the_same_place_is_the_same_address_or_within_the_radius(other: Spot, same: bool) -> None:
     assert is_same_place(HERE, other, 50) is same
+
+
+@pytest.mark.parametrize(
+    ("address", "building"),
+    [
+        ("柳叶巷 12 号 3 幢", "柳叶巷12号3幢"),
+        ("柳叶巷１２号３栋 2单元 501室", "柳叶巷12号3幢"),
+        ("柳叶巷十二号3号楼501", "柳叶巷12号3幢"),
+        ("秦淮区青桐街道柳叶巷12号3座2-501", "柳叶巷12号3幢"),
+        ("荫里街 4 号", "荫里街4号"),
+        ("小广场", "小广场"),
+        ("。", ""),
+        ("㎡" * 200, "m2" * 60),
+    ],
+)
+def test_a_building_is_one_however_its_address_is_written(address: str, building: str) -> None:
+    assert building_of(address) == building
+
+
+def test_a_tally_counts_all_and_those_of_a_year_before_the_latest() -> None:
+    latest = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    moments = [latest - dt.timedelta(days=days) for days in (367, 366, 10, 0)]
+    assert (tally(moments).ever, tally(moments).lately, tally(moments).latest) == (4, 3, latest)
 
 
 def test_the_box_holds_the_circle() -> None:
@@ -133,6 +160,7 @@ def test_a_matter_without_a_class_is_not_told_to_recur(desk: Desk) -> None:
 
 
 def listed(desk: Desk, who: str = "dispatcher", after: str = "", size: int = 50, **wanted: Any) -> Any:
+    count_marked()
     return recurring_places(desk.who(who), PlacesWanted(**wanted), FIGURES, after=after, size=size)
 
 
@@ -143,24 +171,25 @@ def test_the_list_of_places_is_filtered_sorted_and_paged_by_key(desk: Desk) -> N
     for _ in range(5):
         said(desk, address="棠梨路 2 号", place_code=TANGYUAN)
     rows = listed(desk).rows
-    assert [(row.address, row.times) for row in rows] == [
-        ("棠梨路 2 号", 5),
-        ("荫里街 4 号", 4),
-        ("柳叶巷 12 号", 3),
+    assert [(row.name, row.times) for row in rows] == [
+        ("棠梨路2号", 5),
+        ("荫里街4号", 4),
+        ("柳叶巷12号", 3),
     ]
     assert rows[0].open == 5
-    assert [row.address for row in listed(desk, sort="latest").rows][1:] == ["柳叶巷 12 号", "荫里街 4 号"]
-    assert [row.address for row in listed(desk, place=LIUYIN, times=4).rows] == ["荫里街 4 号"]
-    assert [row.address for row in listed(desk, text="柳叶").rows] == ["柳叶巷 12 号"]
+    assert [row.name for row in listed(desk, sort="latest").rows][1:] == ["柳叶巷12号", "荫里街4号"]
+    assert [row.name for row in listed(desk, place=LIUYIN, times=4).rows] == ["荫里街4号"]
+    assert [row.name for row in listed(desk, text="柳叶").rows] == ["柳叶巷12号"]
+    assert [row.name for row in listed(desk, text="柳叶", by="address").rows] == ["柳叶巷 12 号"]
     assert listed(desk, category="ZZ").rows == []
     assert {row.place_code for row in listed(desk, "community").rows} == {LIUYIN}
     for sort in ("times", "latest"):
         seen, after = [], ""
         for _page in range(3):
             page = listed(desk, sort=sort, after=after, size=1)
-            seen += [row.address for row in page.rows]
+            seen += [row.name for row in page.rows]
             after = page.next_key
-        assert sorted(seen) == sorted(row.address for row in rows)
+        assert sorted(seen) == sorted(row.name for row in rows)
         assert after == ""
     assert [case.address for case in cases_at(desk.who("dispatcher"), rows[1].spot, FIGURES)] == [
         "荫里街 4 号"
@@ -179,8 +208,98 @@ def test_many_cost_as_many_queries_as_few(desk: Desk, django_assert_num_queries:
         found = recurring_of(actor, case, FIGURES)
         assert found is not None
         assert [one.owner.short_name for one in found.cases]
-    with django_assert_num_queries(1):
-        listed(desk)
+    count_marked()
+    with django_assert_num_queries(2):
+        recurring_places(actor, PlacesWanted(), FIGURES)
+
+
+WAYS = ("柳叶巷 12 号 3 幢", "柳叶巷12号3栋", "柳叶巷１２号３幢 2单元 501室")
+
+
+def test_the_building_counts_however_it_is_written_and_the_address_apart(desk: Desk) -> None:
+    receipts = [said(desk, address=WAYS[n % 3], days=9 - n) for n in range(9)]
+    count_marked()
+    found = recurring_of(desk.who("dispatcher"), case_of(receipts[-1]), FIGURES)
+    assert found is not None
+    assert (found.times, found.at_address) == (9, 3)
+    (row,) = listed(desk).rows
+    assert (row.name, row.times) == ("柳叶巷12号3幢", 9)
+    assert len(cases_at(desk.who("dispatcher"), row.spot, FIGURES)) == 9
+    rows = listed(desk, by="address").rows
+    assert sorted((row.name, row.times) for row in rows) == sorted((way, 3) for way in WAYS)
+    assert {case.address for case in cases_at(desk.who("dispatcher"), rows[0].spot, FIGURES)} == {
+        rows[0].name
+    }
+    pages, after = [], ""
+    for _page in range(3):
+        page = listed(desk, by="address", after=after, size=1)
+        pages += [row.name for row in page.rows]
+        after = page.next_key
+    assert (sorted(pages), after) == (sorted(WAYS), "")
+
+
+def kept() -> list[tuple[str, int, int]]:
+    return sorted(KeptSpot.objects.values_list("building", "ever", "lately"))
+
+
+def test_spots_follow_what_becomes_of_their_matters(desk: Desk) -> None:
+    receipts = [said(desk, days=400 * n) for n in range(3)]
+    count_marked()
+    assert kept() == [("柳叶巷12号3幢", 3, 1)]
+    Case.objects.filter(id=receipts[0].case_id).update(address="荫里街 4 号")
+    Case.objects.filter(id=receipts[1].case_id).update(category=None)
+    count_marked()
+    assert kept() == [("柳叶巷12号3幢", 1, 1), ("荫里街4号", 1, 1)]
+    Case.objects.filter(id=receipts[2].case_id).update(address="")
+    count_marked()
+    assert kept() == [("荫里街4号", 1, 1)]
+    assert CaseSpot.objects.count() == 1
+
+
+def test_old_matters_get_their_spots_a_batch_a_task(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(5):
+        said(desk, address=WAYS[n % 3])
+    rebuild()
+    assert not CaseSpot.objects.exists(), "the marks are gone, the spots are left to the worker"
+    monkeypatch.setattr("liren.domains.casework.actions.spots.BATCH", 2)
+    work_off()
+    assert kept() == [("柳叶巷12号3幢", 5, 5)]
+    fill_all()
+    assert kept() == [("柳叶巷12号3幢", 5, 5)]
+
+
+@pytest.mark.parametrize("after", ["x", "3~x~", "9" * 5000 + "~1~", "3~" + "9" * 40, "~~~", "3~1"])
+def test_a_key_of_nothing_gives_a_page(desk: Desk, after: str) -> None:
+    for _ in range(3):
+        said(desk)
+    assert len(listed(desk, after=after).rows) in (0, 1)
+    assert cases_at(desk.who("dispatcher"), after, FIGURES) == []
+
+
+def test_more_spots_than_are_counted_at_once_stand_in_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liren.domains.casework.queries.recurring_places.WALKED", 2)
+    for number, times in enumerate((2, 5, 3, 4, 3), start=1):
+        for _ in range(times):
+            receipt = said(desk, address=f"柳叶巷 {number} 号")
+    merging.merge_case(  # the first in line counts one less than its spot says
+        actor=desk.who("dispatcher"),
+        case_id=Case.objects.filter(address="柳叶巷 2 号").latest("id").id,
+        into_id=receipt.case_id,
+    )
+    count_marked()
+    for sort in ("times", "latest"):
+        whole = [(row.name, row.times) for row in listed(desk, sort=sort).rows]
+        assert len(whole) == 4
+        one, after = [], ""
+        for _page in range(4):
+            page = listed(desk, sort=sort, after=after, size=1)
+            one += [(row.name, row.times) for row in page.rows]
+            after = page.next_key
+        assert (one, after) == (whole, "")
+        if sort == "times":
+            assert [times for _, times in whole] == [4, 4, 3, 3]
 
 
 def test_the_county_sets_metres_days_and_times() -> None:

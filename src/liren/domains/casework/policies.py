@@ -44,6 +44,14 @@ def cases_visible_to(actor: Actor) -> Q:
     return seen
 
 
+def spots_visible_to(actor: Actor) -> Q:
+    """Where the actor sees matters at all; which of them, `cases_visible_to` says."""
+    seen = Q(pk__in=())
+    for grant in _widest(actor.grants_of("cases.view")):
+        seen |= within(grant.place)
+    return seen
+
+
 def also_seen(actor: Actor) -> frozenset[uuid.UUID]:
     """The matters that `cases_visible_to` names one by one: those that the actor's bodies are called to."""
     grants = _widest(actor.grants_of("cases.view"))

@@ -25,6 +25,7 @@ from liren.domains.casework.actions import (
     outside,
     passing_alarms,
     rate_sums,
+    spots,
     subscriptions,
     suggesting,
     supervision_ticks,
@@ -97,6 +98,11 @@ def continue_import(run_id: str) -> None:
 @outbox.effect(title=_("编入事项的搜索索引"))
 def keep_missing_words(first: str, last: str) -> None:
     words.keep_missing_words(uuid.UUID(first), uuid.UUID(last))
+
+
+@outbox.effect(title=_("记下每件事在哪一栋楼"))
+def fill_spots(after: str) -> None:
+    spots.fill_and_go_on(after)
 
 
 @outbox.every(3600, name="casework.previews", title=_("清理没有开始的导入"))

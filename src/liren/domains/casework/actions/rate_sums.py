@@ -1,4 +1,5 @@
-"""Keeping the sums of the three rates in step: the worker counts again what was marked as changed.
+"""Keeping the sums of the three rates, and the spots of recurring trouble, in step: the worker counts again what was
+marked as changed.
 
 Facts, sums and marks change in one transaction, one at a time, so that whenever a worker is killed each change is
 counted once. A change that commits meanwhile has its own mark and is counted next.
@@ -15,13 +16,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from liren.domains.casework.actions.spots import fill_later, keep_spots, wait_for_others
 from liren.domains.casework.models import Case, RateFact, RateMark, RateSum
 from liren.domains.casework.queries.rate_rows import facts_of, told_of
 from liren.domains.casework.queries.rate_tables import FACT, FIGURES, facts_kept, merged_into, sums_of_facts
 from liren.domains.casework.rules.rates import COUNTED_BY, Cell, Fact, cells_of
 from liren.kernel import clock
 from liren.kernel.bulk import insert_rows
-from liren.kernel.lock import next_serial
 
 BATCH = 2000
 VERY_MANY = 100_000  # marks
@@ -46,7 +47,7 @@ def count_marked(*, seconds: float = 2.0) -> int:
 @transaction.atomic
 def rebuild() -> int:
     """Counts every matter anew within the database, and gives how many there are."""
-    _wait_for_others()
+    wait_for_others()
     RateMark.objects.all().delete()  # a change that commits from here on has its own mark
     RateFact.objects.all().delete()
     RateSum.objects.all().delete()
@@ -59,17 +60,19 @@ def rebuild() -> int:
         rows = sums_of_facts(by)
         while chunk := list(islice(rows, BATCH)):
             insert_rows(RateSum, chunk)
+    fill_later()
     return Case.objects.count()
 
 
 @transaction.atomic
 def _count_batch(most: int) -> int:
     """How many marks were worked off."""
-    _wait_for_others()
+    wait_for_others()
     marks = dict(RateMark.objects.order_by("id").values_list("id", "case_id")[:most])
     if not marks:
         return 0
     cases = set(marks.values())
+    keep_spots(cases)
     cases |= merged_into(cases)
     kept, told = _by_case(facts_kept(cases)), _by_case(facts_of(cases))
     changed = [case for case in sorted(cases) if kept[case] != told[case]]
@@ -79,11 +82,6 @@ def _count_batch(most: int) -> int:
     _write_sums(_changes(told[case] for case in changed), 1)
     RateMark.objects.filter(id__in=list(marks)).delete()
     return len(marks)
-
-
-def _wait_for_others() -> None:
-    """One counting after another: each takes a serial of the same counter."""
-    next_serial("casework.rate_sums")
 
 
 def _by_case(facts: Iterable[tuple[uuid.UUID, Fact]]) -> Facts:

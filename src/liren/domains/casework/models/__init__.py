@@ -26,6 +26,7 @@ from liren.domains.casework.models.rates import RateFact, RateMark, RateSum
 from liren.domains.casework.models.relating import Relation
 from liren.domains.casework.models.repeats import AnsweredClosing
 from liren.domains.casework.models.saved_views import SavedView
+from liren.domains.casework.models.spots import CaseSpot, Spot
 from liren.domains.casework.models.subscriptions import Subscription
 from liren.domains.casework.models.suggestion import ClassifierModel, Suggestion, WindowQuestion
 from liren.domains.casework.models.supervision import Instruction, Supervision, SupervisionEvent
@@ -40,6 +41,7 @@ __all__ = [
     "CalendarAddress",
     "CallBack",
     "Case",
+    "CaseSpot",
     "CaseWords",
     "Category",
     "ClassifierModel",
@@ -86,6 +88,7 @@ __all__ = [
     "Requester",
     "RequesterMail",
     "SavedView",
+    "Spot",
     "Step",
     "Subscription",
     "Suggestion",

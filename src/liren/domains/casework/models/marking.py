@@ -1,4 +1,4 @@
-"""Triggers by which the database marks a matter in the transaction that changes what the rates count of it.
+"""Triggers by which the database marks a matter in the transaction that changes what is counted of it.
 
 However a row changes (an action, a bulk load, a correction by hand), the mark is there, and costs no statement of its
 own. They are laid after each migration, since SQLite drops them with the table it rebuilds.
@@ -11,10 +11,20 @@ from typing import Any
 from django.db import connection
 
 COUNTED = (
-    *("place_code", "kind", "channel", "category_id", "state", "owner_id", "first_body_id", "merged_into_id"),
+    *(
+        "place_code",
+        "address",
+        "kind",
+        "channel",
+        "category_id",
+        "state",
+        "owner_id",
+        "first_body_id",
+        "merged_into_id",
+    ),
     *("suspended_since", "accepted_at", "contacted_at", "resolved_at"),
     *("due_accept", "due_contact", "due_resolve", "due_outside"),
-)  # columns of a matter that the rates look at
+)  # columns of a matter that the rates and the spots of recurring trouble look at
 MARKED = {
     "casework_case": ("id", COUNTED),
     "casework_rating": ("case_id", ("case_id", "level", "at", "is_excluded")),

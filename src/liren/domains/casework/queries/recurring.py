@@ -1,6 +1,6 @@
 """Trouble of one class that comes again at one place, within what the reader sees.
 
-Counted are matters of the same class at the same address or within the radius, over the days the county has set: not
+Counted are matters of the same class in the same building or within the radius, over the days the county has set: not
 those merged into another (the same incident), nor parts, withdrawn ones, thanks.
 """
 
@@ -10,20 +10,17 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Value
-from django.db.models.functions import Concat
-from django.utils.translation import get_language
+from django.db.models import Q, QuerySet
 
 from liren.domains.casework.choices import CaseKind, CaseState
-from liren.domains.casework.models import Case
-from liren.domains.casework.policies import cases_exportable_by, cases_visible_to, within
+from liren.domains.casework.models import Case, CaseSpot
+from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.queries.found import among
 from liren.domains.casework.rules.recurring import Spot, box_around, is_same_place
 from liren.domains.policy.rules.recurring import RecurringFigures
 from liren.kernel import clock
 from liren.kernel.actor import Actor
-from liren.kernel.ids import as_moment
 
 LOOKED_AT = 200
 LISTED = (
@@ -31,19 +28,18 @@ LISTED = (
     *("outcome", "resolved_at", "owner__short_name", "category__code", "category__name", "category__name_en"),
 )
 COUNTED = Q(merged_into=None, parent=None) & ~Q(state=CaseState.WITHDRAWN) & ~Q(kind__in=[CaseKind.THANKS])
-PAGE = 50
-MOST = 2_000
-FIGURES = 9  # of how often it can have come again
 
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """The matters of one class at one place, the newest first; `times` counts the one looked at too."""
+    """The matters of one class at one place, the newest first; `times` counts the one looked at too, `at_address` those
+    of the very address, 0 where nobody asked about one."""
 
     cases: list[Case]
     times: int
     days: int
     is_capped: bool = False
+    at_address: int = 0
 
 
 def spot_of(case: Case) -> Spot:
@@ -80,7 +76,18 @@ def counted(case: Case, found: Iterable[Case], figures: RecurringFigures) -> Rec
     if not cases or len(cases) + 1 < figures.times:
         return None
     cases.sort(key=lambda one: (one.received_at, one.id), reverse=True)
-    return Recurring(cases, len(cases) + 1, figures.days, len(cases) >= LOOKED_AT)
+    return _again(here, cases, figures)
+
+
+def _again(here: Spot, cases: list[Case], figures: RecurringFigures) -> Recurring:
+    alike = sum((one.place_code, one.address) == (here.place_code, here.address) for one in cases)
+    return Recurring(
+        cases=cases,
+        times=len(cases) + 1,
+        days=figures.days,
+        is_capped=len(cases) >= LOOKED_AT,
+        at_address=alike + 1 if here.address else 0,
+    )
 
 
 def recurring_at(actor: Actor, spot: Spot, figures: RecurringFigures) -> list[Recurring]:
@@ -92,7 +99,7 @@ def recurring_at(actor: Actor, spot: Spot, figures: RecurringFigures) -> list[Re
     for case in at_spot(actor, spot, figures, until=clock.now()):
         if case.category_id is not None:
             by_class.setdefault(case.category_id, []).append(case)
-    found = [Recurring(cases, len(cases) + 1, figures.days) for cases in by_class.values()]
+    found = [_again(spot, cases, figures) for cases in by_class.values()]
     often = [one for one in found if one.times >= figures.times]
     return sorted(often, key=lambda one: -one.times)
 
@@ -114,132 +121,9 @@ def _near(spot: Spot, metres: int) -> Q:
     near = Q(pk__in=())
     if spot.address:
         near |= Q(place_code=spot.place_code, address=spot.address)
+        here = CaseSpot.objects.filter(spot__place_code=spot.place_code, spot__building=spot.building)
+        near |= among(here.values("case")) if spot.building else Q()
     if spot.longitude is not None and spot.latitude is not None:
         box = box_around(spot.longitude, spot.latitude, metres)
         near |= Q(longitude__range=(box.west, box.east), latitude__range=(box.south, box.north))
     return near
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacesWanted:
-    """What the list of places is narrowed to. `sort`: "times" or "latest"."""
-
-    place: str = ""
-    category: str = ""
-    text: str = ""
-    times: int = 0
-    sort: str = "times"
-
-
-@dataclass(frozen=True, slots=True)
-class RecurringPlace:
-    """An address at which one class came again: how often, when last, how many are still open."""
-
-    place_code: str
-    address: str
-    category: str
-    category_name: str
-    category_name_en: str
-    times: int
-    open: int
-    latest: dt.datetime
-
-    @property
-    def shown(self) -> str:
-        """The class in the reader's language."""
-        return (
-            self.category_name_en if get_language() == "en" and self.category_name_en else self.category_name
-        )
-
-    @property
-    def spot(self) -> str:
-        return f"{self.place_code}|{self.address}|{self.category}"
-
-
-@dataclass(frozen=True, slots=True)
-class PlacesPage:
-    rows: list[RecurringPlace]
-    next_key: str
-
-
-def recurring_places(
-    actor: Actor, wanted: PlacesWanted, figures: RecurringFigures, after: str = "", size: int = PAGE
-) -> PlacesPage:
-    """One page of the addresses where one class came again, as often as the county has set or more. One query."""
-    rows = _places(actor, wanted, figures)
-    rows = _after(rows, wanted.sort, after)
-    found = [_read(row) for row in rows[: size + 1]]
-    key = _key(found[size - 1], wanted.sort) if len(found) > size else ""
-    return PlacesPage(found[:size], key)
-
-
-def places_to_take(actor: Actor, wanted: PlacesWanted, figures: RecurringFigures) -> list[RecurringPlace]:
-    """The list as it is taken away, from the matters the actor may take away; at most `MOST`. One query."""
-    rows = _places(actor, wanted, figures, taken=True)
-    return [_read(row) for row in rows[:MOST]]
-
-
-def cases_at(actor: Actor, spot: str, figures: RecurringFigures) -> list[Case]:
-    """The matters behind a row of the list, the newest first. One query."""
-    place_code, _, rest = spot.partition("|")
-    address, _, code = rest.rpartition("|")
-    rows = _counted(actor, figures).filter(place_code=place_code, address=address, category__code=code)
-    rows = rows.select_related("owner", "category").only(*LISTED)
-    return list(rows.order_by("-received_at", "-id")[:LOOKED_AT])
-
-
-def _counted(actor: Actor, figures: RecurringFigures) -> QuerySet[Case]:
-    since = clock.now() - dt.timedelta(days=figures.days)
-    return Case.objects.filter(COUNTED, cases_visible_to(actor), received_at__gte=since)
-
-
-def _places(
-    actor: Actor, wanted: PlacesWanted, figures: RecurringFigures, *, taken: bool = False
-) -> QuerySet[Case, Any]:
-    rows = _counted(actor, figures).exclude(address="").filter(category__isnull=False)
-    if taken:
-        rows = rows.filter(cases_exportable_by(actor))
-    if wanted.place:
-        rows = rows.filter(within(wanted.place))
-    if wanted.category:
-        rows = rows.filter(category__code__startswith=wanted.category)
-    if wanted.text:
-        rows = rows.filter(address__icontains=wanted.text)
-    spot = Concat("place_code", Value("|"), "address", Value("|"), "category__code")
-    is_open = ~Q(state__in=[CaseState.RESOLVED, CaseState.CLOSED, CaseState.NOT_ACCEPTED])
-    grouped = rows.order_by().values(
-        "place_code", "address", "category__code", "category__name", "category__name_en"
-    )
-    grouped = grouped.annotate(
-        times=Count("pk"), open=Count("pk", filter=is_open), latest=Max("received_at"), spot=spot
-    )
-    least = max(wanted.times, figures.times, 2)
-    order = ("-latest", "spot") if wanted.sort == "latest" else ("-times", "spot")
-    return grouped.filter(times__gte=least).order_by(*order)
-
-
-def _after(rows: QuerySet[Case, Any], sort: str, after: str) -> QuerySet[Case, Any]:
-    first, _, spot = after.partition("~")
-    if sort == "latest":
-        moment = as_moment(first)
-        return rows.filter(Q(latest__lt=moment) | Q(latest=moment, spot__gt=spot)) if moment else rows
-    if not (first.isdecimal() and len(first) <= FIGURES):
-        return rows
-    return rows.filter(Q(times__lt=int(first)) | Q(times=int(first), spot__gt=spot))
-
-
-def _key(row: RecurringPlace, sort: str) -> str:
-    return f"{row.latest.isoformat() if sort == 'latest' else row.times}~{row.spot}"
-
-
-def _read(row: dict[str, Any]) -> RecurringPlace:
-    return RecurringPlace(
-        place_code=row["place_code"],
-        address=row["address"],
-        category=row["category__code"],
-        category_name=row["category__name"],
-        category_name_en=row["category__name_en"],
-        times=row["times"],
-        open=row["open"],
-        latest=row["latest"],
-    )

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from liren.domains.casework.errors.recurring import TimesUnclear
+from liren.domains.territory.rules import addresses
 
 DEGREE = 111_320  # metres of a degree of latitude
 LEAST, MOST = 2, 999  # times that a list can be narrowed to
+LATELY = dt.timedelta(days=366)
+LONGEST = 120  # letters of a building
+ROOM = re.compile(r"(?<=幢)\d[\d-]*$")  # a room of which nobody said that it is one: “3 幢 501”
+
+
+def building_of(address: str) -> str:
+    """The building within its community, however its address is written; what names none stands as it is said."""
+    key = addresses.without_area(addresses.parsed(address).building)
+    return ROOM.sub("", key)[:LONGEST]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something has come to a spot, and how often within `LATELY` before it came last."""
+
+    ever: int
+    lately: int
+    latest: dt.datetime
+
+
+def tally(moments: Sequence[dt.datetime]) -> Tally:
+    latest = max(moments)
+    return Tally(len(moments), sum(latest - moment <= LATELY for moment in moments), latest)
 
 
 def times_wanted(given: str) -> int:
@@ -21,7 +49,7 @@ def times_wanted(given: str) -> int:
     return int(said)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spot:
     """Where something is: a point, an address within a community, or both. CGCS2000 degrees."""
 
@@ -33,6 +61,10 @@ class Spot:
     @property
     def is_known(self) -> bool:
         return self.longitude is not None or bool(self.address)
+
+    @cached_property
+    def building(self) -> str:
+        return building_of(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +92,8 @@ def metres_apart(one: Spot, other: Spot) -> float | None:
 
 
 def is_same_place(one: Spot, other: Spot, metres: int) -> bool:
-    """The same address of the same community, or points within the radius."""
-    if one.address and (one.place_code, one.address) == (other.place_code, other.address):
+    """The same building of the same community, or points within the radius."""
+    if one.building and (one.place_code, one.building) == (other.place_code, other.building):
         return True
     apart = metres_apart(one, other)
     return apart is not None and apart <= metres

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django import forms
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 from liren.domains.casework.actions.reading import note_export
 from liren.domains.casework.errors.recurring import TimesUnclear
 from liren.domains.casework.queries.catalogue import top_levels
-from liren.domains.casework.queries.recurring import (
+from liren.domains.casework.queries.recurring_places import (
     PlacesWanted,
     RecurringPlace,
     cases_at,
@@ -33,6 +34,10 @@ from liren.faces.workbench.showing import book_of, county_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
+if TYPE_CHECKING:
+    from liren.domains.casework.models import Case
+
+BY = [("building", gettext_lazy("楼栋")), ("address", gettext_lazy("地址"))]
 SORTS = [("times", gettext_lazy("次数")), ("latest", gettext_lazy("最近一次"))]
 
 
@@ -52,6 +57,7 @@ class PlacesForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+    by = forms.ChoiceField(label=gettext_lazy("按什么数"), choices=BY, required=False)
     sort = forms.ChoiceField(label=gettext_lazy("排序"), choices=SORTS, required=False)
 
     def __init__(self, data: QueryDict, actor: Actor) -> None:
@@ -77,7 +83,7 @@ class PlacesForm(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.fields if name != "sort")
+        return any(self.cleaned_data.get(name) for name in self.fields if name not in ("by", "sort"))
 
     def query(self) -> dict[str, str]:
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
@@ -90,6 +96,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form, book = PlacesForm(request.GET, actor), book_of(actor)
     found = recurring_places(actor, form.wanted(), book.recurring, after=request.GET.get("after", ""))
     spot = request.GET.get("spot", "")
+    cases = cases_at(actor, spot, book.recurring) if spot else []
     words = {
         "form": form,
         "figures": book.recurring,
@@ -97,12 +104,18 @@ def page(request: HttpRequest) -> HttpResponse:
         "places": form.places,
         "next_key": found.next_key,
         "spot": spot,
-        "cases": cases_at(actor, spot, book.recurring) if spot else [],
+        "cases": cases,
+        "there": _name_of(cases[0], spot) if cases else "",
         "query": urlencode(form.query()),
         "may_export": actor.has("cases.export"),
         "printed_at": clock.now(),
     }
     return render(request, "bench/recurring/page.html", words)
+
+
+def _name_of(case: Case, spot: str) -> str:
+    """The place behind a row that was opened."""
+    return spot.partition("|")[2] or case.at_spot.spot.building
 
 
 @require_safe
@@ -126,13 +139,13 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _columns() -> list[str]:
-    return [_("社区"), _("地址"), _("类别"), _("次数"), _("还没有办完"), _("最近一次")]
+    return [_("社区"), _("楼栋或地址"), _("类别"), _("次数"), _("还没有办完"), _("最近一次")]
 
 
 def _cells(row: RecurringPlace, places: dict[str, str]) -> list[exports.Cell]:
     return [
         places.get(row.place_code, row.place_code),
-        row.address,
+        row.name,
         row.shown,
         row.times,
         row.open,
