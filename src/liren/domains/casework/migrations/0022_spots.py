@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('django_tasks_database', '0021_conditional_partial_index_ordering'),
-        ('casework', '0020_news_by_moment'),
+        ('casework', '0021_letter_additions'),
     ]
 
     operations = [
