@@ -188,6 +188,8 @@ class Maker:
         insert_rows(models.Case, rows)
         insert_rows(models.Requester, requesters)
         insert_rows(models.Custody, [custody for row in rows for custody in self._custodies(row)])
+        given = [self._dispatch(row) for row in rows if row["assigned_at"] and row.get("first_body_id")]
+        insert_rows(models.Dispatch, given)
         insert_rows(models.Step, [step for row in rows for step in self._steps(row)])
         insert_rows(models.Suspension, [self._suspension(row) for row in rows if row.get("suspended_since")])
         insert_rows(
@@ -234,6 +236,10 @@ class Maker:
             "until": row["assigned_at"],
         }
         yield {"case_id": row["id"], "body_id": row["owner_id"], "since": row["assigned_at"]}
+
+    def _dispatch(self, row: Values) -> Values:
+        named = {"id": self.key(row["assigned_at"]), "case_id": row["id"]}
+        return {**named, "body_id": row["first_body_id"], "at": row["assigned_at"]}
 
     @property
     def by_code(self) -> dict[str, Any]:

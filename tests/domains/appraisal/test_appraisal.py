@@ -14,7 +14,8 @@ import pytest
 from django.test import Client
 
 from liren.domains.access.models import RoleHolding
-from liren.domains.appraisal import actions, queries
+from liren.domains.appraisal import queries
+from liren.domains.appraisal.actions import results, schemes
 from liren.domains.appraisal.errors import (
     NoScheme,
     OwnScheme,
@@ -38,7 +39,15 @@ from tests.domains.casework.test_truth_checks import closed, drawn, record
 
 __all__ = ["desk"]
 COUNTY = "320104"
-WEIGHTS = {"response": 20, "resolution": 30, "satisfaction": 25, "truth": 15, "kept_closed": 10}
+WEIGHTS = {
+    "response": 20,
+    "resolution": 30,
+    "satisfaction": 15,
+    "truth": 15,
+    "kept_closed": 10,
+    "overdue": 5,
+    "returned": 5,
+}
 
 
 def proposed(desk: Desk, **words: Any) -> Scheme:
@@ -53,13 +62,13 @@ def proposed(desk: Desk, **words: Any) -> Scheme:
         "reason": "与年初方案一致。",
         **words,
     }
-    return actions.propose_scheme(actor=desk.who("district"), **given)
+    return schemes.propose_scheme(actor=desk.who("district"), **given)
 
 
 def in_force(desk: Desk, **words: Any) -> Scheme:
     scheme = proposed(desk, **words)
     other = replace(desk.who("district"), id=uuid.uuid4(), name="另一人")
-    actions.decide_scheme(actor=other, scheme_id=scheme.id, is_approved=True)
+    schemes.decide_scheme(actor=other, scheme_id=scheme.id, is_approved=True)
     scheme.refresh_from_db()
     return scheme
 
@@ -71,7 +80,7 @@ def days(desk: Desk) -> tuple[dt.date, dt.date]:
 def publish(desk: Desk, **words: Any) -> Result:
     since, until = days(desk)
     given = {"county": COUNTY, "since": since, "until": until, **words}
-    return actions.publish_result(actor=desk.who("district"), **given)
+    return results.publish_result(actor=desk.who("district"), **given)
 
 
 def lived(desk: Desk) -> None:
@@ -90,13 +99,13 @@ def test_a_scheme_needs_weights_a_reason_and_another_persons_approval(desk: Desk
             proposed(desk, **words)
     scheme = proposed(desk)
     with pytest.raises(OwnScheme):
-        actions.decide_scheme(actor=desk.who("district"), scheme_id=scheme.id, is_approved=True)
+        schemes.decide_scheme(actor=desk.who("district"), scheme_id=scheme.id, is_approved=True)
     with pytest.raises(SchemeNotFound):
-        actions.decide_scheme(actor=desk.who("supervisor"), scheme_id=scheme.id, is_approved=True)
+        schemes.decide_scheme(actor=desk.who("supervisor"), scheme_id=scheme.id, is_approved=True)
     with pytest.raises(SchemeNotFound):
         queries.get_scheme(COUNTY, uuid.uuid4())
     with pytest.raises(NotAllowed):
-        actions.propose_scheme(
+        schemes.propose_scheme(
             actor=desk.who("supervisor"),
             county=COUNTY,
             name="x",
@@ -112,7 +121,7 @@ def test_a_scheme_needs_weights_a_reason_and_another_persons_approval(desk: Desk
     approved = in_force(desk)
     assert queries.scheme_in_force(COUNTY, desk.now.date()) == approved
     with pytest.raises(SchemeDecided):
-        actions.decide_scheme(actor=desk.who("district"), scheme_id=approved.id, is_approved=False)
+        schemes.decide_scheme(actor=desk.who("district"), scheme_id=approved.id, is_approved=False)
     assert AuditEntry.objects.filter(verb="appraisal.scheme.approved").count() == 1
 
 
@@ -154,7 +163,7 @@ def test_only_the_district_publishes_and_only_what_is_over(desk: Desk) -> None:
             publish(desk, **words)
     since, until = days(desk)
     with pytest.raises(NotAllowed):
-        actions.publish_result(actor=desk.who("supervisor"), county=COUNTY, since=since, until=until)
+        results.publish_result(actor=desk.who("supervisor"), county=COUNTY, since=since, until=until)
 
 
 def test_each_number_opens_exactly_its_matters(desk: Desk) -> None:

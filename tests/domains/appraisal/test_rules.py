@@ -73,3 +73,13 @@ def test_ranks_are_among_bodies_of_one_kind_and_equals_share_one() -> None:
         ]
     )
     assert found == {"a": 1, "b": 1, "c": 3, "d": 1}
+
+
+@pytest.mark.parametrize(("hits", "points"), [(0, "10"), (3, "7"), (10, "0")])
+def test_of_an_inverse_indicator_less_is_better(hits: int, points: str) -> None:
+    weights = {"response": 90, "returned": 10}
+    counted = {"response": Counted(10, 10), "returned": Counted(hits, 10)}
+    found = score(weights, counted, least=5, places=0, inverse={"returned"})
+    assert found.steps[1].points == points
+    assert found.steps[1].share == str(hits * 10)
+    assert found.value == 90 + Decimal(points)

@@ -24,7 +24,7 @@ from liren.domains.casework.actions.intake import Receipt
 from liren.domains.casework.models import Case, RateFact, RateMark, RateSum, Rating
 from liren.domains.casework.queries import rate_tables
 from liren.domains.casework.queries.monthly import month_of
-from liren.domains.casework.queries.rate_rows import RATES, facts_of
+from liren.domains.casework.queries.rate_rows import SUMMED, facts_of
 from liren.domains.casework.queries.rates import BY, RatePeriod, RateReport, rates, rates_of_months
 from liren.domains.casework.rules import periods
 from liren.domains.casework.rules.rates import cells_of, whole_months
@@ -105,7 +105,7 @@ def assert_kept_is_what_rows_make() -> None:
     summed = {
         ((row.month, row.street, row.by, row.key), name): getattr(row, name)
         for row in RateSum.objects.all()
-        for rate in RATES
+        for rate in SUMMED
         for name in (rate, f"{rate}_of")
     }
     found = {((c.month, c.street, c.by, c.key), name): n for (c, name), n in cells.items() if n}

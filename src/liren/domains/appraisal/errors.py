@@ -32,6 +32,31 @@ class OwnScheme(NotAllowed):
     sentence = _("这份考核办法是您提出的，要由另一个人批准。")
 
 
+class NotOwnProposal(NotAllowed):
+    code = "appraisal.not_own_proposal"
+    sentence = _("剔除规则由提出这份办法的人来定；批准的人看过以后再批准。")
+
+
+class ExclusionUnknown(BadInput):
+    code = "appraisal.exclusion_unknown"
+    sentence = _("请从列出的里面选一种不计的事。")
+
+
+class ExclusionReasonMissing(BadInput):
+    code = "appraisal.exclusion_reason_missing"
+    sentence = _("请写明为什么这种事不计入考核；理由所有人都看得到。")
+
+
+class ExclusionThere(BadInput):
+    code = "appraisal.exclusion_there"
+    sentence = _("这种事已经在剔除规则里了。")
+
+
+class ExclusionNotFound(NotFound):
+    code = "appraisal.exclusion_not_found"
+    sentence = _("没有这条剔除规则，它可能刚被去掉。")
+
+
 class NoScheme(Refusal):
     code = "appraisal.no_scheme"
     sentence = _("这段时间没有已批准的考核办法，算不出分。请先定考核办法。")

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from liren.domains.appraisal.choices import Indicator, SchemeState
-from liren.kernel import ids
+from liren.domains.casework.exclusion_choices import ExclusionBy
+from liren.kernel import clock, ids
 
 
 class Scheme(models.Model):
@@ -53,6 +54,41 @@ class Scheme(models.Model):
     def in_order(self) -> dict[str, int]:
         """The weights in the order of the indicators: a database keeps none."""
         return {one.value: self.weights.get(one.value, 0) for one in Indicator}
+
+    @property
+    def leaves_out(self) -> tuple[tuple[str, str], ...]:
+        """What it does not count, as rules. One query unless its exclusions are there."""
+        return tuple(one.rule for one in self.exclusions.all())
+
+    @property
+    def is_backdated(self) -> bool:
+        """Whether it holds from a day before it was proposed."""
+        return self.valid_from < self.proposed_at.astimezone(clock.LOCAL).date()
+
+
+class Exclusion(models.Model):
+    """A kind of matters that a scheme does not count (剔除规则), with its reason. It holds as long as its scheme."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="exclusions")
+    by = models.CharField(max_length=12, choices=ExclusionBy)
+    key = models.CharField(max_length=16)
+    reason = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["scheme", "by", "key"], name="exclusion_once_a_scheme"),
+            models.CheckConstraint(condition=Q(by__in=ExclusionBy.values), name="exclusion_by_is_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="exclusion_has_a_reason"),
+        )
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.key}"
+
+    @property
+    def rule(self) -> tuple[str, str]:
+        return self.by, self.key
 
 
 class Result(models.Model):

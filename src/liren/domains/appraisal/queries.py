@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from liren.domains.appraisal import rules
-from liren.domains.appraisal.choices import Indicator, SchemeState
+from liren.domains.appraisal.choices import INVERSE, Indicator, SchemeState
 from liren.domains.appraisal.errors import NoScheme, PeriodNotOver, ResultNotFound, SchemeNotFound
 from liren.domains.appraisal.models import Line, Result, Scheme
 from liren.domains.casework.queries import assessing
+from liren.domains.casework.queries.rate_rows import EVERY
 from liren.domains.casework.queries.rates import RatePeriod, rates
+from liren.domains.casework.rules.periods import Days
 from liren.domains.organisations.models import Body
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -36,12 +38,12 @@ class Computed:
 
 
 def schemes_of(county: str) -> list[Scheme]:
-    """Every scheme of a county, the latest first. One query."""
-    return list(Scheme.objects.filter(county=county).order_by("-version"))
+    """Every scheme of a county with its exclusions, the latest first. Two queries."""
+    return list(Scheme.objects.filter(county=county).order_by("-version").prefetch_related("exclusions"))
 
 
 def get_scheme(county: str, scheme_id: uuid.UUID) -> Scheme:
-    found = Scheme.objects.filter(county=county, id=scheme_id).first()
+    found = Scheme.objects.filter(county=county, id=scheme_id).prefetch_related("exclusions").first()
     if found is None:
         raise SchemeNotFound
     return found
@@ -50,6 +52,7 @@ def get_scheme(county: str, scheme_id: uuid.UUID) -> Scheme:
 def scheme_in_force(county: str, day: dt.date) -> Scheme:
     """The approved scheme that holds on a day. Raises `NoScheme`."""
     rows = Scheme.objects.filter(county=county, state=SchemeState.APPROVED, valid_from__lte=day)
+    rows = rows.prefetch_related("exclusions")
     found = rows.order_by("-valid_from", "-version").first()
     if found is None:
         raise NoScheme
@@ -63,7 +66,7 @@ def results_of(county: str) -> list[Result]:
 
 
 def get_result(result_id: uuid.UUID, county: str = "") -> Result:
-    rows = Result.objects.select_related("scheme").filter(id=result_id)
+    rows = Result.objects.select_related("scheme").prefetch_related("scheme__exclusions").filter(id=result_id)
     found = (rows.filter(county=county) if county else rows).first()
     if found is None:
         raise ResultNotFound
@@ -89,11 +92,13 @@ def check_period(since: dt.date | None, until: dt.date | None) -> tuple[dt.date,
 
 
 def computed(actor: Actor, scheme: Scheme, since: dt.date, until: dt.date) -> list[Computed]:
-    """What each body of the county scores now under a scheme; needs the right to its figures. Eight queries at most."""
+    """What each body of the county scores now under a scheme; needs the right to its figures. Seven queries at most."""
     counts = _counts(actor, scheme, since, until)
     bodies = {body.id: body for body in Body.objects.filter(id__in=counts)}
     scored = {
-        key: rules.score(scheme.in_order, counts[key], least=scheme.least, places=scheme.places)
+        key: rules.score(
+            scheme.in_order, counts[key], least=scheme.least, places=scheme.places, inverse=INVERSE
+        )
         for key in bodies
     }
     ranks = rules.ranks([(str(key), bodies[key].kind, one.value) for key, one in scored.items()])
@@ -110,19 +115,36 @@ def _counts(actor: Actor, scheme: Scheme, since: dt.date, until: dt.date) -> Cou
             (Indicator.RESPONSE, line.response),
             (Indicator.RESOLUTION, line.resolution),
             (Indicator.SATISFACTION, satisfaction),
+            (Indicator.OVERDUE, line.overdue),
+            (Indicator.RETURNED, line.returned),
         ):
             found[key][indicator.value] = rules.Counted(rate.hits, rate.of)
-    for indicator, counted in (
-        (Indicator.TRUTH, assessing.truth_by_body),
-        (Indicator.KEPT_CLOSED, assessing.kept_closed_by_body),
-    ):
-        for key, rate in counted(scheme.county, since, until).items():
-            found[key][indicator.value] = rules.Counted(rate.hits, rate.of)
+    _add_beside(found, scheme, Days(since, until))
     return found
 
 
+def _add_beside(found: Counts, scheme: Scheme, days: Days) -> None:
+    """Adds what is counted besides the rates, and takes out of everything what the scheme's exclusions name."""
+    kinds = {what_of(scheme, key): key for key, weight in scheme.in_order.items() if weight}
+    own, out = assessing.beside_by_body(scheme.leaves_out, kinds, scheme.county, days)
+    for (what, body), rate in own.items():
+        found[body][what] = rules.Counted(rate.hits, rate.of)
+    for (what, body), rate in out.items():
+        was = found[body].get(kinds[what], rules.Counted())
+        found[body][kinds[what]] = rules.Counted(was.hits - rate.hits, was.of - rate.of, rate.of)
+
+
+def what_of(scheme: Scheme, indicator: str) -> str:
+    """What of the matters an indicator counts: of satisfaction every rating, where the scheme counts all."""
+    return EVERY if scheme.counts_left_out and indicator == Indicator.SATISFACTION else indicator
+
+
 def as_published(lines: list[Line]) -> dict[str, Any]:
-    return {str(line.body_id): (_same(line.score), line.steps) for line in lines}
+    """Results of before there were exclusions say nothing of what they left out: it was nothing."""
+    return {
+        str(line.body_id): (_same(line.score), [{"left_out": 0, **step} for step in line.steps])
+        for line in lines
+    }
 
 
 def as_computed(lines: list[Computed]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,15 +15,17 @@ STEP_PLACES = Decimal("0.0001")
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted of one indicator."""
+    """What was counted of one indicator, and how much more the scheme leaves out."""
 
     hits: int = 0
     of: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One indicator of a score: `share` in per cent and `points`, None where too few matters count."""
+    """One indicator of a score: `share` in per cent and `points`, None where too few matters count. Of an inverse one
+    what is missing to the whole gives the points."""
 
     indicator: str
     weight: int
@@ -31,6 +33,7 @@ class Step:
     of: int
     share: str | None
     points: str | None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,25 @@ def check_weights(weights: Mapping[str, int]) -> None:
         raise WeightsWrong(field="weights", total=total)
 
 
-def score(weights: Mapping[str, int], counted: Mapping[str, Counted], *, least: int, places: int) -> Score:
+def score(
+    weights: Mapping[str, int],
+    counted: Mapping[str, Counted],
+    *,
+    least: int,
+    places: int,
+    inverse: Container[str] = (),
+) -> Score:
     """Sum of share × weight over the indicators with at least `least` matters, divided by their weights; rounded half
-    up to `places` at the very end. No score where less than half of the weight can be counted."""
+    up to `places` at the very end. Of the `inverse` indicators a hundred less the share is taken. No score where less
+    than half of the weight can be counted."""
     steps, points, weight = [], Decimal(0), 0
     for indicator, share_of_whole in weights.items():
         if not share_of_whole:
             continue
         found = counted.get(indicator, Counted())
         share = Decimal(WHOLE * found.hits) / found.of if found.of and found.of >= least else None
-        part = None if share is None else share * share_of_whole / WHOLE
+        good = WHOLE - share if share is not None and indicator in inverse else share
+        part = None if good is None else good * share_of_whole / WHOLE
         steps.append(_step(indicator, share_of_whole, found, share, part))
         if part is not None:
             points, weight = points + part, weight + share_of_whole
@@ -67,7 +79,8 @@ def score(weights: Mapping[str, int], counted: Mapping[str, Counted], *, least: 
 
 def _step(indicator: str, weight: int, found: Counted, share: Decimal | None, part: Decimal | None) -> Step:
     said = [None if one is None else str(one.quantize(STEP_PLACES).normalize()) for one in (share, part)]
-    return Step(indicator, weight, found.hits, found.of, *(_plain(one) for one in said))
+    shown = [_plain(one) for one in said]
+    return Step(indicator, weight, found.hits, found.of, shown[0], shown[1], found.left_out)
 
 
 def _plain(text: str | None) -> str | None:

@@ -10,6 +10,16 @@ urlpatterns = [
     path("appraisals/schemes/", appraisal_schemes.page, name="appraisal_schemes"),
     path("appraisals/schemes/new/", appraisal_schemes.propose, name="scheme_new"),
     path("appraisals/schemes/<uuid:scheme_id>/", appraisal_schemes.decide, name="scheme_decide"),
+    path(
+        "appraisals/schemes/<uuid:scheme_id>/exclusions/",
+        appraisal_schemes.exclusions,
+        name="scheme_exclusions",
+    ),
+    path(
+        "appraisals/schemes/<uuid:scheme_id>/exclusions/<uuid:exclusion_id>/drop/",
+        appraisal_schemes.exclusion_drop,
+        name="exclusion_drop",
+    ),
     path("appraisals/cases/", appraisal.behind, name="appraisal_behind"),
     path("monthly/", monthly.page, name="monthly"),
     path("monthly/export.<str:form>", monthly.export, name="monthly_export"),

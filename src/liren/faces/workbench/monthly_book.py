@@ -68,7 +68,7 @@ def _chart(book: Any, sheet: Any, told: dict[str, Any], first: int, last: int) -
 
 def _bodies(book: Any, told: dict[str, Any], bold: Any) -> None:
     sheet = book.add_worksheet(told["words"]["bodies"][:31])
-    sheet.set_column(0, 3, 22)
+    sheet.set_column(0, 5, 22)
     for column, head in enumerate(told["body_heads"]):
         sheet.write_string(0, column, head, bold)
     for line, row in enumerate(told["bodies"], start=1):

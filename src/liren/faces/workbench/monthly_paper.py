@@ -45,7 +45,8 @@ LAYOUT = """
     #v(3pt)
   ]
   == #data.words.bodies
-  #table(columns: (1.6fr, 1fr, 1fr, 1fr), align: (left, right, right, right),
+  #set text(9pt)
+  #table(columns: (1.3fr, 1fr, 1fr, 1fr, 1fr, 1fr), align: (left, right, right, right, right, right),
     table.header(..data.body_heads.map(h => [*#h*])),
     ..data.bodies.map(r => r.map(c => [#c])).flatten())
 ]
@@ -62,11 +63,13 @@ def heads() -> list[str]:
 def told(
     report: Monthly,
     place: str,
-    names: dict[str, str],
+    named: tuple[dict[str, str], dict[str, str]],
     bodies: list[Sequence[Cell]],
     definitions: list[tuple[str, str]],
 ) -> dict[str, Any]:
-    """Everything the paper and the workbook say, as plain words and numbers. `names` are those of the rates."""
+    """Everything the paper and the workbook say, as plain words and numbers. `named` are the three rates, and what is
+    told below them."""
+    names, beside = named
     totals = (report.total, report.previous, report.year_ago)
     figures = [{"name": _("收到（件）"), "cells": [f"{count:,}" for count in report.received]}]
     figures += [
@@ -76,6 +79,10 @@ def told(
     if report.total.left_out.of:
         cells = [_said(line.satisfaction_all) for line in totals]
         figures.append({"name": _("满意率：连不计入的"), "cells": cells})
+    figures += [
+        {"name": name, "cells": [_said(getattr(line, code)) for line in totals]}
+        for code, name in beside.items()
+    ]
     figures.append({"name": _("核实已解决"), "cells": [_said(report.truth), "", ""]})
     figures.append({"name": _("办结后没有重开"), "cells": [_said(report.kept_closed), "", ""]})
     return {
@@ -90,7 +97,7 @@ def told(
             {"name": name, "values": [getattr(line, code).value for line in totals]}
             for code, name in names.items()
         ],
-        "body_heads": [_("单位"), *names.values()],
+        "body_heads": [_("单位"), *names.values(), *beside.values()],
         "bodies": bodies,
         "definitions": definitions,
         "words": {
@@ -105,7 +112,8 @@ def told(
 
 def cells_of(line: RateLine) -> list[Cell]:
     """A body's name and rates."""
-    return [line.label, _said(line.response), _said(line.resolution), _said(line.satisfaction)]
+    rates = (line.response, line.resolution, line.satisfaction, line.overdue, line.returned)
+    return [line.label, *map(_said, rates)]
 
 
 def _said(rate: Rate) -> str:

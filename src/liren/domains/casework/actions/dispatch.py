@@ -25,13 +25,13 @@ from liren.domains.casework.errors import (
     TooManyChosen,
 )
 from liren.domains.casework.errors.repeats import GroundNotForDesk
-from liren.domains.casework.models import Case, Category
+from liren.domains.casework.models import Case, Category, Dispatch
 from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.domains.organisations.rules import covers
 from liren.domains.policy.rules.casework import Rulebook
-from liren.kernel import clock
+from liren.kernel import clock, rows
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, Refusal
 
@@ -224,6 +224,7 @@ def _has_other_first(case: Case) -> bool:
 def give(case: Case, body: Body, now: dt.datetime, *, keeps_first: bool = False) -> None:
     """Without `keeps_first` nobody has accepted it yet: whoever had it by mistake answers for nothing."""
     working.hand_to(case, body, now)
+    rows.insert_all((Dispatch(case=case, body=body, at=now),), ignore_conflicts=True)
     case.assigned_at = now
     case.handler = None
     if not keeps_first:

@@ -12,7 +12,7 @@ from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import parts_ending, resolving, working
 from liren.domains.casework.choices import MessageKind, ReturnReason, Verb
 from liren.domains.casework.errors import NotOwner, ReasonMissing
-from liren.domains.casework.models import Case, Message
+from liren.domains.casework.models import Case, Dispatch, Message
 from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
 from liren.kernel import clock, files
@@ -59,6 +59,7 @@ def return_case(
     before = working.moved(case, Verb.RETURN)
     if case.first_body_id == case.owner_id and case.accepted_at is None:
         case.first_body = None
+    Dispatch.objects.filter(case=case, body=case.owner_id).update(returned_at=clock.now())
     centre = organisations.centre_for(case.place_code)
     if centre is not None:
         working.hand_to(case, centre, clock.now())

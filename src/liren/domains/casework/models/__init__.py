@@ -3,6 +3,7 @@ from liren.domains.casework.models.calendar_address import CalendarAddress
 from liren.domains.casework.models.case import Case, Custody, Requester
 from liren.domains.casework.models.catalogue import Category
 from liren.domains.casework.models.comments import EarlierWords, Mention
+from liren.domains.casework.models.dispatches import Dispatch
 from liren.domains.casework.models.disputes import Dispute
 from liren.domains.casework.models.duty import DutyCall
 from liren.domains.casework.models.exchange import Open311Key, OutsideRequest, OutsideSending, OutsideServer
@@ -46,6 +47,7 @@ __all__ = [
     "Category",
     "ClassifierModel",
     "Custody",
+    "Dispatch",
     "Dispute",
     "DutyCall",
     "EarlierWords",

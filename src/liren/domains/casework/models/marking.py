@@ -28,6 +28,7 @@ COUNTED = (
 MARKED = {
     "casework_case": ("id", COUNTED),
     "casework_rating": ("case_id", ("case_id", "level", "at", "is_excluded")),
+    "casework_dispatch": ("case_id", ("case_id", "body_id", "at", "returned_at")),
 }
 MARKS = "casework_ratemark"
 EVENTS = ("insert", "update", "delete")
@@ -37,10 +38,11 @@ def lay_marking(**_of_the_signal: Any) -> None:
     """Lays the triggers anew. Safe to repeat; nothing in a schema of before them."""
     make = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
     with connection.cursor() as cursor:
-        if MARKS not in connection.introspection.table_names(cursor):
+        there = connection.introspection.table_names(cursor)
+        if MARKS not in there:
             return
         for table, (key, columns) in MARKED.items():
-            for statement in make(table, key, columns):
+            for statement in make(table, key, columns) if table in there else ():
                 cursor.execute(statement)
 
 

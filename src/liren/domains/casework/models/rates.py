@@ -55,6 +55,10 @@ class RateSum(models.Model):
     satisfaction_of = models.IntegerField(default=0)
     left_out = models.IntegerField(default=0)
     left_out_of = models.IntegerField(default=0)
+    overdue = models.IntegerField(default=0)
+    overdue_of = models.IntegerField(default=0)
+    returned = models.IntegerField(default=0)
+    returned_of = models.IntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -6,6 +6,9 @@ is counted with that one, but its requester's rating is a rating like every othe
 (剔除) is not counted, and shown beside. The body is the first one to
 receive a matter, which stays answerable for it.
 
+Overdue are those of the matters counted for resolution that missed any limit. What was returned counts in the period
+in which the desk gave it, for the body that it was given to, whoever handled it in the end.
+
 What is looked at here is marked when it changes (`models.marking`), so that the sums can follow.
 """
 
@@ -22,14 +25,17 @@ from django.db.models import Case as Choice
 from django.db.models.functions import Coalesce, Substr, TruncDay, TruncMonth, TruncWeek
 
 from liren.domains.casework.choices import SATISFIED_FROM, CaseKind, CaseState
-from liren.domains.casework.models import Case, Rating
+from liren.domains.casework.models import Case, Dispatch, Rating
 from liren.domains.casework.rules.periods import Days
 from liren.domains.casework.rules.rates import Fact
 from liren.kernel import clock
 
 RATES = ("response", "resolution", "satisfaction")
 LEFT_OUT = "left_out"  # ratings that an appeal has left out, as they would have counted
-SUMMED = (*RATES, LEFT_OUT)
+OVERDUE = "overdue"  # of what counts for resolution, what missed the limit for responding or for resolving
+RETURNED = "returned"  # of what the desk gave to a body, what the body gave back
+OF_LIMITS = ("response", "resolution", OVERDUE)
+SUMMED = (*RATES, LEFT_OUT, OVERDUE, RETURNED)
 EVERY = "every"  # every rating, counted or left out
 OF_RATINGS = ("satisfaction", LEFT_OUT, EVERY)
 TRUNC = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth}
@@ -80,7 +86,7 @@ def within(moment: str, days: Days | None) -> Q:
 
 def moment_of(rate: str) -> str:
     """When a matter counts for a rate."""
-    return {"response": "response_due", "resolution": "due_resolve"}.get(rate, "at")
+    return {"response": "response_due", "resolution": "due_resolve", OVERDUE: "due_resolve"}.get(rate, "at")
 
 
 def is_hit(rate: str) -> Q:
@@ -89,28 +95,39 @@ def is_hit(rate: str) -> Q:
     if rate == "resolution":
         in_theirs = Q(due_outside=None) | Q(resolved_at__lte=F("due_outside"))  # a hotline's limit
         return in_theirs & Q(resolved_at__isnull=False, resolved_at__lte=F("due_resolve"))
+    if rate == OVERDUE:
+        return ~is_hit("resolution") | (Q(response_due__isnull=False) & ~is_hit("response"))
+    if rate == RETURNED:
+        return Q(returned_at__isnull=False)
     accepted = Q(accepted_at__isnull=False, accepted_at__lte=F("response_due"))
     return accepted | Q(contacted_at__isnull=False, contacted_at__lte=F("response_due"))
 
 
 def prefix_of(rate: str) -> str:
     """The way from what counts to its matter."""
-    return "case__" if rate in OF_RATINGS else ""
+    return "case__" if rate in (*OF_RATINGS, RETURNED) else ""
 
 
 def countable(rate: str) -> QuerySet[Any]:
-    """What can count for a rate at all, anywhere and ever: ratings for satisfaction, matters for the others."""
+    """What can count for a rate at all, anywhere and ever: ratings for satisfaction, for returns what the desk has
+    given to bodies, matters for the others."""
     prefix = prefix_of(rate)
-    rows: QuerySet[Any] = Rating.objects.all() if prefix else Case.objects.filter(merged_into=None)
-    if prefix and rate != EVERY:
-        rows = rows.filter(is_excluded=rate == LEFT_OUT)
+    rows = _rows_of(rate)
     ended = [CaseState.WITHDRAWN, CaseState.NOT_ACCEPTED]
     rows = rows.exclude(**{f"{prefix}state__in": ended}).exclude(**{f"{prefix}kind": CaseKind.THANKS})
-    if rate == "response":
+    if rate in ("response", OVERDUE):
         rows = rows.annotate(response_due=Coalesce("due_accept", "due_contact"))
-    if rate == "resolution":
+    if rate in ("resolution", OVERDUE):
         rows = rows.exclude(suspended_since__isnull=False, due_resolve__gte=F("suspended_since"))
     return rows
+
+
+def _rows_of(rate: str) -> QuerySet[Any]:
+    if rate == RETURNED:
+        return Dispatch.objects.filter(case__merged_into=None)
+    if rate not in OF_RATINGS:
+        return Case.objects.filter(merged_into=None)
+    return Rating.objects.all() if rate == EVERY else Rating.objects.filter(is_excluded=rate == LEFT_OUT)
 
 
 def counted(period: RatePeriod, rate: str) -> QuerySet[Any]:
@@ -122,11 +139,13 @@ def counted(period: RatePeriod, rate: str) -> QuerySet[Any]:
     if period.channel:
         rows = rows.filter(**{f"{prefix}channel": period.channel})
     if period.body:
-        rows = rows.annotate(answerable=key_of("body", prefix)).filter(answerable=uuid_of(period.body))
+        rows = rows.annotate(answerable=key_of("body", rate)).filter(answerable=uuid_of(period.body))
     return rows
 
 
-def key_of(by: str, prefix: str) -> Any:
+def key_of(by: str, rate: str) -> Any:
+    """What tells apart what counts for a rate."""
+    prefix = prefix_of(rate)
     if by == "category":
         return Substr(f"{prefix}category__code", 1, 2)
     if by == "street":
@@ -135,6 +154,8 @@ def key_of(by: str, prefix: str) -> Any:
         return F(f"{prefix}place_code")
     if by == "channel":
         return F(f"{prefix}channel")
+    if rate == RETURNED:
+        return F("body_id")
     named = [f"{prefix}first_body_id", f"{prefix}owner_id"]
     if prefix:  # whoever answered for the matter this one was merged into is rated
         named = [f"{prefix}merged_into__first_body_id", f"{prefix}merged_into__owner_id", *named]
@@ -145,7 +166,7 @@ def count_rows(period: RatePeriod, rate: str, by: str, step: str) -> Iterable[di
     """Hits and counted matters of both periods by group and step, in one query."""
     moment = moment_of(rate)
     now, was = within(moment, period.days), within(moment, period.earlier)
-    rows = counted(period, rate).filter(now | was).annotate(group=key_of(by, prefix_of(rate)))
+    rows = counted(period, rate).filter(now | was).annotate(group=key_of(by, rate))
     stepped = rows.annotate(step=TRUNC[step](moment, tzinfo=clock.LOCAL)).order_by().values("group", "step")
     found: Iterable[dict[str, Any]] = stepped.annotate(
         of=Count("pk", filter=now),
@@ -179,8 +200,8 @@ def _told(rate: str, case_ids: list[uuid.UUID] | None) -> QuerySet[Any, tuple[An
         "moment": F(moment),
         "is_a_hit": Choice(When(is_hit(rate), then=True), default=False, output_field=BooleanField()),
         "place": F(f"{prefix}place_code"),
-        "answerable": key_of("body", prefix),
-        "group": Coalesce(key_of("category", prefix), Value("")),
+        "answerable": key_of("body", rate),
+        "group": Coalesce(key_of("category", rate), Value("")),
         "via": F(f"{prefix}channel"),
     }
     return rows.order_by().values_list(*(told[name] for name in told))

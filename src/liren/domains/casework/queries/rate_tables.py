@@ -29,7 +29,6 @@ from liren.domains.casework.queries.rate_rows import (
     is_hit,
     key_of,
     moment_of,
-    prefix_of,
     told_of,
     uuid_of,
     within,
@@ -100,7 +99,7 @@ def read_months(place: str, months: Sequence[Days]) -> list[Table]:
     period = RatePeriod(since=months[0].since, until=months[0].until, place=place)
     if behind is None:
         for rate in SUMMED:
-            rows = counted(period, rate).annotate(group=key_of("body", prefix_of(rate)))
+            rows = counted(period, rate).annotate(group=key_of("body", rate))
             _add_months(tables, rows, months, moment_of(rate), is_hit(rate), Value(rate))
         return tables
     today = clock.today()

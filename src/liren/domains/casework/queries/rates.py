@@ -44,6 +44,8 @@ class RateLine:
     resolution: Rate
     satisfaction: Rate
     left_out: Rate = NOTHING
+    overdue: Rate = NOTHING
+    returned: Rate = NOTHING
 
     @property
     def satisfaction_all(self) -> Rate:
@@ -119,7 +121,7 @@ def behind(
     if hit is not None:
         found = found.filter(rate_rows.is_hit(rate)) if hit else found.filter(~rate_rows.is_hit(rate))
     if key is not None:
-        found = found.annotate(group=rate_rows.key_of(by, rate_rows.prefix_of(rate))).filter(_is_key(by, key))
+        found = found.annotate(group=rate_rows.key_of(by, rate)).filter(_is_key(by, key))
     return found
 
 

@@ -12,7 +12,7 @@ from liren.domains.appraisal import queries as assessed
 from liren.domains.appraisal.choices import SchemeState
 from liren.domains.casework.queries.appeals import PUBLIC_PAGE, list_public_decisions
 from liren.faces.portal import place as places
-from liren.faces.ui.appraisal_words import by_kind, weights_of
+from liren.faces.ui.appraisal_words import by_kind, shown_schemes
 from liren.kernel.ids import as_uuid
 
 
@@ -34,7 +34,7 @@ def appraisals(request: HttpRequest) -> HttpResponse:
     schemes = [one for one in assessed.schemes_of(county) if one.state == SchemeState.APPROVED]
     words = {
         "results": assessed.results_of(county),
-        "schemes": [(one, weights_of(one.in_order)) for one in schemes],
+        "schemes": shown_schemes(county, schemes),
     }
     return render(request, "portal/published/appraisals.html", words)
 
@@ -45,7 +45,7 @@ def appraisal(request: HttpRequest, result_id: uuid.UUID) -> HttpResponse:
     words = {
         "result": one,
         "scheme": one.scheme,
-        "weights": weights_of(one.scheme.in_order),
+        "shown": shown_schemes(one.county, [one.scheme])[0],
         "kinds": by_kind(assessed.lines_of(one), one.scheme, {}),
         "revisions": assessed.revisions_of(one),
     }

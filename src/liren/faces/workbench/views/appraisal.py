@@ -18,16 +18,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.appraisal import queries as found
-from liren.domains.appraisal.actions import publish_result
+from liren.domains.appraisal.actions.results import publish_result
 from liren.domains.appraisal.choices import Indicator
 from liren.domains.casework import policies
 from liren.domains.casework.queries import assessing
+from liren.domains.casework.queries.exclusions import Rule
 from liren.domains.casework.rules.periods import Days
-from liren.faces.ui.appraisal_words import by_kind, weights_of
+from liren.faces.ui.appraisal_words import by_kind, shown_schemes
 from liren.faces.ui.forms import DayField, Form, posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import actor_in, with_right
-from liren.faces.workbench.drill_words import HITS, drill_words
+from liren.faces.workbench.drill_words import HITS, OUT, drill_words
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import words_field
 from liren.kernel import clock
@@ -36,6 +37,7 @@ from liren.kernel.ids import as_uuid
 from liren.kernel.refusals import NotAllowed, Refusal
 
 SHOWN = (409, 422)
+KEPT = ("what", "result", "scheme", "since", "until", "place", "body", "month")
 
 
 class PublishForm(Form):
@@ -57,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
     county = county_of(actor)
     words = {
         "results": found.results_of(county),
-        "schemes": [(one, weights_of(one.in_order)) for one in found.schemes_of(county)[:1]],
+        "schemes": found.schemes_of(county)[:1],
         "may_edit": actor.has("appraisal.edit"),
     }
     return render(request, "bench/appraisal/list.html", words)
@@ -70,7 +72,7 @@ def result(request: HttpRequest, result_id: uuid.UUID) -> HttpResponse:
     words = {
         "result": one,
         "scheme": one.scheme,
-        "weights": weights_of(one.scheme.in_order),
+        "shown": shown_schemes(one.county, [one.scheme])[0],
         "kinds": by_kind(found.lines_of(one), one.scheme, {"result": str(one.id)}),
         "revisions": found.revisions_of(one),
         "printed_at": clock.now(),
@@ -101,11 +103,11 @@ def publish(request: HttpRequest) -> HttpResponse:
                 since, until = found.check_period(given["since"], given["until"])
                 scheme = found.scheme_in_force(county, since)
                 lines = found.computed(actor, scheme, since, until)
+                asked = {"since": f"{since}", "until": f"{until}", "scheme": f"{scheme.id}", "place": county}
                 words |= {
-                    "kinds": by_kind(
-                        lines, scheme, {"since": f"{since}", "until": f"{until}", "place": county}
-                    ),
+                    "kinds": by_kind(lines, scheme, asked),
                     "scheme": scheme,
+                    "shown": shown_schemes(county, [scheme])[0],
                 }
                 status = 200
             except Refusal as refusal:
@@ -128,19 +130,27 @@ def behind(request: HttpRequest) -> HttpResponse:
     everybody's; whoever sees less reads how much of it lies outside."""
     actor, given = actor_in(request), request.GET
     what, hit = given.get("what", ""), given.get("hit") or "all"
-    if what not in assessing.BEHIND or hit not in HITS:
+    if what not in assessing.BEHIND or hit not in (*HITS, OUT):
         raise Http404
-    place, days = _counted_where(actor, given)
+    place, days, rules = _counted_where(actor, given)
     back, back_to = _led_from(given)
     body = as_uuid(given.get("body", ""))
-    listed = assessing.behind(actor, what, place, days, body, is_hit=HITS[hit], after=given.get("after", ""))
-    kept = {
-        name: given[name]
-        for name in ("what", "result", "since", "until", "place", "body", "month")
-        if given.get(name)
-    }
+    listed = assessing.behind(
+        actor,
+        what,
+        place,
+        days,
+        body,
+        is_hit=HITS.get(hit),
+        after=given.get("after", ""),
+        rules=rules,
+        is_out=hit == OUT,
+    )
+    kept = {name: given[name] for name in KEPT if given.get(name)}
     words = {
-        **drill_words(listed, what, hit, lambda side: urlencode({**kept, "hit": side}), _name(what)),
+        **drill_words(
+            listed, what, hit, lambda side: urlencode({**kept, "hit": side}), _name(what), has_out=bool(rules)
+        ),
         "days": days,
         "back": back,
         "back_to": back_to,
@@ -163,12 +173,12 @@ def _led_from(given: QueryDict) -> tuple[str, str]:
     return reverse("bench:appraisals"), _("考核")
 
 
-def _counted_where(actor: Actor, given: QueryDict) -> tuple[str, Days]:
-    """The place and the days of a number."""
-    result = as_uuid(given.get("result", ""))
+def _counted_where(actor: Actor, given: QueryDict) -> tuple[str, Days, tuple[Rule, ...]]:
+    """The place and the days of a number, and what its scheme leaves out."""
+    result, scheme = as_uuid(given.get("result", "")), as_uuid(given.get("scheme", ""))
     if result is not None:
         one = found.get_result(result, county_of(actor))
-        return one.county, Days(one.since, one.until)
+        return one.county, Days(one.since, one.until), one.scheme.leaves_out
     try:
         since, until = (dt.date.fromisoformat(given.get(name, "")) for name in ("since", "until"))
     except ValueError as wrong:
@@ -177,7 +187,8 @@ def _counted_where(actor: Actor, given: QueryDict) -> tuple[str, Days]:
     place = given.get("place") or widest[0]
     if not policies.can_view_rates(actor, place):
         raise NotAllowed
-    return place, Days(since, until)
+    rules = found.get_scheme(county_of(actor), scheme).leaves_out if scheme else ()
+    return place, Days(since, until), rules
 
 
 @require_safe
@@ -191,6 +202,7 @@ def export(request: HttpRequest, result_id: uuid.UUID, form: str) -> HttpRespons
     columns = [_("种类"), _("单位"), _("名次"), _("得分"), _("计入的权重 %")]
     for name in names:
         columns += [_("{name}：达到").format(name=name), _("{name}：计入").format(name=name), f"{name} %"]
+        columns += [_("{name}：剔除").format(name=name)]
     rows: list[list[exports.Cell]] = []
     for kind in by_kind(found.lines_of(one), one.scheme, {}):
         for line in kind.lines:
@@ -203,12 +215,15 @@ def export(request: HttpRequest, result_id: uuid.UUID, form: str) -> HttpRespons
             ]
             for step in line.steps:
                 cells += [step.hits, step.of, float(step.share) if step.share is not None else None]
+                cells += [step.left_out]
             rows.append(cells)
     rows += [
         [],
         [_("期间"), f"{one.since} — {one.until}"],
         [_("考核办法"), f"{one.scheme.name} {one.scheme.version}"],
     ]
+    left_out = shown_schemes(one.county, [one.scheme])[0].exclusions
+    rows += [[_("剔除规则"), line.name, line.reason] for line in left_out]
     return exports.response_as(
         form, f"{_('考核')}-{one.since:%Y%m%d}-{one.until:%Y%m%d}-{one.revision}", columns, rows
     )

@@ -15,9 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.appraisal import queries as found
-from liren.domains.appraisal.actions import decide_scheme, propose_scheme
+from liren.domains.appraisal.actions.exclusions import REASON_MOST, add_exclusion, drop_exclusion
+from liren.domains.appraisal.actions.schemes import decide_scheme, propose_scheme
 from liren.domains.appraisal.choices import Indicator
-from liren.faces.ui.appraisal_words import weights_of
+from liren.domains.appraisal.errors import SchemeDecided
+from liren.domains.appraisal.policies import can_edit_exclusions as may_edit
+from liren.domains.casework.queries.exclusions import offered
+from liren.faces.ui.appraisal_words import shown_schemes
 from liren.faces.ui.forms import DayField, Form, posted, show
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.showing import county_of
@@ -25,7 +29,15 @@ from liren.faces.workbench.step_forms import words_field
 from liren.kernel import clock
 from liren.kernel.refusals import BadInput, Refusal
 
-USUAL = {"response": 20, "resolution": 30, "satisfaction": 25, "truth": 15, "kept_closed": 10}
+USUAL = {
+    "response": 20,
+    "resolution": 30,
+    "satisfaction": 25,
+    "truth": 15,
+    "kept_closed": 10,
+    "overdue": 0,
+    "returned": 0,
+}
 
 
 class SchemeForm(Form):
@@ -66,7 +78,7 @@ class SchemeForm(Form):
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     words = {
-        "schemes": [(one, weights_of(one.in_order)) for one in found.schemes_of(county_of(actor))],
+        "schemes": shown_schemes(county_of(actor), found.schemes_of(county_of(actor))),
         "may_edit": actor.has("appraisal.edit"),
         "actor_id": actor.id,
     }
@@ -82,7 +94,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
-            propose_scheme(
+            made = propose_scheme(
                 actor=actor,
                 county=county_of(actor),
                 name=given["name"],
@@ -96,11 +108,77 @@ def propose(request: HttpRequest) -> HttpResponse:
         except BadInput as refusal:
             show(form, refusal)
         else:
-            messages.success(request, _("已提出，等另一个人批准。"))
-            return redirect("bench:appraisal_schemes")
+            messages.success(request, _("已提出，等另一个人批准。批准以前，您可以再定哪些事不计。"))
+            return redirect("bench:scheme_exclusions", scheme_id=made.id)
     return render(
         request, "bench/appraisal/propose.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+class ExclusionForm(Form):
+    """A kind of matters that is not counted, and why."""
+
+    what = forms.ChoiceField(label=gettext_lazy("哪种事不计"))
+    reason = words_field(
+        gettext_lazy("为什么不计"), gettext_lazy("和权重一起公布，所有人都看得到。"), most=REASON_MOST
+    )
+
+    def __init__(self, *args: Any, county: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        what = self.fields["what"]
+        if isinstance(what, forms.ChoiceField):
+            groups = [
+                (group, [(":".join(rule), name) for rule, name in rows]) for group, rows in offered(county)
+            ]
+            what.choices = [("", _("请选一种")), *groups]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_right("appraisal.edit")
+def exclusions(request: HttpRequest, scheme_id: uuid.UUID) -> HttpResponse:
+    """What a scheme leaves out, and while it is proposed the form of its proposer."""
+    actor = actor_in(request)
+    county = county_of(actor)
+    scheme = found.get_scheme(county, scheme_id)
+    form, status = ExclusionForm(posted(request), county=county), 200
+    if form.is_bound:
+        status = 422
+        by, _colon, key = str(form.data.get("what", "")).partition(":")
+        try:
+            if form.is_valid() or not may_edit(actor, scheme):
+                add_exclusion(
+                    actor=actor,
+                    scheme_id=scheme_id,
+                    by=by,
+                    key=key,
+                    reason=form.cleaned_data.get("reason", ""),
+                )
+                messages.success(request, _("已加进剔除规则。"))
+                return redirect("bench:scheme_exclusions", scheme_id=scheme_id)
+        except (BadInput, SchemeDecided) as refusal:
+            show(form, refusal)
+            status = refusal.status
+    words = {
+        "shown": shown_schemes(county, [scheme])[0],
+        "scheme": scheme,
+        "form": form if may_edit(actor, scheme) else None,
+        "refused": form if form.is_bound and not may_edit(actor, scheme) else None,
+    }
+    return render(request, "bench/appraisal/exclusions.html", words, status=status)
+
+
+@require_POST
+@with_right("appraisal.edit")
+def exclusion_drop(request: HttpRequest, scheme_id: uuid.UUID, exclusion_id: uuid.UUID) -> HttpResponse:
+    """Takes a kind of matters out of the exclusions again."""
+    try:
+        drop_exclusion(actor=actor_in(request), scheme_id=scheme_id, exclusion_id=exclusion_id)
+    except SchemeDecided as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已去掉这条剔除规则。"))
+    return redirect("bench:scheme_exclusions", scheme_id=scheme_id)
 
 
 @require_POST

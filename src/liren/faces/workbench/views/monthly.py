@@ -123,7 +123,7 @@ def _bodies(report: Monthly, form: MonthForm) -> list[tuple[str, list[tuple[str,
             line.label,
             [
                 (name, getattr(line, code), urlencode({**_asked(report.days, code, form), "key": line.key}))
-                for code, name in rate_names().items()
+                for code, name in (rate_names() | names_beside()).items()
             ],
         )
         for line in report.lines
@@ -132,6 +132,11 @@ def _bodies(report: Monthly, form: MonthForm) -> list[tuple[str, list[tuple[str,
 
 def rate_names() -> dict[str, str]:
     return {"response": _("响应率"), "resolution": _("办结率"), "satisfaction": _("满意率")}
+
+
+def names_beside() -> dict[str, str]:
+    """What the table says below the three rates, the less the better."""
+    return {"overdue": _("逾期率"), "returned": _("退回率")}
 
 
 def _months(days: Days) -> tuple[Days, Days, Days]:
@@ -156,16 +161,22 @@ def _charts(report: Monthly, place: str) -> list[tuple[str, BarChart]]:
 
 def definitions(place: str) -> list[tuple[str, str]]:
     english = get_language() == "en"
-    return [
+    found = [
         (one.name_en, one.definition_en) if english else (one.name, one.definition)
         for one in rate_definitions(place)
+    ]
+    overdue, returned = names_beside().values()
+    return [
+        *found,
+        (overdue, _("算办结率的事里，没有按时响应或没有按时办结的。越低越好。")),
+        (returned, _("派到这个单位的事里，被它退回的；一件事派到几个单位，每个单位各算一次。越低越好。")),
     ]
 
 
 def rows_of(report: Monthly, form: MonthForm) -> list[tuple[str, list[tuple[Rate, str]]]]:
     """Each rate in the three months with the address of its matters."""
     found = []
-    for code, name in rate_names().items():
+    for code, name in (rate_names() | names_beside()).items():
         totals = (report.total, report.previous, report.year_ago)
         cells = [
             (getattr(line, code), urlencode(_asked(days, code, form)))
@@ -189,7 +200,9 @@ def listing(actor: Actor, query: str) -> Listing:
         yield from (monthly_paper.cells_of(lines[str(key)]) for key in ids)
 
     def write(kind: str, file: IO[bytes], bodies: Iterable[Sequence[exports.Cell]]) -> int:
-        told = monthly_paper.told(made[0], form.place_name, rate_names(), list(bodies), definitions(form.top))
+        told = monthly_paper.told(
+            made[0], form.place_name, (rate_names(), names_beside()), list(bodies), definitions(form.top)
+        )
         file.write(pdf_of(monthly_paper.LAYOUT, told)) if kind == "pdf" else monthly_book.write(file, told)
         return len(told["bodies"])
 

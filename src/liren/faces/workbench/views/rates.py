@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from liren.domains.casework.queries.rate_rows import EVERY, LEFT_OUT
+from liren.domains.casework.queries.rate_rows import EVERY, LEFT_OUT, RETURNED
 from liren.domains.casework.queries.rates import RATES, RateLine, RateReport, rate_cases, rates
 from liren.domains.casework.rules.periods import DAY, Days
 from liren.domains.casework.rules.rates import Rate
@@ -49,6 +49,7 @@ class Row:
     narrower: str
     cells: list[Cell]
     late_query: str
+    returned_query: str
 
 
 @require_safe
@@ -76,6 +77,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "total": report.total,
         "total_cells": totals,
         "total_late": _drill(form, by, "resolution", "miss", None),
+        "total_returned": _drill(form, by, RETURNED, "all", None),
         "query": form.query(by=by),
         "as_of": clock.now(),
     }
@@ -139,7 +141,8 @@ def _earlier(form: RateForm, by: str, days: Days | None) -> list[str]:
 def _row(form: RateForm, by: str, line: RateLine, pictures: list[Picture]) -> Row:
     narrower = form.query(**{NARROWS[by]: line.key}, by=_next(by)) if line.key else ""
     cells = _cells(form, by, line, line.key, pictures)
-    return Row(line, narrower, cells, _drill(form, by, "resolution", "miss", line.key))
+    late = _drill(form, by, "resolution", "miss", line.key)
+    return Row(line, narrower, cells, late, _drill(form, by, RETURNED, "all", line.key))
 
 
 def _next(by: str) -> str:
@@ -237,7 +240,14 @@ def _columns(first: str, pictures: list[Picture]) -> list[str]:
             f"{picture.name} %",
         ]
     every = _("满意率：连不计入的")
-    return [*columns, every, _("{rate}：达到").format(rate=every), _("逾期（件）")]
+    return [
+        *columns,
+        every,
+        _("{rate}：达到").format(rate=every),
+        _("逾期（件）"),
+        _("派到（件）"),
+        _("退回（件）"),
+    ]
 
 
 def _figures(label: str, line: RateLine) -> list[exports.Cell]:
@@ -245,4 +255,11 @@ def _figures(label: str, line: RateLine) -> list[exports.Cell]:
     for code in RATES:
         rate: Rate = getattr(line, code)
         cells += [rate.of, rate.hits, rate.value]
-    return [*cells, line.satisfaction_all.of, line.satisfaction_all.hits, line.late]
+    return [
+        *cells,
+        line.satisfaction_all.of,
+        line.satisfaction_all.hits,
+        line.late,
+        line.returned.of,
+        line.returned.hits,
+    ]
