@@ -113,6 +113,30 @@ def test_without_all_its_parts_the_whole_is_answered_only_with_a_reason(desk: De
     assert told("casework.resolved") == 1, "the whole has been answered already"
 
 
+def test_who_leads_hears_when_the_last_part_comes_in_after_the_whole_was_answered(desk: Desk) -> None:
+    receipt = desk.accepted(**NAMED)
+    lamp, roof = both(desk, receipt)
+    handling.resolve_case(
+        actor=desk.who("community"),
+        case_id=receipt.case_id,
+        outcome="fixed",
+        answer="都好了。",
+        without_parts="灯和屋顶另行处理。",
+    )
+    told_lead = Delivery.objects.filter(
+        template="casework.work.last_part", account_id=desk.who("community").id
+    )
+    answered(desk, lamp, "community", "换了。")
+    assert not told_lead.exists(), "another part is still open"
+    answered(desk, roof, "department", "补好了。")
+    assert told_lead.exists()
+    assert told("casework.resolved") == 1
+    staff = " ".join(line.sentence for line in history_of(case_of(receipt), for_staff=True))
+    public = " ".join(line.sentence for line in history_of(case_of(receipt), for_staff=False))
+    assert staff.count("办完了") == 3
+    assert "最后一部分" not in public
+
+
 def test_the_desk_answers_for_a_whole_that_nobody_leads(desk: Desk) -> None:
     receipt = desk.said(**NAMED)
     who: dict[str, Any] = {"actor": desk.who("dispatcher"), "case_id": receipt.case_id}

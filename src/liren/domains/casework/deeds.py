@@ -243,6 +243,7 @@ SENTENCES: dict[str, str | Promise] = {
     "split_off": _("%(who)s从 %(number)s 拆出这一部分。"),
     "part_taken_back": _("%(who)s收回了拆出的部分“%(title)s”。%(words)s"),
     "part_ended": _("其中“%(title)s”（%(number)s）办完了。"),
+    "last_part_ended": _("整件已经答复；最后一部分（%(number)s）现在也办完了，已告知承办单位。"),
     "parts_not_awaited": _("没有再等未办完的部分。理由：%(words)s"),
     "whole_again": _("拆出的部分都收回了，这件事整件办理。"),
     "withdrawn_with": _("诉求人撤回了母件 %(number)s，这一部分随之了结。"),

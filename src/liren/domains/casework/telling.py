@@ -67,6 +67,7 @@ _EVENTS = {
     "closing_refused": _("没有同意按已答复结案，照常办"),
     "closing_approved": _("同意按已答复结案"),
     "part_taken_back": _("派来的一部分收回了"),
+    "last_part": _("整件答复以后，最后一部分也办完了，看看要不要补告诉求人"),
 }
 
 

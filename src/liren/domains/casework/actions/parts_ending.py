@@ -28,7 +28,9 @@ def whole_of(case_id: uuid.UUID) -> Case | None:
 
 def part_answered(actor: Actor, whole: Case, part: Case) -> None:
     """The whole is answered with its last part; before that, and while somebody has yet to accept the whole, its
-    requesters hear of each part alone."""
+    requesters hear of each part alone. Of parts that come in after it was answered its owner hears the last."""
+    if whole.state in ANSWERED:
+        _came_after(actor, whole, part)
     if whole.state not in OPEN_STATES:
         return
     told = parts_told(whole)
@@ -39,6 +41,16 @@ def part_answered(actor: Actor, whole: Case, part: Case) -> None:
         return
     whole.next_owner = None
     resolving.answer(actor, whole, outcome_of(told), answer_of(told), without_calls="各部分都已办完。")
+
+
+def _came_after(actor: Actor, whole: Case, part: Case) -> None:
+    """Who brought the matter has an answer; whether there is more to tell them its owner decides."""
+    working.history(actor, whole, "part_ended", data={"number": part.number, "title": part.title})
+    if not is_done(parts_told(whole)):
+        return
+    working.history(actor, whole, "last_part_ended", data={"number": part.number}, is_public=False)
+    words = f"{part.title}：{part.resolution or part.elsewhere}"
+    telling.tell_body(whole, whole.owner_id, "last_part", words=words, mark=f"{part.id}:{part.version}")
 
 
 def taken_parts(whole: Case) -> list[Case]:
