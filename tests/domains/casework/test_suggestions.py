@@ -150,6 +150,71 @@ def write_file(row: ClassifierModel, data: bytes) -> None:
     teaching._loaded.cache_clear()
 
 
+def told_of_packages() -> int:
+    return Delivery.objects.filter(template="casework.classifier.unequipped").count()
+
+
+def test_without_the_packages_it_is_said_once_and_no_matter_leaves_a_dead_letter(
+    desk: Desk, learnt: ClassifierModel, monkeypatch: pytest.MonkeyPatch
+):
+    suggesting.activate_classifier(actor=desk.who("district"), model_id=learnt.id)
+    work_off()
+    with monkeypatch.context() as bare:
+        bare.setattr(teaching, "find_spec", lambda _name: None)
+        cases = [desk.said(text="电梯坏了，业主找物业维修，楼道漏水。").case_id for _ in range(3)]
+        work_off()
+        assert not DeadLetter.objects.exists()
+        assert not Suggestion.objects.filter(case_id__in=cases).exists()
+        told = told_of_packages()
+        assert told >= 1
+        learnt.refresh_from_db()
+        assert learnt.lacks_packages
+        assert AuditEntry.objects.filter(verb="casework.classifier.unequipped").count() == 1
+        assert proposing.suggest_for_waiting(county=COUNTY) == 0
+        assert told_of_packages() == told
+    assert proposing.suggest_for_waiting(county=COUNTY) == len(cases)
+    learnt.refresh_from_db()
+    assert not learnt.problem
+    assert AuditEntry.objects.filter(verb="casework.classifier.equipped").count() == 1
+
+
+def test_a_version_put_into_use_meanwhile_is_noticed_with_the_next_batch(
+    desk: Desk, labelled: Path, learnt: ClassifierModel, monkeypatch: pytest.MonkeyPatch
+):
+    second = teaching.train_file(actor=SYSTEM, path=labelled, county=COUNTY)
+    suggesting.activate_classifier(actor=desk.who("district"), model_id=learnt.id)
+    cases = [desk.said(text=f"电梯坏了{n}次，业主找物业维修，楼道漏水。").case_id for n in range(3)]
+    work_off()
+    write = proposing._write
+
+    def write_and_change(batch: list[Case], ground: proposing.Ground) -> int:
+        done = write(batch, ground)
+        if ground.row.id == learnt.id:
+            ClassifierModel.objects.filter(id=learnt.id).update(is_active=False)
+            ClassifierModel.objects.filter(id=second.id).update(is_active=True)
+        return done
+
+    monkeypatch.setattr(proposing, "BATCH", 1)
+    monkeypatch.setattr(proposing, "_write", write_and_change)
+    assert proposing.suggest_for_waiting(county=COUNTY) == 3
+    by = dict(Suggestion.objects.values_list("case_id", "model_id"))
+    assert [by[case] for case in sorted(cases)] == [learnt.id, second.id, second.id]
+
+
+def test_a_file_changed_while_its_model_is_in_memory_is_noticed(desk: Desk, learnt: ClassifierModel):
+    teaching.read_model(learnt)
+    with default_storage.open(learnt.path) as file:
+        whole: bytes = file.read()
+    default_storage.delete(learnt.path)
+    with default_storage.open(learnt.path, "wb") as file:
+        file.write(whole[:-1])
+    with pytest.raises(ClassifierDamaged):
+        teaching.read_model(learnt)
+    default_storage.delete(learnt.path)
+    with pytest.raises(ClassifierDamaged):
+        teaching.read_model(learnt)
+
+
 def told_of_damage() -> int:
     return Delivery.objects.filter(template="casework.classifier.damaged").count()
 

@@ -151,6 +151,8 @@ VERBS: dict[str, str | Promise] = {
     "casework.classifier.retired": _("停用建议模型"),
     "casework.classifier.damaged": _("发现在用的建议模型文件被改动过"),
     "casework.classifier.mended": _("建议模型的文件恢复完整"),
+    "casework.classifier.unequipped": _("发现建议模型缺少软件包，用不了"),
+    "casework.classifier.equipped": _("建议模型所需的软件包装好了"),
     "casework.hotline.renewed": _("换了热线的签名密钥"),
     "casework.hotline.set": _("登记热线"),
     "casework.order.received": _("收下热线工单"),

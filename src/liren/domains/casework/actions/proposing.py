@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from liren.domains.casework.actions.damaged_models import note_damaged, note_whole
 from liren.domains.casework.actions.teaching import read_model
+from liren.domains.casework.actions.unusable_models import note_unusable, note_usable
 from liren.domains.casework.choices import CaseState
 from liren.domains.casework.errors import AnalyticsMissing, ClassifierDamaged
 from liren.domains.casework.models import Case, Category, ClassifierModel, Suggestion, WindowQuestion
@@ -47,7 +46,7 @@ class Ground:
 
 
 def suggest_for(*, case_id: uuid.UUID) -> None:
-    """Writes what the model in use says of the matter; nothing if there is none, or its file is damaged."""
+    """Writes what the model in use says of the matter; nothing if there is none, or it cannot be used."""
     case = Case.objects.select_related("category").filter(id=case_id).first()
     row = _in_use(case.county) if case else None
     if case is not None and row is not None and (ground := _usable(row)) is not None:
@@ -63,8 +62,19 @@ def suggest_for_waiting(*, county: str) -> int:
     rows = Case.objects.filter(place_code__prefix=county, state=CaseState.RECEIVED).select_related("category")
     after, done = uuid.UUID(int=0), 0
     while batch := list(rows.filter(id__gt=after).order_by("id")[:BATCH]):
+        ground = _still(ground)
+        if ground is None:
+            break
         done, after = done + _write(batch, ground), batch[-1].id
     return done
+
+
+def _still(ground: Ground) -> Ground | None:
+    """What the batch is suggested from: another version may have been put into use since the last one. One query."""
+    row = _in_use(ground.row.county)
+    if row is not None and row.id == ground.row.id:
+        return ground
+    return _usable(row) if row is not None else None
 
 
 def answer_window(*, turn: uuid.UUID) -> None:
@@ -74,10 +84,9 @@ def answer_window(*, turn: uuid.UUID) -> None:
     if asked is None:
         return
     answer: dict[str, Any] = {}
-    with suppress(AnalyticsMissing):  # told where models are kept, not at the window
-        if row is not None and (ground := _usable(row)) is not None:
-            made = _made(Case(text=asked.text, place_code=asked.place_code or asked.county), ground)
-            answer = _in_plain(made)
+    if row is not None and (ground := _usable(row)) is not None:
+        made = _made(Case(text=asked.text, place_code=asked.place_code or asked.county), ground)
+        answer = _in_plain(made)
     if not answer.get("category"):
         answer["by_words"] = _by_words(asked.text, asked.county)
     WindowQuestion.objects.filter(turn=turn).update(answer=answer, text="")
@@ -116,13 +125,13 @@ def _in_use(county: str) -> ClassifierModel | None:
 
 
 def _usable(row: ClassifierModel) -> Ground | None:
-    """None where the model's file is damaged: said once to those who keep it, not with every matter."""
+    """None where the model cannot be used: said once to those who can mend it, not with every matter."""
     try:
         ground = _ground(row)
-    except ClassifierDamaged:
-        note_damaged(row)
+    except (AnalyticsMissing, ClassifierDamaged) as problem:
+        note_unusable(row, problem.code)
         return None
-    note_whole(row)
+    note_usable(row)
     return ground
 
 

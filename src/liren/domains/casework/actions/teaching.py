@@ -176,13 +176,22 @@ def _failed(row: ClassifierModel, why: str) -> None:
 
 
 def read_model(row: ClassifierModel) -> Model:
-    """The learnt model of a version. Refuses a file that is not, byte for byte, the one that was written."""
+    """The learnt model of a version, read again when its file was written to since. Refuses a file that is not, byte
+    for byte, the one that was written."""
     check_packages()
-    return _loaded(row.path, row.digest, row.version)
+    return _loaded(row.path, row.digest, row.version, _written(row.path))
+
+
+def _written(path: str) -> tuple[float, int]:
+    """When the file was last written, and its size; what is lost was never written."""
+    try:
+        return default_storage.get_modified_time(path).timestamp(), default_storage.size(path)
+    except OSError:
+        return 0.0, 0
 
 
 @lru_cache(maxsize=2)
-def _loaded(path: str, digest: str, version: int) -> Model:
+def _loaded(path: str, digest: str, version: int, _written_at: tuple[float, int]) -> Model:
     from liren.kernel.learning.model import BrokenModel, model_from
 
     try:

@@ -7,7 +7,8 @@ from django.db.models import Q
 from liren.domains.casework.choices import ClassifierState, Urgency
 from liren.kernel import ids
 
-DAMAGED = "casework.classifier_damaged"  # a problem that is a code is said in the reader's language
+# A problem that is a code is said in the reader's language.
+DAMAGED, PACKAGES_MISSING = "casework.classifier_damaged", "casework.analytics_missing"
 
 
 class ClassifierModel(models.Model):
@@ -49,6 +50,11 @@ class ClassifierModel(models.Model):
     def is_damaged(self) -> bool:
         """Its file was found changed or lost, and has not been found whole since."""
         return self.problem == DAMAGED
+
+    @property
+    def lacks_packages(self) -> bool:
+        """The analytic process that was to use it has not the packages it needs."""
+        return self.problem == PACKAGES_MISSING
 
 
 class Suggestion(models.Model):
