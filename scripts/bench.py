@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = {
     *("harness", "marks", "processes", "made_city", "made_copies", "made_matters", "made_words"),
+    *("hot_quality", "hot_troubles"),
 }  # parts of benchmarks
 
 

@@ -24,6 +24,7 @@ from liren.domains.casework.rules.hot_words import Vector, unpacked
 NEED, DOUBT = 0.10, 0.18
 TIGHT = 0.45  # of the likeness of a group's matters to each other, which whoever joins must reach
 TIGHT_FROM = 3  # matters of a group that asks for it
+STAYS = 0.9  # of what it takes to join, which who is in a group already must keep: else groups join and part for ever
 INDEXED = 16  # pieces by which a group is found
 ASKED = 24  # pieces of a matter by which groups are looked for
 LOOKED_AT = 8  # groups compared exactly
@@ -32,7 +33,7 @@ SUMS_KEPT, SUMS_MOST = 192, 320
 SAME_STREET, OTHER_STREET, OTHER_CLASS = 0.85, 0.6, 0.8
 QUIET_DAYS, LONG_DAYS, LONG_AGO = 60.0, 300.0, 0.5
 NEAR_KEPT = 96
-ROUNDS = 3
+ROUNDS = 5
 
 MatterKey = uuid.UUID
 IssueKey = uuid.UUID
@@ -393,4 +394,4 @@ def _margin_within(told: Told, own: Group[GroupKey], vector: Vector) -> float:
     if others < 1:
         return -math.inf
     mean = max(0.0, dot(vector, own.sums) - dot(vector, vector)) / others
-    return mean * of_place(told.place, own.place) - max(need(1, others), TIGHT * own.cohesion)
+    return mean * of_place(told.place, own.place) - STAYS * max(need(1, others), TIGHT * own.cohesion)
