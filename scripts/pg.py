@@ -64,10 +64,10 @@ def apt_install(*packages: str) -> bool:
 
 
 @contextmanager
-def throwaway(name: str = "liren", *, durable: bool = False) -> Iterator[str]:
+def throwaway(name: str = "liren", *, durable: bool = False, **settings: str) -> Iterator[str]:
     """Starts a fresh cluster with the database `name` and gives its URL; stops and removes it afterwards.
 
-    `durable` commits as a real installation does: to the disk.
+    `durable` commits as a real installation does: to the disk. `settings` are the server's own.
     """
     directory = binaries() or (apt_install("postgresql") and binaries())
     if not directory:
@@ -75,7 +75,7 @@ def throwaway(name: str = "liren", *, durable: bool = False) -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="liren-pg-"))
     try:
         password, port = secrets.token_hex(12), free_port()
-        server = start(directory, home, password, port, {} if durable else CARELESS)
+        server = start(directory, home, password, port, ({} if durable else CARELESS) | settings)
         try:
             as_postgres(f"{directory}/createdb -h 127.0.0.1 -p {port} -U liren {name}".split(), password)
             yield f"postgres://liren:{password}@127.0.0.1:{port}/{name}"
