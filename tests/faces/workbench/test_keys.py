@@ -60,6 +60,31 @@ def test_keys_are_switched_off_on_a_device_and_on_again(desk: Desk) -> None:
     assert "data-keys-off" not in client.get("/bench/queue/").content.decode()
 
 
+def test_the_choice_is_the_accounts_on_every_device_and_stands_on_its_page(desk: Desk) -> None:
+    account = desk.world.accounts["dispatcher"]
+    first, second = client_for(account), client_for(account)
+    page = first.get("/bench/account/").content.decode()
+    assert "按一个字母就做一件事" in page
+    back = first.post("/prefs/keys", {"off": "1", "next": "/bench/account/#keys"})
+    assert back.headers["Location"] == "/bench/account/#keys"
+    assert "data-keys-off" in second.get("/bench/queue/").content.decode()
+    assert "打开单键" in second.get("/bench/account/").content.decode()
+    assert (
+        "data-keys-off"
+        not in client_for(desk.world.accounts["district"]).get("/bench/queue/").content.decode()
+    )
+    second.post("/prefs/keys", {"off": "0", "next": "/bench/account/"})
+    assert "data-keys-off" not in first.get("/bench/queue/").content.decode()
+
+
+def test_a_choice_once_made_on_a_device_holds_until_it_is_taken_back(desk: Desk) -> None:
+    client = client_for(desk.world.accounts["dispatcher"])
+    client.cookies["liren_keys_off"] = "1"
+    assert "data-keys-off" in client.get("/bench/queue/").content.decode()
+    client.post("/prefs/keys", {"off": "0", "next": "/bench/queue/"})
+    assert "data-keys-off" not in client.get("/bench/queue/").content.decode()
+
+
 @pytest.mark.parametrize(
     "path", ["/bench/rates/", "/bench/monthly/", "/bench/late/", "/bench/grids/", "/bench/bodies/"]
 )

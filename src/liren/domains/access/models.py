@@ -30,6 +30,7 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=8, default="zh-hans")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    keys_off = models.BooleanField(default=False, help_text="keys of one letter do nothing (WCAG 2.1.4)")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = Accounts()

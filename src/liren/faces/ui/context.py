@@ -23,6 +23,11 @@ def face_of(request: HttpRequest) -> str:
     return "bench" if request.path.startswith(BENCH) else "portal"
 
 
+def are_keys_off(request: HttpRequest) -> bool:
+    """By the account, or by an earlier choice on this device. No query: the account is known already."""
+    return request.COOKIES.get(KEYS_OFF) == "1" or bool(getattr(request.user, "keys_off", False))
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get(THEME, "")
     english = (get_language() or "").startswith("en")

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from liren.domains.access.actions.keys import set_keys
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.context import ELDER, KEYS_OFF, THEME, THEMES
 
 YEAR = 365 * 24 * 3600
@@ -33,8 +35,11 @@ def elder(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def keys(request: HttpRequest) -> HttpResponse:
-    """Keys of one letter, switched off on this device (WCAG 2.1.4)."""
-    return _kept(request, KEYS_OFF, "1" if request.POST.get("off") == "1" else "")
+    """Keys of one letter, switched off (WCAG 2.1.4): for the account that is signed in, else on this device."""
+    is_off, actor = request.POST.get("off") == "1", actor_in(request)
+    if actor.is_signed_in:
+        set_keys(actor=actor, is_off=is_off)
+    return _kept(request, KEYS_OFF, "1" if is_off and not actor.is_signed_in else "")
 
 
 def _kept(request: HttpRequest, cookie: str, value: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 
-from liren.faces.ui.context import KEYS_OFF
+from liren.faces.ui.context import are_keys_off
 from liren.faces.workbench.keys import TABLE, Key, Part
 from liren.faces.workbench.rail import address
 from liren.kernel import outbox
@@ -25,7 +25,7 @@ def keyboard(context: template.Context) -> dict[str, Any]:
     return {
         "parts": parts,
         "table": json.dumps([[key.press, _act(key)] for part in parts for key in part.keys]),
-        "is_off": request.COOKIES.get(KEYS_OFF) == "1",
+        "is_off": are_keys_off(request),
         "return_to": context.get("return_to", "/bench/"),
         "csrf_token": context.get("csrf_token", ""),
     }

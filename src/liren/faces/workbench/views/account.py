@@ -19,6 +19,7 @@ from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor, sessions
 from liren.domains.territory.queries import places_named
 from liren.faces.ui import doors
+from liren.faces.ui.context import are_keys_off
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.pictures import qr_code
 from liren.faces.workbench.doors import actor_in, staff_only
@@ -67,6 +68,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     holdings = queries.current_holdings_of(account.id)
     words = {
         "account": account,
+        "keys_off": are_keys_off(request),
         "factor": queries.second_factor_of(account.id),
         "holdings": holdings,
         "places": places_named([h.place_code for h in holdings] + [account.home_place_code]),
