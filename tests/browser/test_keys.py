@@ -88,6 +88,18 @@ def test_typing_modifiers_and_the_switch_keep_keys_quiet(visit: Visits) -> None:
     expect(page.locator("dialog.keys")).to_be_hidden()
     page.locator("[data-keys-open]").first.click()
     expect(page.locator("dialog.keys")).to_be_visible()
+    with page.expect_navigation():  # the choice is the account's: the next one finds the keys on
+        page.locator("dialog.keys [name=off]").click()
+    page.keyboard.press("?")
+    expect(page.locator("dialog.keys")).to_be_visible()
+
+
+def test_on_a_telephone_nothing_speaks_of_keys(visit: Visits) -> None:
+    page = visit("/bench/dispatch/", persona="dispatcher")
+    expect(page.locator(".keys-open")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".key:visible")).to_have_count(0)
+    expect(page.locator(".keys-open")).to_be_hidden()
 
 
 def test_a_colleague_is_named_by_keyboard_alone(visit: Visits) -> None:
