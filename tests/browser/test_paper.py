@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visits
@@ -16,7 +18,7 @@ def test_a_long_slip_breaks_without_laying_one_thing_over_another(visit: Visits)
     slip = page.locator(".slip")
     expect(slip).to_have_css("display", "block")  # rows of a grid that breaks lie over each other
     boxes = slip.evaluate("(slip) => [...slip.children].map((one) => one.getBoundingClientRect())")
-    for upper, lower in zip(boxes, boxes[1:], strict=False):
+    for upper, lower in itertools.pairwise(boxes):
         assert upper["bottom"] <= lower["top"] + 1
     assert slip.evaluate("(slip) => slip.scrollWidth - slip.clientWidth") <= 1
 
