@@ -6,6 +6,7 @@ import re
 
 from liren.domains.access.models import ApiToken
 from liren.domains.casework.models import Webhook
+from liren.kernel import audit
 from tests.domains.casework.conftest import Desk
 from tests.faces.api.machines import HOOK, Machine
 from tests.personas import client_for
@@ -51,7 +52,9 @@ def test_only_scopes_one_has_rights_for_are_offered(desk: Desk) -> None:
 
 def test_a_webhook_is_made_shown_once_and_removed(desk: Desk) -> None:
     client = client_for(desk.world.accounts["dispatcher"])
-    made = client.post("/bench/webhooks/", {"name": "平台", "url": HOOK["url"], "events": "resolved closed"})
+    made = client.post(
+        "/bench/webhooks/", {"name": "平台", "url": HOOK["url"], "events": ["resolved", "closed"]}
+    )
     (secret,) = SECRET.findall(made.content.decode())
     hook = Webhook.objects.get()
     assert hook.events == ["closed", "resolved"]
@@ -61,3 +64,20 @@ def test_a_webhook_is_made_shown_once_and_removed(desk: Desk) -> None:
     assert inner.status_code == 422
     client.post(f"/bench/webhooks/{hook.id}/remove/")
     assert not Webhook.objects.exists()
+
+
+def test_places_and_changes_are_chosen_by_their_names(desk: Desk, client_of: Any) -> None:
+    client = client_of("dispatcher")
+    for path in ("/bench/tokens/", "/bench/webhooks/"):
+        page = client.get(path).content.decode()
+        assert '<option value="320104901001">　　柳荫里社区</option>' in page
+        assert "320104902" not in page  # another street
+        refused = client.post(
+            path, {"name": "x", "place_code": "320104902", "days": "9", "scopes": ["cases:read"]}
+        )
+        assert refused.status_code == 422
+    assert "签收" in page
+    client.cookies["liren_language"] = "en"
+    english = client.get("/bench/webhooks/").content.decode()
+    assert str(audit.VERBS["casework.case.resolved"]) not in english
+    assert "Every place I see" in english

@@ -10,8 +10,17 @@ COUNTY = 6
 
 def place_choices(actor: Actor, right: str) -> list[tuple[str, str]]:
     """Code and name of each place where the actor holds `right`, with the streets and communities in it."""
+    return choices_in({grant.place for grant in actor.grants_of(right)})
+
+
+def own_places(actor: Actor) -> list[tuple[str, str]]:
+    """The same, of every place where the actor holds any right."""
+    return choices_in({grant.place for grant in actor.grants})
+
+
+def choices_in(prefixes: set[str]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
-    for prefix in sorted({grant.place for grant in actor.grants_of(right)}):
+    for prefix in sorted(prefixes):
         top = find_place(prefix)
         if top is None or len(prefix) < COUNTY:
             continue

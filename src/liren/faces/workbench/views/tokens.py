@@ -22,6 +22,7 @@ from liren.domains.territory.queries import places_named
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, staff_only
+from liren.faces.workbench.places import own_places
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import BadInput
 
@@ -36,18 +37,16 @@ class TokenForm(Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("用途"), widget=forms.CheckboxSelectMultiple, choices=()
     )
-    place_code = forms.CharField(
-        label=gettext_lazy("只限区划（代码）"),
-        max_length=12,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
+    place_code = forms.ChoiceField(label=gettext_lazy("只限哪个地方"), required=False)
     days = forms.IntegerField(label=gettext_lazy("有效天数"), min_value=1, max_value=366, initial=90)
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data, auto_id="t_%s")
         able = [(scope.value, scope.label) for scope in Scope if narrowed(actor, [scope.value], "").grants]
         self.fields["scopes"].choices = able  # type: ignore[attr-defined]  # a field of choices
+        place = self.fields["place_code"]
+        if isinstance(place, forms.ChoiceField):
+            place.choices = [("", _("我负责的全部地方")), *own_places(actor)]
 
 
 @never_cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +20,9 @@ from liren.domains.casework.queries import webhooks as queries
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.places import place_choices
+from liren.kernel import audit
+from liren.kernel.actor import Actor
 from liren.kernel.ids import as_uuid
 from liren.kernel.refusals import BadInput
 
@@ -27,13 +30,32 @@ if TYPE_CHECKING:
     from liren.domains.casework.models import Webhook
 
 
+# What is offered to be told of; a program may ask for further ones by their names.
+EVENTS = (
+    *("received", "joined", "assigned", "accepted", "started", "asked", "answered", "returned"),
+    *("taken_over", "resolved", "closed", "reopened", "withdrawn", "not_accepted", "merged"),
+)
+
+
 class WebhookForm(Form):
+    """`place_code` offers the places of which the owner sees matters."""
+
     name = forms.CharField(label=gettext_lazy("给哪个系统"), max_length=40)
     url = forms.CharField(label=gettext_lazy("地址"), max_length=500, widget=forms.URLInput)
-    events = forms.CharField(
-        label=gettext_lazy("哪些变更（空格隔开，不填为全部）"), max_length=600, required=False
+    events = forms.MultipleChoiceField(
+        label=gettext_lazy("哪些变更（一个不选就是全部）"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(event, audit.VERBS[f"casework.case.{event}"]) for event in EVENTS],
     )
-    place_code = forms.CharField(label=gettext_lazy("只限区划（代码）"), max_length=12, required=False)
+    place_code = forms.ChoiceField(label=gettext_lazy("只限哪个地方"), required=False)
+
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data, auto_id="w_%s")
+        everywhere = ("", _("看得到的全部地方"))
+        place = self.fields["place_code"]
+        if isinstance(place, forms.ChoiceField):
+            place.choices = [everywhere, *place_choices(actor, "cases.view")]
 
 
 @never_cache
@@ -42,13 +64,11 @@ class WebhookForm(Form):
 def page(request: HttpRequest) -> HttpResponse:
     """The secret of a fresh webhook stands on this one answer and nowhere else."""
     actor = actor_in(request)
-    form, secret = WebhookForm(posted(request), auto_id="w_%s"), ""
+    form, secret = WebhookForm(posted(request), actor), ""
     if form.is_valid():
-        given = dict(form.cleaned_data)
-        given["events"] = given["events"].split()
         try:
-            secret = actions.make_webhook(actor=actor, wish=actions.WebhookWish(**given)).secret
-            form = WebhookForm(None, auto_id="w_%s")
+            secret = actions.make_webhook(actor=actor, wish=actions.WebhookWish(**form.cleaned_data)).secret
+            form = WebhookForm(None, actor)
         except BadInput as refusal:
             show(form, refusal)
     words = {"form": form, "secret": secret, "hooks": queries.list_webhooks(actor)}
