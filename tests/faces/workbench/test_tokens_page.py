@@ -66,8 +66,8 @@ def test_a_webhook_is_made_shown_once_and_removed(desk: Desk) -> None:
     assert not Webhook.objects.exists()
 
 
-def test_places_and_changes_are_chosen_by_their_names(desk: Desk, client_of: Any) -> None:
-    client = client_of("dispatcher")
+def test_places_and_changes_are_chosen_by_their_names(desk: Desk) -> None:
+    client = client_for(desk.world.accounts["dispatcher"])
     for path in ("/bench/tokens/", "/bench/webhooks/"):
         page = client.get(path).content.decode()
         assert '<option value="320104901001">　　柳荫里社区</option>' in page
