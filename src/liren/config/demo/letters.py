@@ -24,7 +24,7 @@ def load() -> int:
         receive_letter(raw=_letter("1", "小区门口的路灯三天不亮", LAMP, picture=True)),
         receive_letter(raw=_letter("2", "关于加装电梯的几点意见", LIFT * 400)),
         receive_letter(raw=_letter("3", "自动回复：外出", AWAY, automatic=True)),
-        receive_letter(raw=_letter("4", "小区门口的路灯，再说一次", LAMP_AGAIN * 300, picture=True)),
+        receive_letter(raw=_letter("4", "小区门口的路灯，再说一次", LAMP_AGAIN * 600, picture=True)),
     ]
     return len(told)
 
