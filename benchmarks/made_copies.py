@@ -46,7 +46,15 @@ def written() -> list[Any]:
     from liren.domains.casework import models
 
     return [
-        *(models.Case, models.Requester, models.Custody, models.Step, models.Suspension, models.Merge),
+        *(
+            models.Case,
+            models.Requester,
+            models.Custody,
+            models.Dispatch,
+            models.Step,
+            models.Suspension,
+            models.Merge,
+        ),
         *(models.Rating, models.CallBack),
     ]
 

@@ -19,7 +19,7 @@ from liren.domains.policy import queries as policy
 from liren.domains.policy.rules.catalogue import SeedItem
 from liren.kernel import audit
 from liren.kernel.actor import Actor
-from liren.kernel.lock import locked
+from liren.kernel.lock import locked, next_serial
 from liren.kernel.refusals import NotAllowed
 
 
@@ -82,6 +82,7 @@ class CategoryChange:
 def add_category(*, actor: Actor, county: str, parent_code: str, change: CategoryChange) -> Category:
     """Adds a class under a first- or second-level one (or, without parent, on the first level)."""
     _check(actor, county)
+    _one_after_another(county)
     parent = _locked(county, parent_code) if parent_code else None
     if parent is not None and parent.level == 3:
         raise CategoryUnknown(field="parent", code=parent_code)
@@ -98,6 +99,7 @@ def add_category(*, actor: Actor, county: str, parent_code: str, change: Categor
 def edit_category(*, actor: Actor, county: str, code: str, change: CategoryChange) -> None:
     """Changes a class; matters that have it keep it, limits of new ones follow the new urgency."""
     _check(actor, county)
+    _one_after_another(county)
     row = _locked(county, code)
     _check_name(Category.objects.filter(county=county, parent=row.parent).exclude(pk=row.pk), change.name)
     before = _kept(row)
@@ -124,6 +126,11 @@ def set_category_use(*, actor: Actor, county: str, code: str, is_active: bool) -
 def _check(actor: Actor, county: str) -> None:
     if not policies.can_edit_catalogue(actor, county):
         raise NotAllowed
+
+
+def _one_after_another(county: str) -> None:
+    """Codes and names are chosen by what is there: each change of a county waits for the one before."""
+    next_serial(f"casework.catalogue:{county}")
 
 
 def _locked(county: str, code: str) -> Category:

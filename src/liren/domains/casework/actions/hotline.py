@@ -32,6 +32,7 @@ from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.sealed import blind_index
+from liren.kernel.taken import refused_if_taken
 from liren.kernel.worktime import Limit, due_if_known
 
 CLASS_MOST = ADDRESS_MOST = 200
@@ -67,7 +68,8 @@ def set_hotline(
     before = _facts(row) if row else None
     row = row or Hotline(place_code=place.code, name=named, secret=secret)
     row.url, row.return_days, row.is_active = url, return_days, is_active
-    row.save()
+    with refused_if_taken(HotlineThere(field="name"), Hotline, "place_code", "name"):
+        row.save()
     has_hotline.forget_now_and_after()
     audit.record(
         actor=actor,

@@ -35,6 +35,7 @@ from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 from liren.kernel.outward import Asked, NoAnswer, ask, check_address
 from liren.kernel.refusals import BadInput, NotAllowed
+from liren.kernel.taken import refused_if_taken
 
 FETCH = "liren.domains.casework.tasks.fetch_linked_picture"
 FETCHES = 4  # tries until a linked picture is given up
@@ -52,14 +53,15 @@ def make_key(*, actor: Actor, name: str, county: str, hourly: int = 600) -> tupl
     if Open311Key.objects.filter(county=place.code[:6], name=named, revoked_at=None).exists():
         raise Open311KeyTaken(name=named)
     secret = secrets.token_urlsafe(32)
-    key = Open311Key.objects.create(
-        name=named,
-        county=place.code[:6],
-        digest=key_digest(secret),
-        tail=secret[-4:],
-        hourly=hourly,
-        made_at=clock.now(),
-    )
+    with refused_if_taken(Open311KeyTaken(name=named), Open311Key, "county", "name"):
+        key = Open311Key.objects.create(
+            name=named,
+            county=place.code[:6],
+            digest=key_digest(secret),
+            tail=secret[-4:],
+            hourly=hourly,
+            made_at=clock.now(),
+        )
     _record_key(actor, key, "casework.sender_key.made", {"hourly": hourly})
     return key, secret
 

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from liren.domains.casework.actions import working
 from liren.domains.casework.actions.handling import owned
@@ -27,7 +27,8 @@ from liren.kernel import audit, clock, outbox
 from liren.kernel.actor import SYSTEM, Actor
 from liren.kernel.lock import locked
 from liren.kernel.outward import Answered, Asked, NoAnswer, ask, check_address
-from liren.kernel.refusals import BadInput, NotAllowed
+from liren.kernel.refusals import BadInput, NotAllowed, StalePage
+from liren.kernel.taken import refused_if_taken
 
 READ_SERVICES = "liren.domains.casework.tasks.read_outside_services"
 DELIVER = "liren.domains.casework.tasks.send_outside"
@@ -56,7 +57,8 @@ def set_server(
     row.jurisdiction = intake.checked_text(jurisdiction, most=80, field="jurisdiction")
     row.api_key = api_key.strip()[:200] or row.api_key
     row.is_active = is_active
-    row.save()
+    with refused_if_taken(StalePage(), OutsideServer, "body"):
+        row.save()
     audit.record(
         actor=actor,
         verb="casework.outside_server.changed",
@@ -105,10 +107,8 @@ def send_case(
     For whoever may hand it on. What goes out is `words`, the point and the address; never who brought it, and from
     the words everything by which a person is known is taken out. Refuses a second sending to one server.
     """
-    try:
+    with refused_if_taken(SentOutsideAlready(), OutsideSending, "case", "server"):
         _ask_to_send(actor, case_id, server_id, service_code, words, version)
-    except IntegrityError:
-        raise SentOutsideAlready from None
 
 
 @transaction.atomic

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from liren.domains.access.models import Account
+from liren.domains.access.policies import own_id
 from liren.domains.casework.errors import (
     SavedViewNameMissing,
     SavedViewNameTaken,
@@ -17,6 +19,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, NotFound
+from liren.kernel.taken import refused_if_taken
 
 MOST = 12  # of one person, a page
 
@@ -30,6 +33,7 @@ def save_view(*, actor: Actor, page: str, name: str, query: str, is_default: boo
         raise NotAllowed
     plain = _plain(name)
     with transaction.atomic():
+        _one_after_another(actor)
         own = SavedView.objects.filter(account_id=actor.id, page=page)
         view = locked(own.filter(name=plain)).first()
         if view is None:
@@ -46,18 +50,17 @@ def save_view(*, actor: Actor, page: str, name: str, query: str, is_default: boo
 def rename_view(*, actor: Actor, view_id: uuid.UUID, name: str) -> None:
     """Refuses an empty, too long or taken name."""
     plain = _plain(name)
-    try:
-        with transaction.atomic():
-            view = _own(actor, view_id)
-            view.name = plain
-            view.save(update_fields=["name"])
-    except IntegrityError as taken:
-        raise SavedViewNameTaken(field="name", name=plain) from taken
+    taken = SavedViewNameTaken(field="name", name=plain)
+    with refused_if_taken(taken, SavedView, "account", "page", "name"):
+        view = _own(actor, view_id)
+        view.name = plain
+        view.save(update_fields=["name"])
 
 
 @transaction.atomic
 def set_default_view(*, actor: Actor, view_id: uuid.UUID, is_default: bool) -> None:
     """With this view the page opens from now on; or, with `is_default` False, as it is for everybody."""
+    _one_after_another(actor)
     view = _own(actor, view_id)
     if is_default:
         _make_default(view)
@@ -69,6 +72,11 @@ def set_default_view(*, actor: Actor, view_id: uuid.UUID, is_default: bool) -> N
 @transaction.atomic
 def delete_view(*, actor: Actor, view_id: uuid.UUID) -> None:
     SavedView.objects.filter(id=_own(actor, view_id).id).delete()
+
+
+def _one_after_another(actor: Actor) -> None:
+    """Of one person, who may press twice."""
+    locked(Account.objects.filter(id=own_id(actor))).get()
 
 
 def _make_default(view: SavedView) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from liren.domains.organisations import duties, errors, policies, rules
 from liren.domains.organisations.choices import BodyKind, PostKind
@@ -15,6 +15,7 @@ from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, NotFound, StalePage
+from liren.kernel.taken import refused_if_taken
 
 CHANGEABLE = ("name", "short_name", "phone")
 COUNTY = 6
@@ -330,11 +331,8 @@ def _touch(body: Body, *fields: str) -> None:
 
 
 def _save_named(body: Body) -> None:
-    try:
-        with transaction.atomic():
-            body.save()
-    except IntegrityError as taken:
-        raise errors.BodyNameTaken(name=body.name, field="name") from taken
+    with refused_if_taken(errors.BodyNameTaken(name=body.name, field="name"), Body, "place_code", "name"):
+        body.save()
 
 
 def _save_titled(post: Post) -> None:
@@ -344,11 +342,8 @@ def _save_titled(post: Post) -> None:
         raise errors.TextTooLong(field="title")
     if post.kind not in PostKind.values:
         raise errors.KindUnknown(field="kind")
-    try:
-        with transaction.atomic():
-            post.save()
-    except IntegrityError as taken:
-        raise errors.PostTitleTaken(title=post.title, field="title") from taken
+    with refused_if_taken(errors.PostTitleTaken(title=post.title, field="title"), Post, "body", "title"):
+        post.save()
 
 
 def _set_post_use(actor: Actor, body: Body, post: Post, *, is_active: bool, reason: str = "") -> None:

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from liren.domains.organisations import errors, policies
@@ -22,6 +23,7 @@ from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, NotFound, StalePage
+from liren.kernel.taken import refused_if_taken
 
 PHONE = re.compile(r"[0-9 +\-]{0,24}")
 NOTE_MOST = 1000
@@ -69,7 +71,8 @@ def change_shift(
     shift.starts_at, shift.ends_at, shift.phone = wish.starts_at, wish.ends_at, wish.phone.strip()
     shift.version += 1
     _check_alone(shift)
-    shift.save()
+    with _refused_if_twice():
+        shift.save()
     _drop_swaps([shift.id])
     _record(actor, "organisations.duty.changed", shift.body, before=before, after=_facts(shift))
     return shift
@@ -261,11 +264,12 @@ def _check(body: Body, wish: ShiftWish) -> None:
 def _insert(body: Body, shifts: Sequence[DutyShift]) -> None:
     for shift in shifts:
         _check_alone(shift)
-    try:
-        with transaction.atomic():
-            DutyShift.objects.bulk_create(shifts)
-    except IntegrityError as taken:
-        raise errors.ShiftTaken(field="holder") from taken
+    with _refused_if_twice():
+        DutyShift.objects.bulk_create(shifts)
+
+
+def _refused_if_twice() -> AbstractContextManager[None]:
+    return refused_if_taken(errors.ShiftTaken(field="holder"), DutyShift, "body", "holder", "starts_at")
 
 
 def _check_alone(shift: DutyShift, besides: Iterable[uuid.UUID] = ()) -> None:

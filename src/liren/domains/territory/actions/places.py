@@ -18,6 +18,7 @@ from liren.kernel import audit
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
+from liren.kernel.taken import refused_if_taken
 
 
 @transaction.atomic
@@ -31,17 +32,19 @@ def create_place(*, actor: Actor, code: str, name: str, since: dt.date) -> Place
         raise errors.WrongName(code=code, field="name")
     if taken := Place.objects.filter(code=code).first():
         raise errors.PlaceTaken(code=code, name=taken.name, field="code")
-    place = Place.objects.create(
-        code=code,
-        level=level,
-        kind=codes.kind_of(code, name),
-        name=name,
-        short_name=names.short_name(name, community=level is Level.COMMUNITY),
-        pinyin=names.pinyin(name),
-        initials=names.initials(name),
-        parent_code=_parent(code),
-        code_since=since,
-    )
+    parent = _parent(code)
+    with refused_if_taken(errors.PlaceTaken(code=code, name=name, field="code"), Place, "code"):
+        place = Place.objects.create(
+            code=code,
+            level=level,
+            kind=codes.kind_of(code, name),
+            name=name,
+            short_name=names.short_name(name, community=level is Level.COMMUNITY),
+            pinyin=names.pinyin(name),
+            initials=names.initials(name),
+            parent_code=parent,
+            code_since=since,
+        )
     _record(actor, place, "territory.place.created", {"code": code, "name": name})
     return place
 
@@ -64,7 +67,8 @@ def recode_place(*, actor: Actor, place_id: uuid.UUID, code: str, since: dt.date
     before = place.code
     PlaceCode.objects.create(place=place, code=before, since=place.code_since, until=since)
     place.code, place.parent_code, place.code_since = code, _parent(code), since
-    place.save(update_fields=["code", "parent_code", "code_since"])
+    with refused_if_taken(errors.PlaceTaken(code=code, name=place.name, field="code"), Place, "code"):
+        place.save(update_fields=["code", "parent_code", "code_since"])
     Grid.objects.filter(place=place).update(place_code=code)
     Building.objects.filter(place=place).update(place_code=code)
     for county in {codes.county_of(before), codes.county_of(code)}:
