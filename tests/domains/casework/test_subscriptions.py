@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
-from liren.domains.casework.actions import dispatch, subscriptions
+from liren.domains.casework.actions import dispatch, subscriptions, subscriptions_telling
 from liren.domains.casework.actions.subscriptions import SubscriptionWish
 from liren.domains.casework.errors.subscriptions import (
     CadenceUnknown,
@@ -18,6 +19,7 @@ from liren.domains.casework.errors.subscriptions import (
     TooManySubscriptions,
 )
 from liren.domains.casework.models import Case, Subscription
+from liren.domains.casework.queries import subscriptions as queries
 from liren.domains.casework.queries.catalogue import choosable
 from liren.domains.casework.queries.subscriptions import is_moved, own_subscriptions, token_of
 from liren.domains.casework.rules import subscriptions as rules
@@ -70,7 +72,7 @@ def test_a_resident_is_told_how_many_public_matters_came_and_no_word_of_them(des
     desk.said(naming="confidential", name="王秀兰", phone="17000000001", text="举报")
     desk.said(place_code=TANGYUAN, text="别处的")
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 1
+        assert subscriptions_telling.tell_due() == 1
     assert told(desk)[0].endswith("：新公开的诉求 1 件，办结 0 件。")
     assert all(
         "漏水" not in row.context for row in Delivery.objects.filter(template__contains="subscription")
@@ -81,10 +83,10 @@ def test_it_is_told_once_and_of_nothing_nothing(desk: Desk) -> None:
     subscribe(desk)
     desk.said()
     with desk.at(minutes=6):
-        subscriptions.tell_due()
-        assert subscriptions.tell_due() == 0
+        subscriptions_telling.tell_due()
+        assert subscriptions_telling.tell_due() == 0
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 0
+        assert subscriptions_telling.tell_due() == 0
     assert len(told(desk)) == 1
 
 
@@ -93,19 +95,19 @@ def test_what_is_no_longer_public_at_that_moment_is_not_told(desk: Desk) -> None
     receipt = desk.said()
     Case.objects.filter(id=receipt.case_id).update(is_public=False)
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 0
+        assert subscriptions_telling.tell_due() == 0
 
 
 def test_staff_are_told_of_what_they_see_then_and_nothing_once_their_office_has_ended(desk: Desk) -> None:
     subscribe(desk, "dispatcher", STREET)
     desk.said(naming="confidential", name="王秀兰", phone="17000000001")
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 1
+        assert subscriptions_telling.tell_due() == 1
     desk.said()
     holdings = desk.world.accounts["dispatcher"].holdings
     holdings.update(valid_until=desk.now)
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 0
+        assert subscriptions_telling.tell_due() == 0
 
 
 def test_a_class_counts_when_the_matter_is_given_it(desk: Desk) -> None:
@@ -113,7 +115,7 @@ def test_a_class_counts_when_the_matter_is_given_it(desk: Desk) -> None:
     subscribe(desk, "dispatcher", STREET, category_code=code[:2])
     receipt = desk.said()
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 0
+        assert subscriptions_telling.tell_due() == 0
         dispatch.assign_case(
             actor=desk.who("dispatcher"),
             case_id=receipt.case_id,
@@ -121,7 +123,7 @@ def test_a_class_counts_when_the_matter_is_given_it(desk: Desk) -> None:
             category_code=code,
         )
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 1
+        assert subscriptions_telling.tell_due() == 1
 
 
 def _codes() -> list[str]:
@@ -145,13 +147,13 @@ def test_a_grid_and_a_building_are_told_of_alone_and_become_their_community(desk
     desk.said(address="柳荫里 3 号 401 室")
     Case.objects.filter(id=one.case_id).update(grid=grid)
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 2
+        assert subscriptions_telling.tell_due() == 2
     assert all("1 件" in text for text in told(desk))
     Grid.objects.filter(id=grid.id).update(active=False)
     assert [is_moved(row) for row in own_subscriptions(desk.who("resident"))] == [True, False]
     desk.said()
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 1
+        assert subscriptions_telling.tell_due() == 1
 
 
 def test_a_place_with_a_new_code_is_told_of_under_it(desk: Desk) -> None:
@@ -160,7 +162,7 @@ def test_a_place_with_a_new_code_is_told_of_under_it(desk: Desk) -> None:
     receipt = desk.said(place_code=TANGYUAN)
     Case.objects.filter(id=receipt.case_id).update(place_code="320104901009")
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 1
+        assert subscriptions_telling.tell_due() == 1
 
 
 def test_daily_comes_at_the_hour_of_its_holder(desk: Desk) -> None:
@@ -176,10 +178,10 @@ def test_paused_it_tells_nothing_and_later_not_of_that_time(desk: Desk) -> None:
     subscriptions.pause_subscription(actor=resident, subscription_id=made.id, is_paused=True)
     desk.said()
     with desk.at(hours=1):
-        assert subscriptions.tell_due() == 0
+        assert subscriptions_telling.tell_due() == 0
         subscriptions.pause_subscription(actor=resident, subscription_id=made.id, is_paused=False)
     with desk.at(minutes=6):
-        assert subscriptions.tell_due() == 0
+        assert subscriptions_telling.tell_due() == 0
     subscriptions.change_subscription(actor=resident, subscription_id=made.id, cadence="weekly")
     assert Subscription.objects.get().cadence == "weekly"
     subscriptions.end_subscription(actor=resident, subscription_id=made.id)
@@ -232,7 +234,7 @@ def test_a_letter_can_be_unsubscribed_from_by_people_and_by_their_programs(
     made = subscribe(desk)
     desk.said()
     with desk.at(minutes=6):
-        subscriptions.tell_due()
+        subscriptions_telling.tell_due()
     deliver(delivery_id=Delivery.objects.get(channel="email", template="casework.subscription.public").id)
     letter = json.loads(mail.file_path().read_text())
     stop = f"https://l.example/unsubscribe/{token_of(made.id)}/"
@@ -251,3 +253,121 @@ def test_a_letter_can_be_unsubscribed_from_by_people_and_by_their_programs(
 def test_nobody_makes_up_a_token(db: None, token: str) -> None:
     with pytest.raises(SubscriptionNotFound):
         subscriptions.end_by_token(token=token)
+
+
+def test_what_comes_by_the_day_comes_in_one_message(desk: Desk) -> None:
+    first = subscribe(desk, place=LIUYIN, cadence="daily")
+    second = subscribe(desk, place=TANGYUAN, cadence="daily")
+    soon = subscribe(desk, place=STREET, cadence="soon")
+    desk.said()
+    desk.said(place_code=TANGYUAN)
+    with desk.at(days=1):
+        assert subscriptions_telling.tell_due() == 3
+        assert subscriptions_telling.tell_due() == 0
+    notices = told(desk)
+    assert len(notices) == 2
+    together = next(text for text in notices if "几处" in text)
+    assert together.count("新公开的诉求 1 件") == 2
+    rows = Delivery.objects.filter(template="casework.subscription.public_several")
+    assert rows.count() == 1
+    subscriptions.end_by_token(token=token_of(first.id, second.id))
+    assert own_subscriptions(desk.who("resident")) == [soon]
+    assert subscriptions.end_by_token(token=token_of(first.id, second.id)) is False
+
+
+def test_several_are_told_in_the_reader_s_language(desk: Desk) -> None:
+    desk.world.accounts["dispatcher"].__class__.objects.filter(username="dispatcher").update(language="en")
+    code = next(iter(_codes()))
+    subscribe(desk, "dispatcher", LIUYIN, cadence="daily", category_code=code[:2])
+    subscribe(desk, "dispatcher", TANGYUAN, cadence="daily")
+    receipt = desk.said()
+    dispatch.assign_case(
+        actor=desk.who("dispatcher"),
+        case_id=receipt.case_id,
+        body_id=desk.body("station:001"),
+        category_code=code,
+    )
+    desk.said(place_code=TANGYUAN)
+    with desk.at(days=1):
+        assert subscriptions_telling.tell_due() == 2
+    with override("en"):
+        said = told(desk, "dispatcher")[0]
+    assert said.count("1 new") == 2
+    assert "件" not in said
+
+
+@pytest.mark.parametrize(
+    ("failures", "rest"),
+    [(1, dt.timedelta(minutes=5)), (2, dt.timedelta(minutes=20)), (5, dt.timedelta(minutes=1280)), (6, None)],
+)
+def test_each_failure_rests_longer(failures: int, rest: dt.timedelta | None) -> None:
+    assert rules.pause_after(failures) == rest
+
+
+@pytest.mark.parametrize(
+    ("codes", "place"),
+    [
+        ([LIUYIN], LIUYIN),
+        ([LIUYIN, TANGYUAN], STREET),
+        ([LIUYIN, STREET], STREET),
+        ([LIUYIN, "320104902001"], "320104"),
+        (["320104", "320105"], "320104"),
+    ],
+)
+def test_the_place_in_which_all_lie(codes: list[str], place: str) -> None:
+    assert rules.common_place(codes) == place
+
+
+def test_what_cannot_be_told_rests_longer_each_time_and_stops_with_a_word_to_its_holder(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = subscribe(desk, place=LIUYIN, cadence="daily")
+    good = subscribe(desk, place=TANGYUAN, cadence="daily")
+    desk.said(place_code=TANGYUAN)
+    real = queries.news_of
+
+    def news_of(one: Subscription, *more: Any) -> Any:
+        if one.id == bad.id:
+            raise ZeroDivisionError
+        return real(one, *more)
+
+    monkeypatch.setattr(queries, "news_of", news_of)
+    with desk.at(days=1):
+        assert subscriptions_telling.tell_due() == 1, "the other one is told all the same"
+    tries = 1
+    while not bad.is_paused:
+        bad.refresh_from_db()
+        assert subscriptions_telling.tell_due() == 0
+        if bad.next_at is not None:
+            assert bad.failures == tries
+            desk.at(seconds=(bad.next_at - desk.now).total_seconds() + 1)
+            subscriptions_telling.tell_due()
+            tries += 1
+    assert (bad.failures, bad.has_failed) == (6, True)
+    assert sum("都没有告诉成" in text for text in told(desk)) == 1
+    good.refresh_from_db()
+    assert (good.failures, good.is_paused) == (0, False)
+    monkeypatch.setattr(queries, "news_of", real)
+    subscriptions.pause_subscription(actor=desk.who("resident"), subscription_id=bad.id, is_paused=False)
+    bad.refresh_from_db()
+    assert (bad.failures, bad.is_paused) == (0, False)
+
+
+def test_a_message_that_cannot_be_queued_puts_all_of_it_off(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [subscribe(desk, place=place, cadence="daily") for place in (LIUYIN, TANGYUAN)]
+    desk.said()
+
+    def broken(**_words: Any) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as once:
+        once.setattr(subscriptions_telling, "queue_message", broken)
+        with desk.at(days=1):
+            assert subscriptions_telling.tell_due() == 0
+    rows = Subscription.objects.filter(id__in=[one.id for one in made])
+    assert set(rows.values_list("failures", flat=True)) == {1}
+    assert all(one.next_at and one.next_at > desk.now for one in rows)
+    with desk.at(minutes=5, seconds=1):
+        assert subscriptions_telling.tell_due() == 1, "nothing was lost"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.domains.casework.choices import Naming
 from liren.domains.casework.models import Case
 from liren.domains.messaging.actions import queue_notices
+from liren.domains.messaging.actions.sending import mark_keys_read
 from liren.domains.messaging.rules import Template
 from liren.kernel.actor import Actor
 
@@ -49,5 +50,14 @@ def tell(actor: Actor, case: Case, message_id: uuid.UUID, account_ids: Iterable[
         account_ids=told,
         context=context,
         place_code=case.place_code,
-        key=f"mention:{message_id}",
+        key=_key(message_id),
     )
+
+
+def have_been_read(actor: Actor, message_ids: Iterable[uuid.UUID]) -> None:
+    """Whoever has the comments before him needs no notice of them any more. One query."""
+    mark_keys_read(actor=actor, keys=[_key(one) for one in message_ids])
+
+
+def _key(message_id: uuid.UUID) -> str:
+    return f"mention:{message_id}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,17 @@ def _class_words(names: Mapping[str, str] | str) -> str:
         return str(names)
     chosen = names.get("en" if (get_language() or "").startswith("en") else "zh", "")
     return f" · {chosen}" if chosen else ""
+
+
+def _lines(said: Any) -> Callable[[Any], str]:
+    """Places and classes one under the other, each with its numbers, in the reader's language."""
+
+    def read(lines: Any) -> str:
+        if not isinstance(lines, list):
+            return str(lines)
+        return "\n".join(str(said) % {**line, "what": _class_words(line["what"])} for line in lines)
+
+    return read
 
 
 _READINGS = (("what", _class_words),)
@@ -38,10 +50,38 @@ STAFF = Template(
     link="bench_list",
     stop="unsubscribe",
 )
-TEMPLATES = (PUBLIC, STAFF)
+_SEVERAL = _("您订阅的几处都有新情况：\n%(lines)s")
+PUBLIC_SEVERAL = Template(
+    "casework.subscription.public_several",
+    _TITLE,
+    _SEVERAL,
+    readings=(("lines", _lines(PUBLIC.text)),),
+    topic="follow",
+    link="public_list",
+    stop="unsubscribe",
+)
+STAFF_SEVERAL = Template(
+    "casework.subscription.staff_several",
+    _TITLE,
+    _SEVERAL,
+    readings=(("lines", _lines(STAFF.text)),),
+    topic="follow",
+    link="bench_list",
+    stop="unsubscribe",
+)
+STOPPED = Template(
+    "casework.subscription.stopped",
+    _("一个订阅停了"),
+    _("%(where)s%(what)s：试了 %(times)s 次都没有告诉成，已停。要接着听，请到“我的订阅”里恢复。"),
+    readings=_READINGS,
+    topic="follow",
+)
+TEMPLATES = (PUBLIC, STAFF, PUBLIC_SEVERAL, STAFF_SEVERAL, STOPPED)
 NAMES = {
     "where": (_("订阅的地方"), _("柳荫里社区")),
     "what": (_("订阅的类别"), _(" · 公共照明")),
     "new": (_("新来的件数"), "3"),
     "done": (_("办结的件数"), "1"),
+    "lines": (_("订阅的几处和件数"), _("柳荫里社区：新的诉求 3 件，办结 1 件。")),
+    "times": (_("试了几次"), "6"),
 }

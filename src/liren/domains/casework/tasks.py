@@ -26,7 +26,7 @@ from liren.domains.casework.actions import (
     passing_alarms,
     rate_sums,
     spots,
-    subscriptions,
+    subscriptions_telling,
     suggesting,
     supervision_ticks,
     suspending,
@@ -241,7 +241,7 @@ def answer_window(turn: str) -> None:
 
 @outbox.every(60, name="casework.subscriptions", title=_("告诉订阅的人有新情况"))
 def tell_subscribers() -> None:
-    subscriptions.tell_due(seconds=2)
+    subscriptions_telling.tell_due(seconds=2)
 
 
 @outbox.every(300, name="casework.window_questions", title=_("清理登记时问过的话"))

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.domains.messaging.actions.robots import RobotWish
 from liren.domains.messaging.choices import Channel, RobotKind, Topic
@@ -78,7 +79,7 @@ class RobotForm(Form):
         help_text=_("群里只出现编号、单位和期限，不出现人名、电话、地址和诉求内容。"),
     )
     language = forms.ChoiceField(label=_("用什么语言"), choices=settings.LANGUAGES)
-    is_active = forms.BooleanField(label=_("启用"), required=False, initial=True)
+    is_active = forms.BooleanField(label=pgettext_lazy("robot", "启用"), required=False, initial=True)
 
     def __init__(self, *args: Any, bodies: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -89,10 +89,14 @@ def _own_note(actor: Actor, note_id: uuid.UUID) -> tuple[Case, Message]:
 
 
 def mark_mentions_seen(*, actor: Actor, case_id: uuid.UUID) -> int:
-    """Whoever opens a matter has seen where it names him; how many were new."""
+    """Whoever opens a matter has seen where it names him, and read the notices of it; how many were new."""
     if actor.id is None:
         return 0
     unseen = Mention.objects.filter(account_id=actor.id, case_id=case_id, seen_at=None)
+    comments = list(unseen.values_list("message_id", flat=True))
+    if not comments:
+        return 0
+    mention_words.have_been_read(actor, comments)
     return unseen.update(seen_at=Greatest(Value(clock.now()), "at"))
 
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import time
 import uuid
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from liren.domains.access import queries as access
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
-from liren.domains.casework import subscription_policies, subscription_words
+from liren.domains.casework import subscription_policies
 from liren.domains.casework.errors.subscriptions import (
     CadenceUnknown,
     SubscribedAlready,
@@ -30,14 +28,14 @@ from liren.domains.casework.queries import subscriptions as queries
 from liren.domains.casework.queries.catalogue import get_category
 from liren.domains.casework.rules import subscriptions as rules
 from liren.domains.casework.subscription_choices import Cadence
-from liren.domains.messaging.actions import queue_message
 from liren.domains.messaging.queries.preferences import digest_moment
 from liren.domains.territory.models import Building, Grid, Place
 from liren.domains.territory.queries import find_place
 from liren.kernel import audit, clock
-from liren.kernel.actor import VISITOR, Actor, ActorKind
+from liren.kernel.actor import VISITOR, Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
+from liren.kernel.taken import refused_if_taken
 
 logger = logging.getLogger(__name__)
 COUNTY = 6
@@ -77,17 +75,14 @@ def subscribe(*, actor: Actor, wish: SubscriptionWish) -> Subscription:
         cadence=_cadence(wish.cadence),
         made_at=now,
         told_until=now,
-        next_at=_next(account_id, wish.cadence),
+        next_at=next_of(account_id, wish.cadence),
     )
-    try:
-        with transaction.atomic():
-            locked(Account.objects.filter(id=account_id)).get()
-            if Subscription.objects.filter(account_id=account_id).count() >= rules.MOST:
-                raise TooManySubscriptions(most=rules.MOST, field="place")
-            made.save(force_insert=True)
-            _record(actor, made, "casework.subscription.made")
-    except IntegrityError as taken:
-        raise SubscribedAlready(field="place") from taken
+    with refused_if_taken(SubscribedAlready(field="place"), Subscription, "account", "scope"):
+        locked(Account.objects.filter(id=account_id)).get()
+        if Subscription.objects.filter(account_id=account_id).count() >= rules.MOST:
+            raise TooManySubscriptions(most=rules.MOST, field="place")
+        made.save(force_insert=True)
+        _record(actor, made, "casework.subscription.made")
     return made
 
 
@@ -118,7 +113,7 @@ def _cadence(cadence: str) -> str:
     return cadence
 
 
-def _next(account_id: uuid.UUID, cadence: str) -> dt.datetime:
+def next_of(account_id: uuid.UUID, cadence: str) -> dt.datetime:
     hour, weekday = digest_moment(account_id)
     return rules.next_due(_cadence(cadence), hour, weekday, clock.now().astimezone(clock.LOCAL))
 
@@ -130,7 +125,7 @@ def change_subscription(*, actor: Actor, subscription_id: uuid.UUID, cadence: st
     before = {"cadence": found.cadence}
     found.cadence = _cadence(cadence)
     if not found.is_paused:
-        found.next_at = _next(found.account_id, cadence)
+        found.next_at = next_of(found.account_id, cadence)
     found.save(update_fields=["cadence", "next_at"])
     _record(actor, found, "casework.subscription.changed", before=before)
 
@@ -145,9 +140,9 @@ def pause_subscription(*, actor: Actor, subscription_id: uuid.UUID, is_paused: b
     if is_paused:
         found.paused_at, found.next_at = now, None
     else:
-        found.paused_at, found.next_at = None, _next(found.account_id, found.cadence)
-        found.told_until = now
-    found.save(update_fields=["paused_at", "next_at", "told_until"])
+        found.paused_at, found.next_at = None, next_of(found.account_id, found.cadence)
+        found.told_until, found.failures = now, 0
+    found.save(update_fields=["paused_at", "next_at", "told_until", "failures"])
     _record(actor, found, f"casework.subscription.{'paused' if is_paused else 'resumed'}")
 
 
@@ -158,15 +153,15 @@ def end_subscription(*, actor: Actor, subscription_id: uuid.UUID) -> None:
 
 @transaction.atomic
 def end_by_token(*, token: str) -> bool:
-    """Whoever has the link of a message ends that subscription, signed in or not; False if it had ended before.
+    """Whoever has the link of a message ends what it told of, signed in or not; False if all had ended before.
 
     Refuses a token nobody has signed (`casework.subscription_not_found`).
     """
-    found = locked(Subscription.objects.filter(id=queries.subscription_id_in(token))).first()
-    if found is None:
-        return False
-    _end(VISITOR, found)
-    return True
+    rows = Subscription.objects.filter(id__in=queries.subscription_ids_in(token)).order_by("id")
+    found = list(locked(rows))
+    for one in found:
+        _end(VISITOR, one)
+    return bool(found)
 
 
 def _end(actor: Actor, found: Subscription) -> None:
@@ -179,61 +174,6 @@ def _own(actor: Actor, subscription_id: uuid.UUID) -> Subscription:
     if found is None:
         raise SubscriptionNotFound
     return found
-
-
-def tell_due(*, most: int = 200, seconds: float | None = None) -> int:
-    """Looks at the subscriptions that are due; how many told something. It stops after `seconds`."""
-    until, told = time.monotonic() + (seconds or 0), 0
-    for subscription_id in queries.due_subscriptions(most):
-        try:
-            told += _tell(subscription_id)
-        except Exception:
-            logger.exception("nothing could be told of the subscription %s", subscription_id)
-        if seconds is not None and time.monotonic() >= until:
-            break
-    return told
-
-
-@transaction.atomic
-def _tell(subscription_id: uuid.UUID) -> int:
-    now = clock.now()
-    due = Subscription.objects.filter(id=subscription_id, next_at__lte=now)
-    if not locked(due, skip=True).values_list("id"):
-        return 0
-    found = queries.subscription_by_id(subscription_id)
-    if found is None:
-        return 0
-    actor = access.actor_of(found.account)
-    until = max(now - SETTLES, found.told_until)
-    news = queries.news_of(found, actor, until)
-    if news:
-        _queue(found, actor, news)
-    found.told_until, found.next_at = until, _next(found.account_id, found.cadence)
-    found.save(update_fields=["told_until", "next_at"])
-    return int(bool(news))
-
-
-def _queue(found: Subscription, actor: Actor, news: queries.News) -> None:
-    is_resident = actor.kind == ActorKind.RESIDENT
-    template = subscription_words.PUBLIC if is_resident else subscription_words.STAFF
-    category = found.category
-    where = found.place.name + (f" {found.spot}" if found.spot and not queries.is_moved(found) else "")
-    queue_message(
-        template=template.key,
-        account_id=found.account_id,
-        context={
-            "where": where,
-            "what": {"zh": category.name, "en": category.name_en or category.name} if category else "",
-            "new": news.new,
-            "done": news.done,
-            "place": found.place.code,
-            "class": category.code if category else "",
-            "page": "subscriptions",
-            "unsubscribe": queries.token_of(found.id),
-        },
-        place_code=found.place.code,
-        key=f"subscription:{found.id}:{found.told_until.isoformat()}",
-    )
 
 
 def _record(actor: Actor, found: Subscription, verb: str, *, before: object = None) -> None:

@@ -30,6 +30,7 @@ class Subscription(models.Model):
     told_until = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="times in a row it could not be told")
 
     class Meta:
         constraints = (
@@ -55,3 +56,8 @@ class Subscription(models.Model):
     @property
     def is_paused(self) -> bool:
         return self.paused_at is not None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was stopped because it could not be told."""
+        return self.is_paused and self.failures > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core import signing
@@ -13,6 +14,7 @@ from liren.domains.casework.errors.subscriptions import SubscriptionNotFound
 from liren.domains.casework.models import Case, Subscription
 from liren.domains.casework.policies import cases_visible_to, within
 from liren.domains.casework.queries.portal import public_cases
+from liren.domains.casework.subscription_choices import Cadence
 from liren.kernel import clock, ids
 from liren.kernel.actor import Actor, ActorKind
 
@@ -50,26 +52,35 @@ def own_subscription(actor: Actor, subscription_id: uuid.UUID) -> Subscription:
     return found
 
 
-def token_of(subscription_id: uuid.UUID) -> str:
-    """What ends this one subscription without a sign-in; signed, so that nobody makes one up."""
-    return signing.Signer(salt=_SALT).sign(subscription_id.hex)
+def token_of(*subscription_ids: uuid.UUID) -> str:
+    """What ends the subscriptions of one message without a sign-in; signed, so that nobody makes one up."""
+    return signing.Signer(salt=_SALT).sign(".".join(one.hex for one in subscription_ids))
 
 
-def subscription_id_in(token: str) -> uuid.UUID:
+def subscription_ids_in(token: str) -> list[uuid.UUID]:
     """Whose token it is. Raises `SubscriptionNotFound` for one nobody has signed."""
     try:
         plain = signing.Signer(salt=_SALT).unsign(token)
     except signing.BadSignature:
         raise SubscriptionNotFound from None
-    found = ids.as_uuid(plain)
-    if found is None:
+    found = [one for one in map(ids.as_uuid, plain.split(".")) if one is not None]
+    if not found:
         raise SubscriptionNotFound
     return found
 
 
-def subscription_by_id(subscription_id: uuid.UUID) -> Subscription | None:
-    """For whoever brings its token; None once it has ended."""
-    return Subscription.objects.filter(id=subscription_id).select_related(*_RELATED).first()
+def subscriptions_by_id(subscription_ids: Iterable[uuid.UUID]) -> list[Subscription]:
+    """For whoever brings their token; without those that have ended. One query."""
+    rows = Subscription.objects.filter(id__in=list(subscription_ids)).select_related(*_RELATED)
+    return list(rows.order_by("id"))
+
+
+def due_together(subscription_id: uuid.UUID) -> list[uuid.UUID]:
+    """Itself, and where it is told by the day or week the others of its holder that are due so now. One query."""
+    now, regular = clock.now(), Q(cadence__in=(Cadence.DAILY, Cadence.WEEKLY))
+    holder = Subscription.objects.filter(regular, id=subscription_id).values("account_id")
+    rows = Subscription.objects.filter(Q(id=subscription_id) | regular & Q(account_id__in=holder))
+    return list(rows.filter(next_at__lte=now).order_by("id").values_list("id", flat=True))
 
 
 def due_subscriptions(most: int) -> list[uuid.UUID]:

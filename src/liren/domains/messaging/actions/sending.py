@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.db.models import Value
@@ -184,6 +184,13 @@ def mark_read(*, actor: Actor, delivery_ids: list[uuid.UUID] | None = None) -> i
     if delivery_ids is not None:
         rows = rows.filter(id__in=delivery_ids)
     return rows.update(read_at=Greatest(Value(clock.now()), "created_at"))
+
+
+def mark_keys_read(*, actor: Actor, keys: Iterable[str]) -> int:
+    """As `mark_read`, those queued to the actor under these keys of `queue_notices`."""
+    told = Delivery.objects.filter(channel=Channel.IN_APP, read_at__isnull=True, account_id=actor.id)
+    own = told.filter(key__in=[f"{key}:{actor.id}" for key in keys])
+    return own.update(read_at=Greatest(Value(clock.now()), "created_at"))
 
 
 def forget_old_deliveries() -> int:

@@ -72,5 +72,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Looking ends nothing, since mail programs look at links; sending does. No sign-in."""
     if request.method == "POST":
         end_by_token(token=token)
-    found = queries.subscription_by_id(queries.subscription_id_in(token))
-    return render(request, "portal/subscriptions/stop.html", {"subscription": found})
+    found = queries.subscriptions_by_id(queries.subscription_ids_in(token))
+    return render(request, "portal/subscriptions/stop.html", {"subscriptions": found})
