@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -16,9 +17,10 @@ from liren.config.cli import main
 from liren.config.environment import WrongSetting, mail_addresses, mail_folder
 from liren.domains.casework.actions import letters, letters_fetching
 from liren.domains.casework.models import Case, Letter
-from liren.kernel import audit
+from liren.kernel import audit, mail
 from liren.kernel import letters as post
 from liren.kernel.mailbox import MailboxSilent
+from liren.kernel.worker import work_off
 from tests.domains.casework.test_import_worker_killed import worker_environment
 from tests.domains.kernel.test_killed_worker import only_postgres
 from tests.factories.mailboxes import Box, mailbox
@@ -43,6 +45,7 @@ def box() -> Iterator[Box]:
 def fetched(box: Box, desk: Desk, settings: Any, tmp_path: Path) -> Box:
     settings.LIREN_MAIL_INTAKE, settings.LIREN_MAIL_ADDRESSES = box.folder, {SAY: "320104"}
     settings.LIREN_MAIL_TURNS, settings.MEDIA_ROOT = 1000, tmp_path
+    settings.LIREN_MAIL_SENDER, settings.LIREN_DATA_DIR = "file", tmp_path
     return box
 
 
@@ -57,6 +60,33 @@ def test_what_waits_is_taken_and_marked(fetched: Box) -> None:
     assert (fetched.count("UNSEEN"), fetched.count("ALL")) == (0, 3)
     assert (Case.objects.count(), Letter.objects.count()) == (1, 3)
     assert fetch() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("marks", [{"Auto_Submitted": "auto-replied"}, {}], ids=["says it", "hides it"])
+def test_a_program_that_answers_every_letter_of_ours_is_not_answered_for_ever(
+    fetched: Box, settings: Any, marks: dict[str, str]
+) -> None:
+    """Through the mailbox and back, as letters really go; each turn the other side answers what we sent last."""
+    settings.LIREN_MAIL_TURNS = 4
+    fetched.put(letter(sender="robot@other.example.cn"))
+    for turn in range(8):
+        fetch()
+        work_off()
+        ours = json.loads(mail.file_path().read_text().splitlines()[-1])
+        answer = {
+            "key": f"r{turn}@other",
+            "to": ours["reply-to"],
+            "In_Reply_To": mail.message_id(ours["key"]),
+        }
+        fetched.put(
+            letter(
+                "收到。", sender="robot@other.example.cn", subject=f"Re: {ours['subject']}", **answer, **marks
+            )
+        )
+    assert len(mail.file_path().read_text().splitlines()) == 1
+    assert Case.objects.count() == 1
+    assert fetched.count("UNSEEN") == 1  # the last one, not fetched yet
 
 
 @pytest.mark.django_db
