@@ -10,7 +10,7 @@ pytest.importorskip("sklearn")
 
 import numpy as np
 
-from liren.kernel.learning.evaluation import evaluate
+from liren.kernel.learning.evaluation import Usual, baseline, evaluate
 from liren.kernel.learning.features import normal
 from liren.kernel.learning.groups import alike_groups, kept_out
 from liren.kernel.learning.model import BrokenModel, Model, model_from
@@ -148,6 +148,15 @@ def test_an_evaluation_stands_beside_the_usual_way():
     assert set(found) == {"macro_f1", "accuracy", "n", "baseline_macro_f1", "macro_f1_at_80_coverage"}
     assert found["n"] == 70
     assert found["macro_f1"] > 0.9
+
+
+def test_counting_letters_once_changes_nothing_that_the_usual_way_says():
+    texts, labels = said(20)
+    right = np.array(labels)
+    learnt, asked = np.arange(0, 40), np.arange(40, 60)
+    usual = baseline().fit(texts[:40], right[:40])
+    counted = Usual(texts).predicted(learnt, right[learnt], asked)
+    assert list(counted) == list(usual.predict(texts[40:]))
 
 
 def test_pages_never_load_what_learning_needs():

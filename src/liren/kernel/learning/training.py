@@ -164,8 +164,13 @@ def _tried(ground: Ground, groups: NDArray[np.int64], machines: Sequence[Machine
     if len(common) < ground.kinds or aside.sum() < 10:
         return Trial()
     learnt, asked = ground.part(~aside), ground.part(aside)
-    strictness = _strictness(learnt, asked) if len(machines) > 1 else STRICTNESS[0]
-    told = [_asked(learnt, asked, machine, strictness) for machine in machines]
+    strictness, by_letters = _strictness(learnt, asked) if len(machines) > 1 else (STRICTNESS[0], None)
+    told = [
+        by_letters
+        if machine is LETTERS and by_letters is not None
+        else _asked(learnt, asked, machine, strictness)
+        for machine in machines
+    ]
     spreads = tuple(max(float(scores.std()), 1e-6) for scores in told)
     scores = np.mean([one / spread for one, spread in zip(told, spreads, strict=True)], axis=0)
     for _ in range(ground.kinds):
@@ -179,16 +184,16 @@ def _asked(learnt: Ground, asked: Ground, machine: Machine, strictness: float) -
     return np.asarray(asked.rows[:, columns] @ weights + bias, np.float32)
 
 
-def _strictness(learnt: Ground, asked: Ground) -> float:
-    """The one with the best mean F1; the usual one unless another is clearly better."""
+def _strictness(learnt: Ground, asked: Ground) -> tuple[float, NDArray[np.float32]]:
+    """The one with the best mean F1, and what the letters say with it; the usual one unless one is clearly better."""
+    told = {strictness: _asked(learnt, asked, LETTERS, strictness) for strictness in STRICTNESS}
     found = {
-        strictness: f1_score(
-            asked.target, _asked(learnt, asked, LETTERS, strictness).argmax(axis=1), average="macro"
-        )
-        for strictness in STRICTNESS
+        strictness: f1_score(asked.target, scores.argmax(axis=1), average="macro")
+        for strictness, scores in told.items()
     }
     best = max(STRICTNESS, key=lambda strictness: found[strictness])
-    return best if found[best] >= found[STRICTNESS[0]] + BETTER else STRICTNESS[0]
+    chosen = best if found[best] >= found[STRICTNESS[0]] + BETTER else STRICTNESS[0]
+    return chosen, told[chosen]
 
 
 def _steepness(scores: NDArray[np.float32], right: NDArray[np.int64]) -> float:
