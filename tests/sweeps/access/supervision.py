@@ -93,10 +93,12 @@ CHECKS = {
     "bench:checks": Row(bench(**each(200, *CASEWORK))),
     "bench:checks_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
     "bench:check_file": Row(NOT_THERE, args=some_file),
+    "bench:check_assign": Row(POSTED, bench(supervisor=404, district=404), some_check),
     "bench:check": Row(NOT_THERE, NOT_THERE, some_check),
     "bench:samples": Row(bench(**each(200, "director", *STREET, "district"))),
     "bench:sample_draw": Row(bench(**each(200, *DRAWERS)), bench(**each(422, *DRAWERS))),
     "bench:sample": Row(bench(**each(404, "director", *STREET, "district")), args=some_sample),
+    "bench:sample_cases": Row(bench(**each(404, "director", *STREET, "district")), args=some_sample),
     "bench:sample_frame": Row(
         bench(**each(404, "director", *STREET, "district")),
         args=lambda scene: {**some_sample(scene), "form": "csv"},

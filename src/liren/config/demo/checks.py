@@ -6,8 +6,9 @@ import datetime as dt
 import uuid
 
 from liren.domains.access import queries as access
-from liren.domains.casework.actions import truth_checks
+from liren.domains.casework.actions import checks_assigning, truth_checks
 from liren.domains.casework.errors import NothingToSample, OwnBodyChecked
+from liren.domains.casework.errors.truth_checks import CheckerUnfit
 from liren.domains.casework.queries import truth_checks as found
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -40,7 +41,20 @@ def load() -> int:
     told = iter(TOLD)
     for check in waiting[: len(TOLD)]:
         _record(supervisor, check.id, next(told))
+    for check in waiting[len(TOLD) : len(TOLD) + 1]:
+        _give(supervisor, check.id)
     return len(waiting)
+
+
+def _give(supervisor: Actor, check_id: uuid.UUID) -> None:
+    """One of those that wait is the dispatcher's."""
+    checker = access.account_by_username("dispatcher")
+    if checker is None:
+        return
+    try:
+        checks_assigning.assign_check(actor=supervisor, check_id=check_id, account_id=checker.id)
+    except CheckerUnfit:
+        return
 
 
 def _record(supervisor: Actor, check_id: uuid.UUID, told: tuple[str, str, str, str]) -> None:

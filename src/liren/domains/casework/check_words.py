@@ -10,6 +10,11 @@ _WORK = _("%(number)s “%(title)s”：%(words)s")
 
 TEMPLATES = (
     Template(key="casework.work.not_fixed", title=_("核实没有解决，重新办理"), text=_WORK),
+    Template(
+        key="casework.work.check_assigned",
+        title=_("请您核实一件事"),
+        text=_("%(number)s “%(title)s”，由%(words)s办过，请到核实抽查里登记看到的。"),
+    ),
     Template(key="casework.work.appeal", title=_("有一件评价申诉等您裁定"), text=_WORK),
     Template(key="casework.work.appeal_decided", title=_("评价申诉有了裁定"), text=_WORK),
     Template(

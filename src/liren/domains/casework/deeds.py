@@ -116,6 +116,7 @@ VERBS: dict[str, str | Promise] = {
     "casework.rating_appeal.decider_named": _("指定评价申诉由谁裁定"),
     "casework.rating_appeal.exported": _("导出评价申诉"),
     "casework.truth_check.drawn": _("抽出核实样本"),
+    "casework.truth_check.assigned": _("派核实给一个人"),
     "casework.truth_check.recorded": _("登记核实结果"),
     "casework.truth_check.exported": _("导出核实台账"),
     "casework.requester.read": _("查看诉求人信息"),

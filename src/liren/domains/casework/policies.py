@@ -349,6 +349,10 @@ def can_record_check(actor: Actor, check: TruthCheck) -> bool:
     return actor.may("checks.record", place_code=check.place_code)
 
 
+def can_assign_check(actor: Actor, check: TruthCheck) -> bool:
+    return actor.may("checks.draw", place_code=check.place_code)
+
+
 def appeals_visible_to(actor: Actor) -> Q:
     """The rated body's people, those who decide, and whoever supervises or reads figures in the place."""
     seen = Q(body_id__in=own_bodies(actor))

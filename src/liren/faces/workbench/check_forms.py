@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -88,6 +89,18 @@ class RecordForm(Form):
         follow = self.fields["follow"]
         if isinstance(follow, forms.ChoiceField):
             follow.choices = [(one.value, one.label) for one in offered]
+
+
+class AssignForm(Form):
+    """Who is to look; nobody: whoever may."""
+
+    checker = forms.ChoiceField(label=_("派给谁核实"), required=False)
+
+    def __init__(self, *args: Any, checkers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        checker = self.fields["checker"]
+        if isinstance(checker, forms.ChoiceField):
+            checker.choices = [("", _("谁都可以")), *checkers]
 
 
 class FilterForm(forms.Form):

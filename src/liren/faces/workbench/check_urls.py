@@ -12,5 +12,7 @@ urlpatterns = [
     path("checks/samples/new/", check_samples.draw, name="sample_draw"),
     path("checks/samples/<str:number>/", check_samples.one, name="sample"),
     path("checks/samples/<str:number>/list.<str:form>", check_samples.frame, name="sample_frame"),
+    path("checks/samples/<str:number>/cases/", check_samples.cases, name="sample_cases"),
+    path("checks/<uuid:check_id>/assign/", checks.assign, name="check_assign"),
     path("checks/<uuid:check_id>/", checks.one, name="check"),
 ]

@@ -27,11 +27,12 @@ from liren.domains.casework.errors import (
     SamplePeriodWrong,
     TooMuchToSample,
 )
-from liren.domains.casework.models import Case, Custody, Supervision, TruthCheck, TruthFrame, TruthSample
+from liren.domains.casework.errors.truth_checks import CheckOfAnother
+from liren.domains.casework.models import Case, Supervision, TruthCheck, TruthFrame, TruthSample
 from liren.domains.casework.queries import truth_checks as queries
+from liren.domains.casework.queries.checkers import hands_of
 from liren.domains.casework.rules import intake
 from liren.domains.casework.rules import truth_checks as rules
-from liren.domains.organisations.choices import BodyKind
 from liren.kernel import audit, clock, files, ids
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked, next_serial
@@ -40,7 +41,6 @@ from liren.kernel.refusals import NotAllowed
 
 Uploads = Iterable[File[bytes] | files.CleanFile]
 BATCH = 500
-DESKS = (BodyKind.STREET_CENTRE, BodyKind.DISTRICT)
 
 
 @transaction.atomic
@@ -172,9 +172,11 @@ def _record_check(
     kept: list[StoredFile],
 ) -> None:
     case = _case_of(actor, check_id)
-    check = locked(TruthCheck.objects.select_related("body").filter(id=check_id)).get()
+    check = locked(TruthCheck.objects.select_related("body", "assignee").filter(id=check_id)).get()
     if not policies.can_record_check(actor, check):
         raise NotAllowed
+    if check.assignee_id not in (None, actor.id):
+        raise CheckOfAnother(name=str(check.assignee.display_name) if check.assignee else "")
     _check_is_strange(actor, check, case)
     if check.is_done:
         raise CheckDone
@@ -204,11 +206,8 @@ def _case_of(actor: Actor, check_id: uuid.UUID) -> Case:
 
 
 def _check_is_strange(actor: Actor, check: TruthCheck, case: Case) -> None:
-    """Nobody checks what a body had in hand in which he sits. Every matter passes the centre's desk; that alone is no
-    handling."""
-    held = Custody.objects.filter(case=case).exclude(body__kind__in=DESKS)
-    hands = set(held.values_list("body_id", flat=True))
-    hands |= {check.body_id, case.owner_id, case.first_body_id or case.owner_id}
+    """Nobody checks what a body had in hand in which he sits."""
+    hands = hands_of(check, case)
     own = {row.body_id for row in access.current_holdings_of(actor.id)} if actor.id else set()
     if (own | policies.own_bodies(actor)) & hands:
         raise OwnBodyChecked

@@ -49,6 +49,16 @@ class CheckDone(Refusal):
     sentence = _("这件已经核实过了，结果不改。情况有变，请写进那件事的内部记录。")
 
 
+class CheckOfAnother(NotAllowed):
+    code = "casework.check_of_another"
+    sentence = _("这件核实派给了%(name)s，只由他登记结果。要换人，请抽样的督办员改派。")
+
+
+class CheckerUnfit(BadInput):
+    code = "casework.checker_unfit"
+    sentence = _("这个人不能核实这件事：没有核实的权限，或他的单位办过它。请从列出的人里选。")
+
+
 class OwnBodyChecked(NotAllowed):
     code = "casework.own_body_checked"
     sentence = _("这件事由您的单位办过，要由别的单位的人核实。")

@@ -66,6 +66,9 @@ class TruthCheck(models.Model):
     body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
     place_code = models.CharField(max_length=12)
     closed_at = models.DateTimeField()
+    assignee = models.ForeignKey(
+        "access.Account", models.SET_NULL, null=True, related_name="+", help_text="who alone records it"
+    )
     result = models.CharField(max_length=12, choices=TruthResult, blank=True)
     way = models.CharField(max_length=8, choices=TruthWay, blank=True)
     words = models.TextField(blank=True)

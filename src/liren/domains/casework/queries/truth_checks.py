@@ -26,7 +26,7 @@ from liren.kernel.models import StoredFile
 
 PAGE = 50
 FILES = "truth_check"  # owner type of its photos
-VIEWS = ("waiting", *TruthResult.values, "all")
+VIEWS = ("waiting", "mine", *TruthResult.values, "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +79,18 @@ def overlapping(place_code: str, since: dt.date, until: dt.date) -> TruthSample 
     return rows.filter(since__lte=until, until__gte=since).order_by("-drawn_at", "-id").first()
 
 
-def _view(name: str) -> Q:
+def _view(name: str, actor: Actor) -> Q:
     if name == "waiting":
         return Q(checked_at=None)
+    if name == "mine":
+        return Q(checked_at=None, assignee_id=actor.id) if actor.id else Q(pk__in=())
     return Q(result=name) if name in TruthResult.values else Q()
 
 
 def filtered(actor: Actor, wanted: CheckFilter) -> QuerySet[TruthCheck]:
-    rows = TruthCheck.objects.filter(policies.truth_checks_visible_to(actor)).filter(_view(wanted.view))
+    rows = TruthCheck.objects.filter(policies.truth_checks_visible_to(actor)).filter(
+        _view(wanted.view, actor)
+    )
     if wanted.text:
         words = Q(case__title__icontains=wanted.text) | Q(words__icontains=wanted.text)
         rows = rows.filter(words | Q(case__number__endswith=wanted.text))
@@ -115,7 +119,7 @@ def list_checks(actor: Actor, wanted: CheckFilter, after: str = "") -> CheckPage
     key, one = as_mark(after) or (None, None)
     if key:
         rows = rows.filter(Q(**{f"{moment}__lt": key}) | Q(**{moment: key}, id__lt=one))
-    found = list(rows.select_related("case", "body", "sample")[: PAGE + 1])
+    found = list(rows.select_related("case", "body", "sample", "assignee")[: PAGE + 1])
     more = len(found) > PAGE
     end = found[PAGE - 1] if more else None
     return CheckPage(found[:PAGE], f"{getattr(end, moment).isoformat()}_{end.id}" if end else "")
@@ -124,7 +128,7 @@ def list_checks(actor: Actor, wanted: CheckFilter, after: str = "") -> CheckPage
 def count_views(actor: Actor, wanted: CheckFilter) -> dict[str, int]:
     """How many each view holds under the same filter. One query."""
     rows = filtered(actor, replace(wanted, view="all")).order_by()
-    return rows.aggregate(**{name: Count("pk", filter=_view(name)) for name in VIEWS})
+    return rows.aggregate(**{name: Count("pk", filter=_view(name, actor)) for name in VIEWS})
 
 
 def waiting_checks(actor: Actor) -> QuerySet[TruthCheck]:
@@ -133,7 +137,9 @@ def waiting_checks(actor: Actor) -> QuerySet[TruthCheck]:
 
 def get_check(actor: Actor, check_id: uuid.UUID) -> TruthCheck:
     """With matter, body and sample. Raises `CheckNotFound` outside the actor's scope. One query."""
-    rows = TruthCheck.objects.select_related("case__owner", "case__category", "body", "sample", "supervision")
+    rows = TruthCheck.objects.select_related(
+        "case__owner", "case__category", "body", "sample", "supervision", "assignee"
+    )
     found = rows.filter(policies.truth_checks_visible_to(actor), id=check_id).first()
     if found is None:
         raise CheckNotFound

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.casework.actions.truth_checks import draw_sample
+from liren.domains.casework.check_choices import TruthResult
 from liren.domains.casework.queries import truth_checks as found
+from liren.domains.casework.queries.sample_drill import CLOSED, COUNTED, DRAWN, WAITING, WHAT, sample_cases
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import exports
@@ -93,3 +96,34 @@ def frame(request: HttpRequest, number: str, form: str) -> HttpResponseBase:
         [body, case, lot, _("是") if drawn else ""] for body, case, lot, drawn in found.frame_rows(sample)
     )
     return exports.response_as(form, f"{_('抽样名单')}-{sample.number}", columns, rows)
+
+
+@require_safe
+@with_right(*SEES)
+def cases(request: HttpRequest, number: str) -> HttpResponse:
+    """Exactly the matters that one number of a sample counts, and how many of them lie outside what the reader sees."""
+    actor, given = actor_in(request), request.GET
+    sample = found.get_sample(actor, number)
+    what, body = given.get("what", ""), as_uuid(given.get("body", ""))
+    if what not in WHAT:
+        raise Http404
+    listed = sample_cases(actor, sample, what, body, after=given.get("after", ""))
+    words = {
+        "found": listed,
+        "name": names_of_numbers()[what],
+        "days": sample,
+        "back": reverse("bench:sample", args=[sample.number]),
+        "back_to": f"{_('抽样')} {sample.number}",
+    }
+    return render(request, "bench/rates/cases.html", words)
+
+
+def names_of_numbers() -> dict[str, str]:
+    named = {one.value: str(one.label) for one in TruthResult}
+    return {
+        CLOSED: _("关闭的事"),
+        DRAWN: _("抽中"),
+        WAITING: _("待核实"),
+        COUNTED: _("核实有结果的"),
+        **named,
+    }

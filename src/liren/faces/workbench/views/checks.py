@@ -13,24 +13,28 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.casework import policies
+from liren.domains.casework.actions.checks_assigning import assign_check
 from liren.domains.casework.actions.truth_checks import record_check
 from liren.domains.casework.check_choices import TruthFollow
+from liren.domains.casework.errors.truth_checks import CheckDone, CheckerUnfit
 from liren.domains.casework.queries import truth_checks as found
+from liren.domains.casework.queries.checkers import checkers_for
 from liren.faces.ui import moments
 from liren.faces.ui.forms import posted, show
 from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import exports
-from liren.faces.workbench.check_forms import FilterForm, RecordForm
+from liren.faces.workbench.check_forms import AssignForm, FilterForm, RecordForm
 from liren.faces.workbench.doors import actor_in, with_right
 from liren.faces.workbench.filters import tabs_of
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing
-from liren.kernel.refusals import NotAllowed, Refusal
+from liren.kernel.ids import as_uuid
+from liren.kernel.refusals import BadInput, NotAllowed, Refusal
 
 if TYPE_CHECKING:
     from liren.domains.casework.models import TruthCheck
@@ -42,6 +46,7 @@ SHOWN = (403, 409, 422)  # refusals that stand above the form
 def view_names() -> list[tuple[str, str]]:
     return [
         ("waiting", _("待核实")),
+        ("mine", _("派给我的")),
         ("not_fixed", _("没有解决")),
         ("partly", _("部分解决")),
         ("fixed", _("已解决")),
@@ -93,7 +98,8 @@ def one(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
     """A check: what is to be looked at, or what was found; the form while it waits."""
     actor = actor_in(request)
     check = found.get_check(actor, check_id)
-    may_record = policies.can_record_check(actor, check) and not check.is_done
+    is_for_them = check.assignee_id in (None, actor.id)
+    may_record = policies.can_record_check(actor, check) and not check.is_done and is_for_them
     may_supervise = policies.can_supervise_case(actor, check.case)
     form = RecordForm(posted(request), request.FILES or None, may_supervise=may_supervise)
     status = 200
@@ -112,10 +118,43 @@ def one(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
         "form": form if may_record else None,
         "refused": form if form.is_bound and not may_record else None,
         "photos": found.photos_of(check),
+        "is_anothers": check.assignee_id not in (None, actor.id),
+        "assign": _assign_form(actor, check, None),
         "sees_case": policies.can_view_case(actor, check.case),
         "sees_sample": policies.can_view_sample(actor, check.sample),
     }
     return render(request, "bench/checks/page.html", words, status=status)
+
+
+def _assign_form(actor: Actor, check: TruthCheck, given: QueryDict | None) -> AssignForm | None:
+    """For whoever draws samples there, while the check waits."""
+    if check.is_done or not policies.can_assign_check(actor, check):
+        return None
+    initial = {"checker": str(check.assignee_id or "")}
+    checkers = [(str(one.id), one.display_name) for one in checkers_for(check)]
+    return AssignForm(given, checkers=checkers, initial=initial)
+
+
+@require_POST
+@with_right("checks.draw")
+def assign(request: HttpRequest, check_id: uuid.UUID) -> HttpResponse:
+    """Gives the check to one checker, or to whoever may record it."""
+    wanted = request.POST.get("checker", "")
+    try:
+        account_id = as_uuid(wanted)
+        if wanted and account_id is None:
+            raise CheckerUnfit(field="checker")
+        check = assign_check(actor=actor_in(request), check_id=check_id, account_id=account_id)
+    except (BadInput, CheckDone) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("已派给{name}核实。").format(name=check.assignee.display_name)
+            if check.assignee
+            else _("谁都可以核实了。"),
+        )
+    return redirect("bench:check", check_id=check_id)
 
 
 def _recorded(actor: Actor, check: TruthCheck, form: RecordForm) -> Refusal | None:
