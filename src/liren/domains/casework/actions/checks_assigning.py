@@ -11,7 +11,7 @@ from liren.domains.casework import policies, telling
 from liren.domains.casework.errors.truth_checks import CheckDone, CheckerUnfit, CheckNotFound
 from liren.domains.casework.models import Case, TruthCheck
 from liren.domains.casework.queries.checkers import checkers_for
-from liren.kernel import audit
+from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
@@ -47,7 +47,11 @@ def assign_check(*, actor: Actor, check_id: uuid.UUID, account_id: uuid.UUID | N
     )
     if checker is not None and checker.id != actor.id:
         telling.tell_staff(
-            case, [checker.id], "check_assigned", words=check.body.short_name, mark=f"{check.id}:{checker.id}"
+            case,
+            [checker.id],
+            "check_assigned",
+            words=check.body.short_name,
+            mark=f"{check.id.hex}{clock.now():%d%H%M%S}",
         )
     return check
 
