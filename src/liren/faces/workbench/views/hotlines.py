@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +22,10 @@ from liren.domains.casework.queries import hotline as found
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.places import place_choices
 from liren.faces.workbench.showing import county_of
 from liren.kernel import audit, audit_queries
+from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -36,11 +38,7 @@ class HotlineForm(Form):
     """A hotline. Its name and place are fixed once it is there: orders belong to it."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=40)
-    place_code = forms.CharField(
-        label=gettext_lazy("派哪里的工单（区划代码）"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
+    place_code = forms.ChoiceField(label=gettext_lazy("派哪里的工单"))
     url = forms.URLField(
         label=gettext_lazy("答复送到的地址"),
         max_length=500,
@@ -54,10 +52,14 @@ class HotlineForm(Form):
     )
     is_active = forms.BooleanField(label=gettext_lazy("启用"), required=False, initial=True)
 
-    def __init__(self, *given: Any, is_new: bool, **named: Any) -> None:
+    def __init__(self, *given: Any, places: list[tuple[str, str]] | None, **named: Any) -> None:
+        """Of one that is there already there are no `places`."""
         super().__init__(*given, **named)
-        if not is_new:
+        place = self.fields["place_code"]
+        if places is None:
             del self.fields["name"], self.fields["place_code"]
+        elif isinstance(place, forms.ChoiceField):
+            place.choices = places
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,18 @@ class Line:
     changes: list[Change]
 
 
+def _fresh(actor: Actor, data: QueryDict | None) -> HotlineForm:
+    known = {"place_code": county_of(actor)}
+    return HotlineForm(data, places=place_choices(actor, RIGHT), initial=known, auto_id="h_%s")
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_right(RIGHT)
 def page(request: HttpRequest) -> HttpResponse:
     """The hotlines, and the form for one more; its key stands on this one answer and nowhere else."""
     actor = actor_in(request)
-    form = HotlineForm(posted(request), is_new=True, initial={"place_code": county_of(actor)}, auto_id="h_%s")
+    form = _fresh(actor, posted(request))
     secret, fresh = "", None
     if form.is_valid():
         try:
@@ -93,7 +100,7 @@ def page(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             show(form, refusal)
         else:
-            form = HotlineForm(None, is_new=True, initial={"place_code": county_of(actor)}, auto_id="h_%s")
+            form = _fresh(actor, None)
     rows = found.hotlines_kept_by(actor)
     words = {
         "form": form,
@@ -112,7 +119,7 @@ def one(request: HttpRequest, hotline_id: uuid.UUID) -> HttpResponse:
     actor = actor_in(request)
     row = found.get_kept(actor, hotline_id)
     known = {"url": row.url, "return_days": row.return_days, "is_active": row.is_active}
-    form = HotlineForm(posted(request), is_new=False, initial=known, auto_id="h_%s")
+    form = HotlineForm(posted(request), places=None, initial=known, auto_id="h_%s")
     if form.is_valid():
         try:
             set_hotline(actor=actor, name=row.name, place_code=row.place_code, **form.cleaned_data)
@@ -133,7 +140,7 @@ def renew(request: HttpRequest, hotline_id: uuid.UUID) -> HttpResponse:
     row = found.get_kept(actor, hotline_id)
     secret = renew_secret(actor=actor, hotline_id=hotline_id)
     known = {"url": row.url, "return_days": row.return_days, "is_active": row.is_active}
-    return _shown(request, row, HotlineForm(None, is_new=False, initial=known, auto_id="h_%s"), secret)
+    return _shown(request, row, HotlineForm(None, places=None, initial=known, auto_id="h_%s"), secret)
 
 
 def _shown(request: HttpRequest, row: Hotline, form: HotlineForm, secret: str) -> HttpResponse:
