@@ -58,16 +58,26 @@ def _letters() -> npt.NDArray[np.bool_]:
 
 
 class GramsField(models.Field[list[int], list[int]]):
-    """Pairs as an array of numbers on PostgreSQL; elsewhere nothing is kept, and texts are looked through."""
+    """Pairs as an array of numbers on PostgreSQL; elsewhere as words of eight figures, for an index of words."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "integer[]" if connection.vendor == "postgresql" else "text"
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        return list(value) if connection.vendor == "postgresql" else ""
+        return list(value) if connection.vendor == "postgresql" else as_words(value)
 
     def from_db_value(self, value: Any, _expression: Any, _connection: BaseDatabaseWrapper) -> list[int]:
-        return value or []
+        return from_words(value) if isinstance(value, str) else value or []
+
+
+def as_words(grams: Sequence[int]) -> str:
+    """Each pair as eight figures of base sixteen, a space between."""
+    return (np.array(grams, np.int64) + HALF).astype(">u4").tobytes().hex(" ", 4)
+
+
+def from_words(words: str) -> list[int]:
+    found: list[int] = (np.frombuffer(bytes.fromhex(words), ">u4").astype(np.int64) - HALF).tolist()
+    return found
 
 
 @GramsField.register_lookup

@@ -10,7 +10,6 @@ from django.core.files.storage import default_storage
 
 from liren.domains.casework import errors
 from liren.domains.casework.actions import import_batches, importing
-from liren.domains.casework.actions.words import is_kept
 from liren.domains.casework.models import Case, ImportRun
 from liren.kernel.actor import SYSTEM
 from liren.kernel.refusals import Refusal
@@ -39,7 +38,7 @@ def test_a_received_register_is_worked_off_in_turns_and_its_file_removed(
     run = received(desk, tmp_path)
     assert not Case.objects.exists()
     importing.begin_import(actor=desk.who("district"), run_id=run.id)
-    assert work_off() == (7 if is_kept() else 4)  # the words of three batches, where they are kept
+    assert work_off() == 7  # the words of three batches too
     run.refresh_from_db()
     assert (run.finished_at is not None, counts(run), run.by_name) == (True, (10, 0, 0, 0), run.by_name)
     assert not default_storage.exists(run.stored)

@@ -10,14 +10,14 @@ from django.db import connection
 
 from liren.domains.casework.actions import importing
 from liren.domains.casework.actions.words import (
-    is_kept,
     keep_missing_words,
     keep_words,
     rebuild_words,
     words_of,
 )
 from liren.domains.casework.models import Case, CaseWords
-from liren.domains.casework.queries import words
+from liren.domains.casework.models.word_index import lay_word_index, lift_word_index
+from liren.domains.casework.queries import words, words_on_sqlite
 from liren.domains.casework.queries.lists import CaseFilter, list_cases
 from liren.kernel.actor import SYSTEM
 from liren.kernel.grams import grams_of, grams_of_each, normal
@@ -72,13 +72,10 @@ def test_what_is_kept_of_words_follows_the_texts(desk: Desk) -> None:
     desk.said(text="楼道灯不亮")
     desk.resolved()
     kept = dict(CaseWords.objects.values_list("case_id", "grams"))
-    if connection.vendor == "postgresql":
-        assert kept == {case.id: words_of(case).grams for case in Case.objects.all()}
-        CaseWords.objects.all().delete()
-        assert rebuild_words() == Case.objects.count()
-        assert kept == dict(CaseWords.objects.values_list("case_id", "grams"))
-    else:
-        assert kept == {}
+    assert kept == {case.id: words_of(case).grams for case in Case.objects.all()}
+    CaseWords.objects.all().delete()
+    assert rebuild_words() == Case.objects.count()
+    assert kept == dict(CaseWords.objects.values_list("case_id", "grams"))
 
 
 def test_the_worker_keeps_the_words_of_imported_matters_but_not_over_newer_ones(
@@ -88,16 +85,13 @@ def test_the_worker_keeps_the_words_of_imported_matters_but_not_over_newer_ones(
     importing.import_cases(actor=SYSTEM, path=path, place_code="320104")
     assert not CaseWords.objects.exists()
     first, second, third = Case.objects.order_by("id")
-    keep_words([second] if is_kept() else [])
+    keep_words([second])
     CaseWords.objects.update(grams=[7])
     work_off()
-    if is_kept():
-        kept = dict(CaseWords.objects.values_list("case_id", "grams"))
-        assert kept == {first.id: words_of(first).grams, second.id: [7], third.id: words_of(third).grams}
-        keep_missing_words(first.id, third.id)
-        assert kept == dict(CaseWords.objects.values_list("case_id", "grams"))
-    else:
-        assert not CaseWords.objects.exists()
+    kept = dict(CaseWords.objects.values_list("case_id", "grams"))
+    assert kept == {first.id: words_of(first).grams, second.id: [7], third.id: words_of(third).grams}
+    keep_missing_words(first.id, third.id)
+    assert kept == dict(CaseWords.objects.values_list("case_id", "grams"))
 
 
 def test_nothing_of_the_requester_is_among_the_words(desk: Desk) -> None:
@@ -120,13 +114,47 @@ def test_pairs_leave_out_spaces_and_marks_and_fit_four_bytes() -> None:
     assert all(-(2**31) <= gram < 2**31 for gram in grams_of("𠮷野家𠮷祥 zz 鿿鿿"))
 
 
-@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="the index is SQLite's")
+def test_the_index_follows_matters_that_move_change_and_go(desk: Desk) -> None:
+    first = Case.objects.get(id=desk.said(text="电梯停运了").case_id)
+    desk.said(text="路灯不亮")
+
+    def held(word: str, *places: str) -> int:
+        return len(words_on_sqlite._numbers(words_on_sqlite.asked_for(grams_of(word), places), 0, 9))
+
+    assert (held("电梯"), held("电梯", first.place_code), held("电梯", "320199")) == (1, 1, 0)
+    Case.objects.filter(id=first.id).update(place_code="320199001001")
+    assert (held("电梯"), held("电梯", "320104"), held("电梯", "320199", "320198")) == (1, 0, 1)
+    first.title = first.text = "水管爆裂"
+    keep_words([first])
+    assert (held("停运"), held("爆裂"), held("爆裂", "320199001001")) == (0, 1, 1)
+    CaseWords.objects.filter(case=first).delete()
+    assert (held("爆裂"), held("路灯")) == (0, 1)
+    lift_word_index()
+    lay_word_index()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO casework_wordindex (casework_wordindex) VALUES ('integrity-check')")
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="the index is SQLite's")
+def test_what_very_many_have_is_found_by_walking_the_list(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {desk.said(text="电梯停运了").number for _ in range(5)}
+    monkeypatch.setattr(words_on_sqlite, "FEW", 3)
+    monkeypatch.setattr(words_on_sqlite, "LOOKED_AT", (1, 1))
+    assert found(desk, "电梯") == found(desk, "电梯", sort="received") == numbers
+    monkeypatch.setattr(words_on_sqlite, "FEW", 9)
+    assert found(desk, "电梯") == numbers
+
+
 @pytest.mark.parametrize("share", [0.0, 0.02, 1.0])
 def test_the_newest_come_first_however_they_are_found(
     desk: Desk, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Gathered by pairs, walked in vain, and walked: among them one whose key is younger than its receipt."""
     monkeypatch.setattr(words, "LOOKED_AT", (2, 4))
+    monkeypatch.setattr(words_on_sqlite, "LOOKED_AT", (2, 3, 9))
     monkeypatch.setattr(words, "_share_to_walk", lambda _grams, _exact: share)
     for day in range(7):
         receipt = desk.said(text="电梯停运了" if day != 3 else "路灯不亮")

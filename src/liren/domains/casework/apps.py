@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CaseworkConfig(AppConfig):
@@ -21,6 +21,7 @@ class CaseworkConfig(AppConfig):
             telling,
         )
         from liren.domains.casework.models.marking import lay_marking
+        from liren.domains.casework.models.word_index import lay_word_index, lift_word_index
         from liren.domains.casework.queries.holding import check_holds_nothing
         from liren.domains.messaging import wording
         from liren.domains.organisations import duties
@@ -42,3 +43,5 @@ class CaseworkConfig(AppConfig):
         duties.before_closing("casework", check_holds_nothing)
         tasks.register()
         post_migrate.connect(lay_marking, sender=self, dispatch_uid="casework.marking")
+        pre_migrate.connect(lift_word_index, sender=self, dispatch_uid="casework.word_index")
+        post_migrate.connect(lay_word_index, sender=self, dispatch_uid="casework.word_index")

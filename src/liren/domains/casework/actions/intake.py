@@ -14,7 +14,7 @@ from liren.domains.casework import policies, telling
 from liren.domains.casework.actions import suggesting, welcoming, working
 from liren.domains.casework.actions.said import Receipt as Receipt
 from liren.domains.casework.actions.said import Said as Said
-from liren.domains.casework.actions.words import is_kept, words_of
+from liren.domains.casework.actions.words import words_of
 from liren.domains.casework.choices import (
     CaseKind,
     Channel,
@@ -132,8 +132,7 @@ def _write_matter(actor: Actor, case: Case, said: Said, name: str, phone: str) -
         case.number = _number(case.place_code, case.received_at)
     with sent_together():
         rows.insert(case)
-        if is_kept():
-            rows.insert(words_of(case))
+        rows.insert(words_of(case))
         welcoming.welcome(requester, code, said.letter)
         _write_received(actor, case, said)
         suggesting.ask_suggestion(case)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from liren.domains.casework.models import Case, CaseWords
 from liren.kernel import outbox
@@ -21,11 +21,6 @@ BATCH = 5000
 TASK = "liren.domains.casework.tasks.keep_missing_words"
 
 
-def is_kept() -> bool:
-    """Whether this database searches by pairs; where it does not, none are kept."""
-    return connection.vendor == "postgresql"
-
-
 def words_of(case: Case) -> CaseWords:
     """The pairs of a matter's texts, to be written with it."""
     return CaseWords(case=case, grams=grams_of(*texts_of(case)))
@@ -33,7 +28,7 @@ def words_of(case: Case) -> CaseWords:
 
 def keep_words(cases: Sequence[Case]) -> None:
     """Writes anew by what words these matters are found. To be called where title, text, answer or address change."""
-    if not is_kept() or not cases:
+    if not cases:
         return
     CaseWords.objects.bulk_create(
         map(words_of, cases), update_conflicts=True, unique_fields=["case"], update_fields=["grams"]
@@ -42,7 +37,7 @@ def keep_words(cases: Sequence[Case]) -> None:
 
 def keep_words_later(cases: Sequence[Case]) -> None:
     """Leaves it to the worker, as one task of the caller's transaction, by what words these new matters are found."""
-    if is_kept() and cases:
+    if cases:
         keys = [case.id for case in cases]
         outbox.enqueue(TASK, first=min(keys), last=max(keys))
 
@@ -59,10 +54,17 @@ def keep_missing_words(first: uuid.UUID, last: uuid.UUID) -> None:
     _insert(list(Case.objects.filter(id__in=missing).values_list("id", *TEXTS)))
 
 
+def keep_all_later() -> None:
+    """Leaves it to the worker, a task a batch, by what words the matters are found of which it is not yet known."""
+    keys = Case.objects.order_by("id").values_list("id", flat=True)
+    after: uuid.UUID | None = None
+    while batch := list((keys.filter(id__gt=after) if after else keys)[:BATCH]):
+        after = batch[-1]
+        outbox.enqueue(TASK, first=batch[0], last=after)
+
+
 def rebuild_words() -> int:
     """Writes all of them anew, a few thousand a transaction; how many matters there are. Safe to repeat."""
-    if not is_kept():
-        return 0
     return sum(_rebuild(batch) for batch in _batches())
 
 

@@ -196,6 +196,10 @@ class Case(models.Model):
             models.Index(
                 fields=["resolved_at"], name="case_resolved_at", condition=Q(resolved_at__isnull=False)
             ),
+            models.Index(fields=["closed_at"], name="case_closed_at", condition=Q(state=CaseState.CLOSED)),
+            models.Index(
+                reach(6), "closed_at", name="case_county_closed", condition=Q(state=CaseState.CLOSED)
+            ),
             models.Index(
                 fields=["due_at", "id"],
                 name="case_due",

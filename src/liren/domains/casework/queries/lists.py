@@ -77,7 +77,8 @@ def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PA
 
 def _newest(actor: Actor, wanted: CaseFilter, most: int) -> list[uuid.UUID] | None:
     rows = filtered_cases(actor, replace(wanted, text=""))
-    return newest_said_with(wanted.text, rows, most, is_narrow=_is_narrow(actor, wanted))
+    places = [wanted.place] if wanted.place else [grant.place for grant in actor.grants_of("cases.view")]
+    return newest_said_with(wanted.text, rows, most, is_narrow=_is_narrow(actor, wanted), places=places)
 
 
 def listed(rows: QuerySet[Case]) -> QuerySet[Case]:

@@ -10,12 +10,13 @@ import datetime as dt
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.db.models import BinaryField, F, Func, Q, QuerySet
 
 from liren.domains.casework.models import Case, CaseWords
+from liren.domains.casework.queries import words_on_sqlite
 from liren.domains.casework.queries.found import among
 from liren.kernel.grams import grams_of
 from liren.kernel.ids import moment_of
@@ -40,17 +41,26 @@ _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 def said_with(text: str, *, is_narrow: bool) -> Q:
     """The condition that a matter has these words. `is_narrow`: within so few matters that all may be looked at."""
     exact, grams = _asked(text)
-    if not grams or is_narrow or connection.vendor != "postgresql" or _share_to_walk(grams, exact):
+    if not grams or is_narrow:
+        return exact
+    if connection.vendor != "postgresql":
+        return words_on_sqlite.said(exact, words_on_sqlite.asked_for(grams))
+    if _share_to_walk(grams, exact):
         return exact
     return _among(_telling(grams)) & exact
 
 
 def newest_said_with(
-    text: str, rows: QuerySet[Case], most: int, *, is_narrow: bool
+    text: str, rows: QuerySet[Case], most: int, *, is_narrow: bool, places: Sequence[str] = ()
 ) -> list[uuid.UUID] | None:
-    """The keys of the `most` of `rows` received last that have these words; None where that is found otherwise."""
+    """The keys of the `most` of `rows`, which lie in one of `places`, received last that have these words; None where
+    that is found otherwise."""
     exact, grams = _asked(text)
-    if not grams or is_narrow or connection.vendor != "postgresql":
+    if not grams:
+        return None
+    if connection.vendor != "postgresql":
+        return words_on_sqlite.newest(rows, exact, words_on_sqlite.asked_for(grams, places), most)
+    if is_narrow:
         return None
     ordered = rows.order_by("-received_at", "-id")
     share = _share_to_walk(grams, exact)
