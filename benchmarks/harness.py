@@ -65,15 +65,21 @@ class Timing:
         }
 
 
-def timed(works: dict[str, Callable[[], Any]], times: int, *, warm: int = 3) -> dict[str, Timing]:
+def timed(
+    works: dict[str, Callable[[], Any]],
+    times: int,
+    *,
+    warm: int = 3,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, Timing]:
     """Each work done `times` times, by turns, so that a disturbance of the machine meets all of them."""
     seconds: dict[str, list[float]] = {name: [] for name in works}
     for number in range(warm + times):
         for name, work in works.items():
-            begun = time.perf_counter()
+            begun = clock()
             work()
             if number >= warm:
-                seconds[name].append(time.perf_counter() - begun)
+                seconds[name].append(clock() - begun)
     return {name: Timing(taken) for name, taken in seconds.items()}
 
 

@@ -190,7 +190,9 @@ def database_ms(ask: Callable[[], Any], *, show: float | None = None) -> float:
 
     with CaptureQueriesContext(connection) as captured:
         ask()
-    asked = [query["sql"] for query in captured if query["sql"].lstrip("(").startswith("SELECT")]
+    asked = [
+        query["sql"] for query in captured.captured_queries if query["sql"].lstrip("(").startswith("SELECT")
+    ]
     taken = explained if connection.vendor == "postgresql" else read_ms
     total = 0.0
     for statement in asked:

@@ -2,8 +2,12 @@
 thousand.
 
 First page, three filters, deep page, each offered order, search and the late board, of a street: (the page - its
-queries) ≤ 1.3 × the same template over the same rows in memory; the whole page ≤ 1.2 × its time over the smaller city,
-the template counted as over the smaller city's rows, since a list that is not full has fewer there.
+queries) ≤ 1.3 × the same template over the same rows in memory; the whole page ≤ 1.2 × its time over the smaller city.
+
+What the program takes is processor time of its own process, what the queries take is what the database says itself, so
+that neither a busy neighbour nor the network counts. Like is compared with like: the smaller city has the ground of the
+larger one (`million.py --matters 10000 --ground 1000000`), so that pages offer the same places and bodies; and the
+template is counted as over the smaller city's rows, since a list that is not full has fewer there.
 
 Two installations made by `million.py`; each is measured by a process of its own, by turns, and the best turn counts.
 
@@ -17,6 +21,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -115,20 +120,23 @@ def given_to(browser: Any, page: str) -> tuple[Any, dict[str, Any]]:
 
 def of_page(browser: Any, page: str, runs: int) -> dict[str, float]:
     from django.template import Context
+    from million_lists import database_ms
 
     template, given = given_to(browser, page)
-    apart = Apart(lambda: browser.get(page))
+    apart = Apart(lambda: browser.get(page), clock=time.process_time)
     works: dict[str, Callable[[], Any]] = {
         "page": apart.run,
         "template": lambda: template.render(Context(given)),
     }
-    took = timed(works, runs)
-    rest, whole = min(apart.rest[-runs:]), took["page"]
+    took = timed(works, runs, clock=time.process_time)
+    rest, rendered = min(apart.rest[-runs:]), min(took["template"].seconds)
+    database = database_ms(lambda: browser.get(page))
     return {
-        "ms": round(min(whole.seconds) * 1000, 2),
-        "queries_ms": round(min(apart.reading[-runs:]) * 1000, 2),
-        "template_ms": round(min(took["template"].seconds) * 1000, 2),
-        "ratio": round(rest / min(took["template"].seconds), 3),
+        "ms": round(min(took["page"].seconds) * 1000 + database, 2),
+        "database_ms": round(database, 2),
+        "template_ms": round(rendered * 1000, 2),
+        "ratio": round(rest / rendered, 3),
+        "rows": len(given.get("lines") or given.get("cases") or ()),
     }
 
 

@@ -28,6 +28,7 @@ from liren.kernel.ids import as_moment, as_uuid
 
 PAGE, MEMBERS, READ, POINTS = 30, 50, 60, 2_000
 SORTS = {"heat": "heat", "cases": "cases", "people": "people", "votes": "votes", "last": "last_at"}
+ABOVE = (0, 2, 4, 6, 9)  # figures of the places over another
 FIGURES = 9  # of what an issue can be counted to
 
 
@@ -50,7 +51,18 @@ def hot_visible_to(actor: Actor) -> Q:
         return Q()
     if not actor.has("reports.view"):
         return Q(pk__in=())
-    return _seen_places(actor) | Q(Exists(_seen_members(actor)))
+    return _seen_places(actor) | _near(actor) & Q(Exists(_seen_members(actor)))
+
+
+def _near(actor: Actor) -> Q:
+    """Where a matter the actor sees may be among others: issues of the own places and of those above. Elsewhere nothing
+    has to be looked through."""
+    near = Q(pk__in=())
+    for grant in actor.grants_of("cases.view"):
+        near |= Q(place_code__in=[grant.place[:figures] for figures in ABOVE if figures < len(grant.place)])
+        if grant.body is not None:
+            near |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
