@@ -60,6 +60,12 @@ def bodies_offered_to(
     return list(rows.order_by("place_code", "kind", "name"))
 
 
+def names_offered_to(actor: Actor) -> dict[uuid.UUID, str]:
+    """The short names of the active bodies an actor may choose from, as `bodies_offered_to` gives them. One query."""
+    rows = bodies_visible_to(actor).filter(active=True).order_by("place_code", "kind", "name")
+    return dict(rows.values_list("id", "short_name"))
+
+
 def bodies_with_places(place_prefix: str) -> list[tuple[Body, list[str]]]:
     """The active bodies within a place, each with every place it covers. Two queries."""
     rows = Body.objects.filter(place_code__prefix=place_prefix, active=True).prefetch_related("further")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from liren.domains.casework.choices import AlarmStage, Clock, Urgency
 from liren.domains.casework.queries import late, taking
 from liren.domains.casework.queries.lists import CaseFilter
-from liren.domains.organisations.queries import bodies_offered_to
+from liren.domains.organisations.queries import names_offered_to
 from liren.domains.territory.queries import communities_under
 from liren.faces.ui import moments
 from liren.faces.workbench import exports, hands
@@ -58,14 +58,15 @@ class LateForm(forms.Form):
         seen = sorted({grant.place for grant in actor.grants_of("cases.view")}, key=len)
         top = (seen[0] if seen else "") or county_of(actor)
         self.places = {place.code: place.name for place in communities_under(top)}
-        self._offer("place", list(self.places.items()))
-        self.bodies = {body.id: body.short_name for body in bodies_offered_to(actor)}
-        self._offer("body", [(str(key), name) for key, name in self.bodies.items()])
+        self._offer("place", lambda: list(self.places.items()))
+        self.bodies = names_offered_to(actor)
+        self._offer("body", lambda: [(str(key), name) for key, name in self.bodies.items()])
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: Callable[[], list[tuple[str, str]]]) -> None:
+        """Put in order when they are shown, or when one of them is asked for."""
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [*ALL, *choices]
+            field.choices = lambda: [*ALL, *choices()]
 
     def wanted(self, view: str) -> CaseFilter:
         self.is_valid()
