@@ -12,7 +12,7 @@ def keep_later(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0022_spots'),
+        ('casework', '0025_check_assignee'),
     ]
 
     operations = [
