@@ -156,6 +156,7 @@ def test_a_letter_is_added_to_a_matter_found_by_words_and_taken_out_again(
     desk.said(text="垃圾没人清。")
     row, page = parked(), client_of("district")
     assert "并入已有的事项" in text_of(page.get(f"{LIST}{row.id}/"))
+    assert "没有并入哪件事" in text_of(page.get(f"{LIST}{row.id}/out/"))
     assert "没有还在办的事" in text_of(page.get(f"{LIST}{row.id}/add/"))
     assert "没有这样的事项" in text_of(page.get(f"{LIST}{row.id}/add/?q=没有的字"))
     found = text_of(page.get(f"{LIST}{row.id}/add/?q=路灯"))

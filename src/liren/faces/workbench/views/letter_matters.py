@@ -101,5 +101,10 @@ def out(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("已拿出来，等人看。"))
             return redirect("bench:letter", letter_id)
-    words = {"form": form, "letter": letter, "sender": found.masked_sender(letter)}
+    words = {
+        "form": form,
+        "letter": letter,
+        "sender": found.masked_sender(letter),
+        "may_take_out": form.is_bound or found.addition_of(letter) is not None,
+    }
     return render(request, "bench/letters/out.html", words, status=422 if form.errors else 200)
