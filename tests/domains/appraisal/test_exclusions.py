@@ -35,6 +35,7 @@ from liren.domains.casework.queries import assessing
 from liren.domains.casework.queries.exclusions import Rule, offered, parted
 from liren.domains.casework.rules.periods import Days
 from liren.kernel.models import AuditEntry
+from liren.kernel.refusals import StalePage
 from tests.domains.appraisal.test_appraisal import COUNTY, days, in_force, lived, proposed, publish
 from tests.domains.casework.conftest import Desk, desk
 from tests.domains.casework.test_rating_appeals import rated
@@ -93,6 +94,18 @@ def test_only_the_proposer_sets_them_and_only_before_the_decision(desk: Desk) ->
     for wrong in ({"by": "colour"}, {"reason": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Exclusion.objects.update(**wrong)
+
+
+def test_who_approves_has_read_what_is_left_out(desk: Desk) -> None:
+    scheme = proposed(desk)
+    read = scheme.leaves_out_mark
+    add(desk, scheme)
+    other = replace(desk.who("district"), id=uuid.uuid4())
+    decide: dict[str, Any] = {"actor": other, "scheme_id": scheme.id, "is_approved": True}
+    with pytest.raises(StalePage):
+        schemes.decide_scheme(**decide, read=read)
+    schemes.decide_scheme(**decide, read=queries.get_scheme(COUNTY, scheme.id).leaves_out_mark)
+    assert queries.get_scheme(COUNTY, scheme.id).state == "approved"
 
 
 def test_a_further_scheme_begins_with_those_of_the_one_before(desk: Desk) -> None:

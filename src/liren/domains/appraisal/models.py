@@ -61,6 +61,11 @@ class Scheme(models.Model):
         return tuple(one.rule for one in self.exclusions.all())
 
     @property
+    def leaves_out_mark(self) -> str:
+        """What it does not count, in a line: whoever approves has read this and no other."""
+        return " ".join(sorted(":".join(rule) for rule in self.leaves_out))
+
+    @property
     def is_backdated(self) -> bool:
         """Whether it holds from a day before it was proposed."""
         return self.valid_from < self.proposed_at.astimezone(clock.LOCAL).date()

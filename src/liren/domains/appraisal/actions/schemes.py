@@ -21,7 +21,7 @@ from liren.domains.appraisal.models import Scheme
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked, next_serial
-from liren.kernel.refusals import NotAllowed
+from liren.kernel.refusals import NotAllowed, StalePage
 
 REASON_MOST = 2000
 
@@ -68,8 +68,9 @@ def propose_scheme(
 
 
 @transaction.atomic
-def decide_scheme(*, actor: Actor, scheme_id: uuid.UUID, is_approved: bool) -> None:
-    """Four eyes: whoever did not propose it approves it or does not."""
+def decide_scheme(*, actor: Actor, scheme_id: uuid.UUID, is_approved: bool, read: str | None = None) -> None:
+    """Four eyes: whoever did not propose it approves it or does not. Refuses `kernel.stale_page` where it leaves out
+    something else by now than what was read (`Scheme.leaves_out_mark`)."""
     scheme = locked(Scheme.objects.filter(id=scheme_id)).first()
     if scheme is None or not policies.can_edit_schemes(actor, scheme.county):
         raise SchemeNotFound
@@ -77,6 +78,8 @@ def decide_scheme(*, actor: Actor, scheme_id: uuid.UUID, is_approved: bool) -> N
         raise SchemeDecided
     if scheme.proposed_by == actor.id:
         raise OwnScheme
+    if read is not None and read != scheme.leaves_out_mark:
+        raise StalePage
     scheme.state = SchemeState.APPROVED if is_approved else SchemeState.REFUSED
     scheme.decided_at, scheme.decided_by, scheme.decided_name = clock.now(), actor.id, actor.name
     scheme.save()

@@ -190,6 +190,7 @@ def decide(request: HttpRequest, scheme_id: uuid.UUID) -> HttpResponse:
             actor=actor_in(request),
             scheme_id=scheme_id,
             is_approved=request.POST.get("decision") == "approve",
+            read=request.POST.get("leaves_out"),
         )
     except Refusal as refusal:
         if refusal.status == 404:
