@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import Claim
-from hot_troubles import AGREED, CHOSEN_BY, HELD_LEAST, LEFT_ASIDE, STRANGERS_MOST, WIDER, Kept, kept, mean
+from hot_troubles import AGREED, CHOSEN_BY, CLOSER, HELD_LEAST, LEFT_ASIDE, STRANGERS_MOST, Kept, kept, mean
 
 VOTED, REPLIED = "messages-with-votes.xlsx", "messages-with-replies.xlsx"
 PLACE = "320104901001"
@@ -27,7 +27,7 @@ def of_real(folder: Path) -> tuple[list[Claim], dict[str, Any]]:
     listed, used = commanded("cases", "hot", "--top", str(TOP), "--place", PLACE)
     groups = [issue["cases"] for issue in listed]
     agreed = {name: kept(texts, groups, words) for name, words in AGREED.items()}
-    wider = {name: kept(texts, groups, words) for name, words in WIDER.items()}
+    closer = {name: kept(texts, groups, words) for name, words in CLOSER.items()}
     chosen, aside = of_rule(folder / VOTED, CHOSEN_BY), of_rule(folder / REPLIED, LEFT_ASIDE)
     claims = [claim for name, found in agreed.items() for claim in _claims(name, found)]
     claims += [
@@ -40,7 +40,7 @@ def of_real(folder: Path) -> tuple[list[Claim], dict[str, Any]]:
     ]
     told = {
         "agreed": _shown(agreed),
-        "wider": _shown(wider),
+        "closer": _shown(closer),
         "chosen_by": {"mean": mean(chosen.values()), **_shown(chosen)},
         "left_aside": {"mean": mean(aside.values()), **_shown(aside)},
     }

@@ -2,13 +2,12 @@
 
 A matter tells of a trouble if its title and text hold a word of every pattern. `CHOSEN_BY` are troubles of one file by
 which figures of the rule are chosen. `LEFT_ASIDE` are of another file, and were written down before any grouping of it
-was looked at. The words of `AGREED`, the three great issues that a grouping must find, were written with its groups in
-view.
+was looked at.
 
-The third of these is the subsidy for talents who buy a dwelling, under whatever words: who asks about that for rent,
-about what is paid each month or about moving one's registration is a stranger. 19 messages tell of it. `WIDER` takes in
-every message that names a subsidy for talents, 24, which is nearer to the some 25 that others counted; it is told
-beside and decides nothing.
+`AGREED` are three great issues that two others had found in the first file. Each is told by the two words by which they
+name it, wherever a message says them, which comes nearest to what they counted of the third (26; they:
+some 25). `CLOSER` reads the same by more spellings, and the third as the subsidy for buying a dwelling alone (19), where
+rent, monthly payments and moving one's registration are strangers; it is printed beside and decides nothing.
 """
 
 from __future__ import annotations
@@ -21,11 +20,15 @@ from dataclasses import dataclass
 HELD_LEAST, STRANGERS_MOST = 0.8, 0.1
 
 AGREED = {
-    "concrete plant": ("丽发", "搅拌|噪[音声]"),
-    "parking spaces": ("滨河[苑院]|伊景园|广铁|铁广", "车位|捆绑|绑定"),
+    "concrete plant": ("丽发新城", "搅拌"),
+    "parking spaces": ("伊景园|滨河苑", "车位"),
+    "subsidy for talents": ("人才", "补贴"),
+}
+CLOSER = {
+    "concrete plant and its noise": ("丽发", "搅拌|噪[音声]"),
+    "parking spaces under any name of the estate": ("滨河[苑院]|伊景园|广铁|铁广", "车位|捆绑|绑定"),
     "subsidy for talents who buy": ("人才", "购房补[贴助]|申请住房补贴"),
 }
-WIDER = {"all subsidies for talents": ("人才.{0,15}补[贴助]|补[贴助].{0,15}人才",)}
 CHOSEN_BY = {
     "魅力之城油烟": ("魅力之城", "油烟|夜宵|烧烤|烟管"),
     "魅力之城开裂": ("魅力之城", "开裂"),
