@@ -6,7 +6,7 @@ was looked at.
 
 `AGREED` are three great issues that two others had found in the first file. Each is told by the two words by which they
 name it, wherever a message says them, which comes nearest to what they counted of the third (26; they:
-some 25). `CLOSER` reads the same by more spellings, and the third as the subsidy for buying a dwelling alone (19), where
+some 25). `CLOSER` reads the same by more spellings, and the third as the subsidy for buying a dwelling alone (19):
 rent, monthly payments and moving one's registration are strangers; it is printed beside and decides nothing.
 """
 
