@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 
 from liren.domains.organisations.policies import can_edit_bodies
 from liren.domains.organisations.queries import open_body
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.workbench.body_forms import FoundingForm, VersionedForm
 from liren.faces.workbench.body_words import Known, history_of
-from liren.faces.workbench.doors import actor_in
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, Refusal, StalePage
 

@@ -10,18 +10,13 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.doors import to_sign_in
-from liren.kernel.actor import Actor, ActorKind
+from liren.kernel.actor import ActorKind
 from liren.kernel.refusals import NotAllowed
 
 View = Callable[..., HttpResponseBase]
 PASSWORD = "bench:password"  # noqa: S105  a name, no secret
-
-
-def actor_in(request: HttpRequest) -> Actor:
-    """Who acts, as the shell's middleware has found out."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor
 
 
 def staff_only(view: View) -> View:

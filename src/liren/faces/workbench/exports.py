@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from liren.faces.workbench.doors import actor_in
+from liren.faces.ui.acting import actor_in
 from liren.kernel import exports, outbox
 from liren.kernel.tables import CELL_MOST, CONTROL, OPTIONS, TYPES, Cell, write_table
 

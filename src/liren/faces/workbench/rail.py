@@ -20,6 +20,7 @@ from liren.domains.casework.queries.waiting import (
     UNREAD,
     count_waiting,
 )
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.rail import Group, Item
 from liren.faces.workbench.showing import county_of
 from liren.kernel import exports
@@ -49,7 +50,7 @@ def _has_own(actor: Actor) -> bool:
 
 
 def build(request: HttpRequest) -> Sequence[Group]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = actor_in(request)
     if actor.kind is not ActorKind.STAFF:
         return ()
     counts = counts_of(request, actor)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liren.domains.access import queries, rules
 from liren.domains.access.actions import accounts, sessions, sign_in
 from liren.faces.ui import doors
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.sign_in import PasswordForm, home_of, password_step
-from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
 PHONE = "liren_phone"
@@ -55,7 +55,7 @@ class NameForm(Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_phone(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST" and _actor(request).is_signed_in:
+    if request.method != "POST" and actor_in(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, "/"))
     form = PhoneForm(posted(request))
     if form.is_valid():
@@ -102,7 +102,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_password(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST" and _actor(request).is_signed_in:
+    if request.method != "POST" and actor_in(request).is_signed_in:
         return HttpResponseRedirect(doors.safe_next(request, "/"))
     form = PasswordForm(posted(request))
     if form.is_valid():
@@ -122,7 +122,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_account(request: HttpRequest) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_in(request)
     if not actor.is_signed_in:
         return doors.to_sign_in(request, "portal:sign_in")
     account = queries.own_account(actor)
@@ -142,9 +142,9 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    if not _actor(request).is_signed_in:
+    if not actor_in(request).is_signed_in:
         return doors.to_sign_in(request, "portal:sign_in")
-    ended = sessions.revoke_session(actor=_actor(request), session_id=session_id)
+    ended = sessions.revoke_session(actor=actor_in(request), session_id=session_id)
     if ended == request.session.session_key:
         doors.go_out(request)
         return HttpResponseRedirect("/")
@@ -154,16 +154,11 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
-    if not _actor(request).is_signed_in:
+    if not actor_in(request).is_signed_in:
         return doors.to_sign_in(request, "portal:sign_in")
     key = request.session.session_key or ""
-    ended = sessions.revoke_other_sessions(actor=_actor(request), session_key=key)
+    ended = sessions.revoke_other_sessions(actor=actor_in(request), session_key=key)
     messages.success(
         request, ngettext("已退出另外 {n} 处登录。", "已退出另外 {n} 处登录。", ended).format(n=ended)
     )
     return redirect("portal:my_account")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor

@@ -19,10 +19,11 @@ from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor, sessions
 from liren.domains.territory.queries import places_named
 from liren.faces.ui import doors
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.context import are_keys_off
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.pictures import qr_code
-from liren.faces.workbench.doors import actor_in, staff_only
+from liren.faces.workbench.doors import staff_only
 from liren.kernel.refusals import BadInput
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor
 from liren.domains.access.choices import Role
 from liren.domains.territory.queries import places_named
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel.refusals import BadInput
 

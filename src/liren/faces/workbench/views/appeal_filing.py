@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from liren.domains.casework.actions import appeals as deeds
 from liren.domains.casework.queries import appeals as found
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.appeal_forms import DeciderForm, FileForm
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel.refusals import Refusal
 

@@ -20,11 +20,12 @@ from liren.domains.casework.actions.appeals import decide_appeal
 from liren.domains.casework.errors import OwnAppeal, OwnDecision
 from liren.domains.casework.queries import appeals as found
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import exports
 from liren.faces.workbench.appeal_forms import DecideForm, FilterForm
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import tabs_of
 from liren.faces.workbench.showing import book_of, county_of
 from liren.kernel import clock

@@ -24,10 +24,11 @@ from liren.domains.casework import policies
 from liren.domains.casework.queries import assessing
 from liren.domains.casework.queries.exclusions import Rule
 from liren.domains.casework.rules.periods import Days
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.appraisal_words import by_kind, shown_schemes
 from liren.faces.ui.forms import DayField, Form, posted, show
 from liren.faces.workbench import exports
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.drill_words import HITS, OUT, drill_words
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import words_field

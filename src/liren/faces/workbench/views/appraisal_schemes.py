@@ -21,9 +21,10 @@ from liren.domains.appraisal.choices import Indicator
 from liren.domains.appraisal.errors import SchemeDecided
 from liren.domains.appraisal.policies import can_edit_exclusions as may_edit
 from liren.domains.casework.queries.exclusions import offered
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.appraisal_words import shown_schemes
 from liren.faces.ui.forms import DayField, Form, posted, show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import words_field
 from liren.kernel import clock

@@ -17,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.access.queries import staff_ids_named
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import DayField
 from liren.faces.workbench import exports
 from liren.faces.workbench.audit_words import thing_words
 from liren.faces.workbench.deed_words import Told, changes_of, told
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel import audit, audit_desk, audit_queries, clock, outbox
 from liren.kernel.actor import Actor, ActorKind

@@ -15,9 +15,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from liren.domains.organisations import queries
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports
 from liren.faces.workbench.body_forms import RIGHT, VIEW, BodiesFilter
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing

@@ -18,6 +18,7 @@ from liren.domains.access import queries as access
 from liren.domains.casework.queries.lists import CaseFilter, filtered_cases
 from liren.domains.organisations import actions, queries
 from liren.domains.organisations.policies import can_edit_bodies
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
 from liren.faces.workbench.body_answers import answered, editable_body
 from liren.faces.workbench.body_forms import (
@@ -30,7 +31,7 @@ from liren.faces.workbench.body_forms import (
     ReasonForm,
 )
 from liren.faces.workbench.body_words import Known, history_of
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import queue_views
 from liren.kernel.actor import Actor
 

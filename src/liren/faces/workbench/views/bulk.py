@@ -22,8 +22,9 @@ from liren.domains.casework.queries.desk import case_ids, cases_by_number
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.policy.rules.casework import Rulebook
 from liren.faces.ui import doors
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench.desk_sheet import Suggestion, suggestion_for
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import book_of, county_of, runs_by_clock
 from liren.kernel.actor import Actor
 

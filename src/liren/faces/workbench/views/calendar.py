@@ -19,9 +19,10 @@ from liren.domains.casework.actions.calendar import add_year_of_county
 from liren.domains.casework.queries.views import count_views
 from liren.domains.policy.queries import calendar_for, calendar_years, missing_year
 from liren.domains.policy.rules.calendars import FIRST_YEAR, LAST_YEAR, YearDays, read_notice
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, show
 from liren.faces.ui.moments import MONTHS, day
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock
 from liren.kernel.refusals import Refusal

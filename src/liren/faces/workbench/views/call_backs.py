@@ -17,8 +17,9 @@ from liren.domains.casework.actions.feedback import record_call_back
 from liren.domains.casework.choices import CallBackResult, RatingLevel
 from liren.domains.casework.queries.lists import CALLS, LATELY, list_call_backs
 from liren.domains.policy.queries import rulebook
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel.refusals import BadInput
 

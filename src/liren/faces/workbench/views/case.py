@@ -38,12 +38,13 @@ from liren.domains.casework.queries.suggesting import suggestion_of
 from liren.domains.casework.queries.told import Told, told_of
 from liren.domains.casework.queries.waiting import MENTIONS
 from liren.domains.policy.queries import rulebook
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import rail
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
-from liren.faces.workbench.doors import actor_in, staff_only, with_right
+from liren.faces.workbench.doors import staff_only, with_right
 from liren.faces.workbench.joint_panel import (
     dispute_steps,
     lines_of,

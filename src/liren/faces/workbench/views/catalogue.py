@@ -17,10 +17,11 @@ from liren.domains.casework.actions.catalogue import CategoryChange
 from liren.domains.casework.choices import Naming, Urgency
 from liren.domains.casework.queries.catalogue import catalogue_of, get_category
 from liren.domains.organisations.choices import BodyKind
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, show
 from liren.faces.workbench.catalogue_tree import tree_of
 from liren.faces.workbench.deed_words import changes_of, told
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel import audit, audit_queries
 from liren.kernel.refusals import Refusal

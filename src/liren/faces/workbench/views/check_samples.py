@@ -16,10 +16,11 @@ from liren.domains.casework.check_choices import TruthResult
 from liren.domains.casework.queries import truth_checks as found
 from liren.domains.casework.queries.sample_drill import CLOSED, COUNTED, DRAWN, WAITING, WHAT, sample_cases
 from liren.domains.territory.queries import places_named
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.check_forms import DrawForm
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.kernel import clock
 from liren.kernel.ids import as_uuid
 from liren.kernel.refusals import BadInput

@@ -23,11 +23,12 @@ from liren.domains.casework.errors.truth_checks import CheckDone, CheckerUnfit
 from liren.domains.casework.queries import truth_checks as found
 from liren.domains.casework.queries.checkers import checkers_for
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import exports
 from liren.faces.workbench.check_forms import AssignForm, FilterForm, RecordForm
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import tabs_of
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock

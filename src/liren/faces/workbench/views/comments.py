@@ -16,8 +16,9 @@ from liren.domains.casework.actions.comments import correct_note
 from liren.domains.casework.queries.case import get_case
 from liren.domains.casework.queries.comments import colleagues_of, own_note
 from liren.domains.casework.rules.comments import OFFERED_MOST
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.step_forms import NoteForm
 from liren.kernel.refusals import NotAllowed, NotFound, Refusal
 

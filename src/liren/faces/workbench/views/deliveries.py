@@ -18,8 +18,9 @@ from liren.domains.messaging.actions import resend
 from liren.domains.messaging.policies import EDIT, VIEW
 from liren.domains.messaging.queries import deliveries as found
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import tabs_of
 from liren.faces.workbench.message_forms import DeliveriesFilter
 from liren.faces.workbench.showing import county_of

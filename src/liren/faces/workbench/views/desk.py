@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from liren.domains.casework.queries.desk import desk_case, list_desk
 from liren.domains.casework.queries.lists import CaseFilter
 from liren.domains.policy.queries import rulebook
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import rail
 from liren.faces.workbench.desk_sheet import sheet_words
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import SORTS, Tab
 from liren.faces.workbench.showing import book_of, is_fragment, rows_of
 from liren.kernel.actor import Actor

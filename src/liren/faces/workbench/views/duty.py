@@ -20,9 +20,10 @@ from liren.domains.organisations.policies import can_edit_duty
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.organisations.queries import duty as queries
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
-from liren.faces.workbench.doors import actor_in, staff_only
+from liren.faces.workbench.doors import staff_only
 from liren.faces.workbench.duty_forms import BodyChoice, HandoverForm, ShiftForm, SwapForm, initial_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor

@@ -20,8 +20,9 @@ from liren.domains.organisations.errors import RosterUnreadable
 from liren.domains.organisations.policies import can_edit_duty
 from liren.domains.organisations.queries import duty as queries
 from liren.domains.organisations.rules.duty import RosterRow, read_roster
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
-from liren.faces.workbench.doors import actor_in, staff_only
+from liren.faces.workbench.doors import staff_only
 from liren.faces.workbench.duty_forms import RosterFileForm
 from liren.kernel import clock, sheets
 from liren.kernel.refusals import NotAllowed, Refusal

@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench.asking import Fact, Removal, asked_first
-from liren.faces.workbench.doors import actor_in, staff_only
+from liren.faces.workbench.doors import staff_only
 from liren.faces.workbench.showing import is_fragment
 from liren.kernel import exports
 from liren.kernel.models import ExportJob, ExportState

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from liren.domains.casework.queries.ground import GroundCount, count_ground, list_grid_cases, points_of
 from liren.domains.territory.policies import can_view_ground
 from liren.domains.territory.queries import children_of, get_grid, grid_shapes, places_named
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.ui.acting import actor_in
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.ground_map import ground_map, shade_of, steps_of
 from liren.faces.workbench.showing import book_of, county_of, rows_of
 from liren.kernel.actor import Actor

@@ -21,8 +21,9 @@ from liren.domains.casework.policies import can_shape_hot
 from liren.domains.casework.queries import hot
 from liren.domains.casework.queries.hot import Bar
 from liren.domains.territory.queries import places_named
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.hot_form import HotForm, weights_at
 from liren.faces.workbench.rate_charts import step_label
 from liren.faces.workbench.showing import county_of, place_words

@@ -20,8 +20,9 @@ from liren.domains.access.queries import names_of
 from liren.domains.casework.actions.hotline import renew_secret, set_hotline
 from liren.domains.casework.queries import hotline as found
 from liren.domains.territory.queries import places_named
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
 from liren.faces.workbench.showing import county_of
 from liren.kernel import audit, audit_queries

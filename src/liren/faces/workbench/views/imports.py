@@ -20,9 +20,10 @@ from liren.domains.casework.actions import importing
 from liren.domains.casework.actions.reading import note_export
 from liren.domains.casework.queries import imports
 from liren.domains.territory.queries import places_named
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.workbench import exports
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
 from liren.faces.workbench.refused_rows import COLUMNS, write_refused
 from liren.faces.workbench.showing import is_fragment

@@ -26,10 +26,11 @@ from liren.domains.casework.queries.recurring import Recurring, recurring_at
 from liren.domains.casework.rules.recurring import Spot as Place
 from liren.domains.policy.queries import rulebook
 from liren.domains.territory.queries import AddressHit, search_addresses
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.follow_sign import follow_sign
 from liren.faces.ui.forms import show
 from liren.faces.workbench import window_suggestion
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.intake_form import IntakeForm, Spot, spot_at, spot_of
 from liren.faces.workbench.same_matter import Same, added_to, joined_to, same_of
 from liren.faces.workbench.showing import county_of, is_fragment

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from liren.domains.casework.queries.joint import KINDS, CallCounts, count_calls, list_calls
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import DayField
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.kernel import clock
 
 DAYS = 90

@@ -22,8 +22,9 @@ from liren.domains.casework.queries.lists import CaseFilter
 from liren.domains.organisations.queries import names_offered_to
 from liren.domains.territory.queries import communities_under
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports, hands
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import tabs_of, written
 from liren.faces.workbench.showing import book_of, county_of, place_words, runs_by_clock
 from liren.kernel import clock, worktime

@@ -18,8 +18,9 @@ from liren.domains.casework.queries import letter_matters as matters
 from liren.domains.casework.queries import letters as found
 from liren.domains.casework.rules.intake import WORDS_MOST
 from liren.domains.territory.queries import places_named
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.letter_forms import AddForm, FindMatterForm, TakeOutForm
 from liren.faces.workbench.views.letters import RIGHT
 from liren.kernel.refusals import Refusal

@@ -21,9 +21,10 @@ from liren.domains.casework.queries import letters as found
 from liren.domains.casework.rules.intake import TITLE_MOST
 from liren.domains.territory.queries import places_named
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import exports
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import tabs_of, top_of
 from liren.faces.workbench.letter_forms import AsideForm, LettersFilter, TakeForm
 from liren.faces.workbench.showing import county_of

@@ -15,8 +15,9 @@ from liren.domains.casework.choices import Urgency
 from liren.domains.policy.actions import set_figure
 from liren.domains.policy.queries import figure as get_figure
 from liren.domains.policy.queries import figure_changes, figures_of, missing_year
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.figure_words import FigureForm, first_values, name_of, told, value_words
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock

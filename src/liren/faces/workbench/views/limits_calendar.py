@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from liren.domains.casework.actions.limits_calendar import make_address, stop_address
 from liren.domains.casework.queries.limits_calendar import has_address
-from liren.faces.workbench.doors import actor_in, staff_only
+from liren.faces.ui.acting import actor_in
+from liren.faces.workbench.doors import staff_only
 
 
 @never_cache

@@ -19,8 +19,9 @@ from liren.domains.messaging.choices import Topic
 from liren.domains.messaging.policies import EDIT
 from liren.domains.messaging.queries import words as queries
 from liren.domains.messaging.rules import Template, filled, words
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.message_forms import PART_LABELS, FindWordsForm, WordsForm
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import BadInput

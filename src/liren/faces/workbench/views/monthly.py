@@ -21,9 +21,10 @@ from liren.domains.casework.rules.periods import Days
 from liren.domains.casework.rules.rates import Rate
 from liren.domains.policy.queries import rate_definitions
 from liren.domains.territory.queries import place_with_children
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.charts import BarChart
 from liren.faces.workbench import exports, monthly_book, monthly_paper
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor

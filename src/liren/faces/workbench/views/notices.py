@@ -13,8 +13,9 @@ from liren.domains.messaging.actions import mark_read
 from liren.domains.messaging.choices import Topic
 from liren.domains.messaging.queries import list_notices, unread_count
 from liren.domains.messaging.queries.preferences import topics_of
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.doors import safe_next
-from liren.faces.workbench.doors import actor_in, staff_only
+from liren.faces.workbench.doors import staff_only
 from liren.kernel.ids import as_uuid
 
 PAGE = 30

@@ -22,9 +22,10 @@ from liren.domains.casework.hotline_choices import OrderState, OrderVerb
 from liren.domains.casework.queries import hotline as found
 from liren.domains.casework.rules.hotline import TABLE
 from liren.domains.policy.queries import calendar_for
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench import order_forms as forms
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, Refusal
 

@@ -20,9 +20,10 @@ from liren.domains.casework.actions import hotline_files
 from liren.domains.casework.actions.reading import note_export, note_orders_export
 from liren.domains.casework.queries import hotline
 from liren.domains.casework.queries import hotline_files as found
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.workbench import exports
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.refused_rows import Sheet, write_rows
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock

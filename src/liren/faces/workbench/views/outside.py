@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from liren.domains.casework.actions.outside import set_server
 from liren.domains.casework.queries.outside import server_of
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.body_answers import editable_body
 from liren.faces.workbench.body_forms import RIGHT
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.outside_forms import ServerForm
 from liren.kernel.refusals import BadInput
 

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from liren.domains.access.actions.posts import appoint as appoint_holder
 from liren.domains.organisations import actions, queries
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
 from liren.faces.workbench.body_answers import answered, check_edit, editable_body
 from liren.faces.workbench.body_forms import RIGHT, AppointForm, PostForm, ReasonForm, ReleaseForm
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 
 if TYPE_CHECKING:
     from liren.domains.organisations.models import Post

@@ -19,9 +19,10 @@ from liren.domains.casework.choices import QuestionKind
 from liren.domains.casework.queries.catalogue import get_category
 from liren.domains.casework.queries.questions import get_question, questions_of
 from liren.domains.casework.rules.questions import written_values
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel.refusals import BadInput
 

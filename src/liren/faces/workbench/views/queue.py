@@ -16,8 +16,9 @@ from liren.domains.casework.queries.desk import case_ids
 from liren.domains.casework.queries.lists import CaseFilter, list_cases
 from liren.domains.casework.queries.saved_views import saved_views_of
 from liren.domains.casework.queries.waiting import MENTIONS, UNREAD
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import rail
-from liren.faces.workbench.doors import actor_in, staff_only, with_right
+from liren.faces.workbench.doors import staff_only, with_right
 from liren.faces.workbench.filters import FilterForm, queue_views, tabs_of
 from liren.faces.workbench.queue_columns import own_table
 from liren.faces.workbench.queue_views import PAGE, chips_of

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.domains.casework.actions import saved_views
 from liren.domains.casework.queries.saved_views import get_saved_view, saved_views_of
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.queue_columns import (
     COLUMNS,
     PARAMETER,

@@ -19,8 +19,9 @@ from liren.domains.casework.queries.rates import RATES, RateLine, RateReport, ra
 from liren.domains.casework.rules.periods import DAY, Days
 from liren.domains.casework.rules.rates import Rate
 from liren.domains.policy.queries import rate_definitions
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports, rail
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.drill_words import HITS, drill_words, names_of_rates
 from liren.faces.workbench.rate_charts import Picture, pictures_of, step_label
 from liren.faces.workbench.rate_form import BY_LABELS, COMPARE, NARROWS, RateForm, chosen_by, offered_by

@@ -27,8 +27,9 @@ from liren.domains.casework.queries.recurring_places import (
 from liren.domains.casework.rules.recurring import times_wanted
 from liren.domains.territory.queries import communities_under
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import ALL, category_choices, top_of
 from liren.faces.workbench.showing import book_of, county_of
 from liren.kernel import clock

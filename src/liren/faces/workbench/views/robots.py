@@ -18,9 +18,10 @@ from liren.domains.messaging.choices import Topic
 from liren.domains.messaging.policies import EDIT
 from liren.domains.messaging.queries import robots as queries
 from liren.domains.organisations.queries import bodies_offered_to
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.message_forms import RobotForm
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal

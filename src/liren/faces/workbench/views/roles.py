@@ -19,8 +19,9 @@ from liren.domains.access.actions import roles
 from liren.domains.access.choices import Role
 from liren.domains.access.rules import BODILESS_ROLES, BODY_KINDS
 from liren.domains.organisations.queries import bodies_offered_to
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import DayField, Form, posted, show
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel import clock
 from liren.kernel.actor import Actor

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liren.faces.ui import doors
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
 from liren.faces.ui.sign_in import (
     PasswordForm,
@@ -20,7 +21,6 @@ from liren.faces.ui.sign_in import (
     pending,
     second_step,
 )
-from liren.faces.workbench.doors import actor_in
 
 
 @never_cache

@@ -25,10 +25,11 @@ from liren.domains.casework.queries.story import Story, story_of
 from liren.domains.casework.rules import workflow
 from liren.domains.policy.queries import case_figures, rulebook
 from liren.faces.ui import doors
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.workbench.deeds import DEEDS
 from liren.faces.workbench.dispute_deeds import DISPUTE_NEEDS
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.joint_deeds import CALL_NEEDS
 from liren.faces.workbench.joint_panel import (
     dispute_steps,

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.faces.ui import subscribing
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.ui.acting import actor_in
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import top_of
 
 DONE = "bench:subscriptions"

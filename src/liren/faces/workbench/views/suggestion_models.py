@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from liren.domains.casework.actions import suggesting
 from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.casework.queries.suggesting import classifier, classifiers, taken_of
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.ui.acting import actor_in
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.kernel import outbox
 from liren.kernel.refusals import NotAllowed, NotFound, Refusal

@@ -24,10 +24,11 @@ from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.queries import supervision as found
 from liren.domains.casework.rules.supervision import TABLE, Act, raised
 from liren.domains.policy.queries import rulebook
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import supervision_forms as forms
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import limit_words
 from liren.kernel import clock
 from liren.kernel.actor import Actor

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from liren.domains.casework.choices import SupervisionAlarm
 from liren.domains.casework.queries import supervision as found
 from liren.faces.ui import moments
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import tabs_of
 from liren.faces.workbench.showing import book_of, county_of
 from liren.faces.workbench.supervision_forms import FilterForm

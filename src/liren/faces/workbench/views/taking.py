@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liren.domains.casework.actions.reading import note_printing
 from liren.domains.casework.queries.desk import cases_by_number
 from liren.domains.casework.queries.taking import case_keys, cases_to_take
+from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports, queue_columns
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import FilterForm, queue_views, written
 from liren.faces.workbench.showing import Row, book_of, county_of, place_words, rows_of
 from liren.faces.workbench.views.queue import view_in

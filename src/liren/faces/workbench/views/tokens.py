@@ -19,9 +19,10 @@ from liren.domains.access.actions.tokens import TokenWish, make_token, revoke_to
 from liren.domains.access.choices import Scope
 from liren.domains.access.queries import get_token, list_tokens, narrowed
 from liren.domains.territory.queries import places_named
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
-from liren.faces.workbench.doors import actor_in, staff_only
+from liren.faces.workbench.doors import staff_only
 from liren.faces.workbench.places import own_places
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import BadInput

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.domains.casework.actions import webhooks as actions
 from liren.domains.casework.queries import webhooks as queries
+from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
 from liren.kernel import audit
 from liren.kernel.actor import Actor

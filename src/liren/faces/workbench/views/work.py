@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from liren.faces.workbench.doors import actor_in, with_right
+from liren.faces.ui.acting import actor_in
+from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.hands import span_words
 from liren.kernel import clock, dead_letters, outbox
 from liren.kernel.outbox import TickState
