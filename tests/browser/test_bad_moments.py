@@ -164,3 +164,12 @@ def test_without_its_database_a_page_says_when_to_come_back_and_then_works_again
     expect(home.locator("a.say")).to_be_visible(
         timeout=12_000
     )  # a connection is asked for anew within ten seconds
+
+
+def test_a_map_whose_pins_do_not_come_says_so_and_shows_the_rest(visit: Visits) -> None:
+    page = visit(size=PHONE)
+    page.route("**/public/pins.json*", lambda route: route.abort())
+    page.goto("/public/?view=map")
+    told = say(ZH, "地图上的网格和图钉没有全部取到，连上网后再打开这一页。")
+    expect(page.get_by_text(told)).to_be_visible()
+    expect(page.locator(".map-outline").first).to_be_attached()

@@ -70,6 +70,11 @@ class HotIssue(models.Model):
             models.Index(
                 fields=["county", "-heat", "id"], name="hot_issue_hottest", condition=Q(cases__gt=1)
             ),
+            models.Index(
+                fields=["-is_pinned", "-heat", "id"],
+                name="hot_issue_in_the_list",
+                condition=Q(merged_into=None),
+            ),
         )
 
     def __str__(self) -> str:

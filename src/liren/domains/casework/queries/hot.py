@@ -12,8 +12,9 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth, TruncWeek
+from django.db.models.lookups import IsNull
 
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.errors import HotIssueNotFound
@@ -51,7 +52,9 @@ def hot_visible_to(actor: Actor) -> Q:
         return Q()
     if not actor.has("reports.view"):
         return Q(pk__in=())
-    return _seen_places(actor) | _near(actor) & Q(Exists(_seen_members(actor)))
+    # A member looked for issue by issue: as EXISTS, PostgreSQL would gather those of all issues first.
+    first_seen = Subquery(_seen_members(actor).values("case_id")[:1])
+    return _seen_places(actor) | _near(actor) & Q(IsNull(first_seen, False))
 
 
 def _near(actor: Actor) -> Q:
@@ -155,8 +158,8 @@ def _titled(actor: Actor, rows: QuerySet[HotIssue]) -> QuerySet[HotIssue]:
     if actor.kind is ActorKind.SYSTEM:
         return rows
     likest = _seen_members(actor).order_by("-likeness", "case_id").values("case__title")[:1]
-    whole = HotIssue.objects.filter(_seen_places(actor), id=OuterRef("pk"))
-    return rows.annotate(own_title=Subquery(likest), is_whole=Exists(whole))
+    whole = ExpressionWrapper(_seen_places(actor), BooleanField())
+    return rows.annotate(own_title=Subquery(likest), is_whole=whole)
 
 
 def _shown(issue: HotIssue) -> HotIssue:

@@ -5,7 +5,7 @@
   if (!window.L) return;
   const PIN = '<svg viewBox="0 0 24 24" width="32" height="32" aria-hidden="true"><path d="M12 21s-6.5-6.2-6.5-11a6.5 6.5 0 0 1 13 0C18.5 14.8 12 21 12 21zM9.8 10a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0" fill-rule="evenodd"/></svg>';
   const number = (text) => (text === undefined || text === "" ? null : Number(text));
-  const json = (address) => fetch(address, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null));
+  const json = (address) => fetch(address, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
 
   const spot = (feature) => L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
 
@@ -111,14 +111,19 @@
     }
   }
 
+  function noteBelow(node, words) {
+    const note = Object.assign(document.createElement("p"), { className: "notice map-note", textContent: words || "", hidden: true });
+    note.setAttribute("role", "status");
+    node.after(note);
+    return note;
+  }
+
   // The ground under the grids. Where its server does not answer, the map says so and the grids stay.
   function ground(map, node) {
     const credit = document.createElement("span");
     credit.textContent = node.dataset.credit || "";
     const tiles = L.tileLayer(node.dataset.tiles, { maxZoom: 19, attribution: credit.innerHTML, subdomains: (node.dataset.subdomains || "abc").split(",") });
-    const note = Object.assign(document.createElement("p"), { className: "notice map-note", textContent: node.dataset.noTiles || "", hidden: true });
-    note.setAttribute("role", "status");
-    node.after(note);
+    const note = noteBelow(node, node.dataset.noTiles);
     let [came, failed] = [0, 0];
     tiles.on("tileload", () => { came += 1; note.hidden = true; });
     tiles.on("tileerror", () => { failed += 1; note.hidden = came > 0 || failed < 3; });
@@ -136,8 +141,10 @@
     map.setView([number(node.dataset.lat) ?? 32.02, number(node.dataset.lon) ?? 118.79], number(node.dataset.zoom) ?? 15);
     picker(map, node);
     const bounds = L.latLngBounds([]);
+    const lost = noteBelow(node, node.dataset.lost);
     if (node.dataset.grids) {
       const grids = await json(node.dataset.grids);
+      if (!grids) lost.hidden = false;
       if (grids) {
         const layer = L.geoJSON(grids, {
           style: (feature) => ({ weight: 1, dashArray: null, fillOpacity: 0.06, className: `map-outline${feature.id === node.dataset.grid ? " is-here" : ""}${"shade" in feature.properties ? ` ground--${feature.properties.shade}` : ""}` }),
@@ -154,6 +161,7 @@
     }
     if (node.dataset.pins) {
       const pins = await json(node.dataset.pins);
+      if (!pins) lost.hidden = false;
       if (pins) {
         const layer = L.layerGroup().addTo(map);
         const draw = () => scatter(map, layer, pins.features, node.dataset.many || "{n}");
