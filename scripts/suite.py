@@ -17,9 +17,11 @@ import pg
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = str(min(max(os.cpu_count() or 2, 2), 4))
-# What says nothing about the database (marks on a page, tiles, help texts, the source itself) runs once.
+# What says nothing about the database (marks on a page, keys, paper, tiles, help texts, the source itself) runs once.
 ONCE = (
     "--ignore=tests/browser/test_accessibility.py",
+    "--ignore=tests/browser/test_keys.py",
+    "--ignore=tests/browser/test_paper.py",
     "--ignore=tests/browser/test_tiles.py",
     "--ignore=tests/sweeps/test_audit_verbs.py",
     "--ignore=tests/sweeps/test_documents.py",

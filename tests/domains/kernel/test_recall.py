@@ -34,7 +34,7 @@ def test_what_is_older_than_some_seconds_is_read_again(monkeypatch: pytest.Monke
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now)
     assert recalled("a") == 1
-    now += recall.SECONDS
+    now += recall.SECONDS + 1
     assert recalled("a") == 2
 
 

@@ -141,10 +141,11 @@
     map.setView([number(node.dataset.lat) ?? 32.02, number(node.dataset.lon) ?? 118.79], number(node.dataset.zoom) ?? 15);
     picker(map, node);
     const bounds = L.latLngBounds([]);
-    const lost = noteBelow(node, node.dataset.lost);
+    let note = null;
+    const lost = () => { note ??= noteBelow(node, node.dataset.lost); note.hidden = false; };
     if (node.dataset.grids) {
       const grids = await json(node.dataset.grids);
-      if (!grids) lost.hidden = false;
+      if (!grids) lost();
       if (grids) {
         const layer = L.geoJSON(grids, {
           style: (feature) => ({ weight: 1, dashArray: null, fillOpacity: 0.06, className: `map-outline${feature.id === node.dataset.grid ? " is-here" : ""}${"shade" in feature.properties ? ` ground--${feature.properties.shade}` : ""}` }),
@@ -161,7 +162,7 @@
     }
     if (node.dataset.pins) {
       const pins = await json(node.dataset.pins);
-      if (!pins) lost.hidden = false;
+      if (!pins) lost();
       if (pins) {
         const layer = L.layerGroup().addTo(map);
         const draw = () => scatter(map, layer, pins.features, node.dataset.many || "{n}");
