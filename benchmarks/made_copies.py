@@ -135,26 +135,26 @@ KEYS = ("id", "case_id", "requester_id", "rating_id", "merged_into_id", "into_id
 def _copied_on_sqlite(field: Any) -> str:
     """As `_copied`; there a key is 32 figures without hyphens, and a moment a text."""
     column = f'old."{field.column}"'
-    if field.column in PLACED:
-        return f"county.code || substr({column}, 7)"
-    if field.column in TWINS:
-        return f"(SELECT new FROM twin WHERE twin.old = {column} AND twin.n = county.n)"
     if field.get_internal_type() == "DateTimeField":
         return f"strftime('%Y-%m-%d %H:%M:%f', {column}, '-' || (county.n * 7) || ' minutes')"
     if field.column in KEYS:
         return f"substr({column}, 1, 20) || printf('%02x', county.n) || substr({column}, 23)"
-    return column
+    return _anywhere(field.column, column)
 
 
 def _copied(field: Any) -> str:
     """The value of a column in a copy."""
     column = f'old."{field.column}"'
-    if field.column in PLACED:
-        return f"county.code || substr({column}, 7)"
-    if field.column in TWINS:
-        return f"(SELECT new FROM twin WHERE twin.old = {column} AND twin.n = county.n)"
     if field.get_internal_type() == "DateTimeField":
         return f"{column} - county.n * interval '7 minutes'"
     if field.column in KEYS:
         return f"overlay({column}::text PLACING lpad(to_hex(county.n), 2, '0') FROM 25)::uuid"
+    return _anywhere(field.column, column)
+
+
+def _anywhere(name: str, column: str) -> str:
+    if name in PLACED:
+        return f"county.code || substr({column}, 7)"
+    if name in TWINS:
+        return f"(SELECT new FROM twin WHERE twin.old = {column} AND twin.n = county.n)"
     return column

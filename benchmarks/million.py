@@ -87,10 +87,11 @@ def generate(
 
 
 def index_words(cursor: Any) -> None:
-    """The pairs by which words are found, with their index made last, which is much quicker."""
-    from liren.domains.casework.actions.words import is_kept, rebuild_words
+    """The pairs by which words are found; on PostgreSQL with their index made last, which is much quicker."""
+    from liren.domains.casework.actions.words import rebuild_words
 
-    if not is_kept():
+    if cursor.db.vendor != "postgresql":
+        rebuild_words()
         return
     cursor.execute("SELECT pg_get_indexdef('case_words_grams'::regclass)")
     made = cursor.fetchone()[0]

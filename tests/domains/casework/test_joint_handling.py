@@ -17,7 +17,7 @@ from liren.domains.casework.actions import (
     requester,
     suspending,
 )
-from liren.domains.casework.choices import CallState, CallVerb
+from liren.domains.casework.choices import CallState
 from liren.domains.casework.errors import (
     AnswerMissing,
     BodyCannotOwn,
@@ -41,53 +41,16 @@ from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries import joint as calls
 from liren.domains.casework.queries.case import get_case
 from liren.domains.casework.queries.views import count_views
-from liren.domains.casework.rules.joint import CALL_EDGES, CallHand, answer_limit, call_step, verbs_of
 from liren.domains.messaging.models import Delivery
 from liren.kernel import clock
 from liren.kernel.actor import VISITOR
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed, StalePage
 from tests.domains.access.test_races import together
+from tests.domains.casework.called import call, called, kept
 from tests.domains.casework.conftest import Desk
 
-
-def call(
-    desk: Desk, case_id: uuid.UUID, *keys: str, who: str = "community", length: int = 3
-) -> list[uuid.UUID]:
-    tasks = [joint.Task(desk.body(key), f"请{key}到场查看", length) for key in keys]
-    return joint.call_bodies(actor=desk.who(who), case_id=case_id, tasks=tasks, words="线路和设施分属两家")
-
-
-@pytest.fixture
-def called(desk: Desk) -> tuple[Desk, Any, uuid.UUID]:
-    receipt = desk.accepted(naming="named", name="王秀兰", phone="17000000001")
-    return desk, receipt, call(desk, receipt.case_id, "housing")[0]
-
-
-def kept(call_id: uuid.UUID) -> JointCall:
-    return JointCall.objects.select_related("case", "body").get(id=call_id)
-
-
-@pytest.mark.parametrize("state", CallState.values)
-@pytest.mark.parametrize("verb", CallVerb.values)
-def test_the_table_alone_says_where_a_called_body_may_go(state: str, verb: str) -> None:
-    edge = next(edge for edge in CALL_EDGES if edge.verb == verb)
-    if state in edge.sources:
-        assert call_step(CallState(state), CallVerb(verb), body="x") == (edge.target or state)
-        assert all(verb in verbs_of(hand, CallState(state)) for hand in edge.by)
-    else:
-        with pytest.raises(CallStepNotAllowed):
-            call_step(CallState(state), CallVerb(verb), body="x")
-
-
-def test_the_clock_alone_and_the_caller_let_a_call_lapse() -> None:
-    assert CallVerb.LAPSE not in verbs_of(CallHand.CALLED, CallState.CALLED)
-
-
-@pytest.mark.parametrize(("length", "by_clock"), [(0, False), (61, False), (73, True), (-1, True)])
-def test_a_task_has_a_limit_within_reason(length: int, by_clock: bool) -> None:
-    with pytest.raises(CallLengthWrong):
-        answer_limit(length, by_clock=by_clock)
+__all__ = ["called"]  # the fixtures
 
 
 def test_a_called_body_sees_the_matter_reports_in_and_answers(called: Any) -> None:

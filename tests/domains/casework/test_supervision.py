@@ -12,43 +12,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from liren.domains.access.models import Account
 from liren.domains.casework import errors
-from liren.domains.casework.actions import comments, handling, intake, requester
+from liren.domains.casework.actions import comments, requester
 from liren.domains.casework.actions import supervision as deeds
 from liren.domains.casework.actions.supervision import Instructed
 from liren.domains.casework.actions.supervision_opening import open_supervision
-from liren.domains.casework.actions.supervision_ticks import open_by_rules, raise_due_alarms
+from liren.domains.casework.actions.supervision_ticks import raise_due_alarms
 from liren.domains.casework.choices import SupervisionAlarm, SupervisionCause
 from liren.domains.casework.models import Case, Instruction, Supervision
 from liren.domains.casework.queries import supervision as found
-from liren.domains.messaging.models import Delivery
-from liren.domains.policy.actions import set_figure
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM, VISITOR
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed, StalePage
 from tests.domains.casework.conftest import Desk
-
-
-def opened(desk: Desk, number: str, level: str = "notice", **words: Any) -> Supervision:
-    given = {"words": "请说明为什么还没有办。", **words}
-    return open_supervision(actor=desk.who("supervisor"), number=number, level=level, **given)
-
-
-def answered(desk: Desk, **words: Any) -> Supervision:
-    supervision = opened(desk, desk.accepted().number, **words)
-    deeds.answer_supervision(
-        actor=desk.who("community"), supervision_id=supervision.id, words="配件周三到，到了就换。"
-    )
-    supervision.refresh_from_db()
-    return supervision
-
-
-def told(template: str) -> set[str]:
-    rows = Delivery.objects.filter(template=f"casework.supervision.{template}")
-    accounts = Account.objects.filter(id__in=rows.values_list("account_id", flat=True))
-    return {name for name in accounts.values_list("username", flat=True) if name}
+from tests.domains.casework.supervised import answered, opened, told
 
 
 def test_a_supervisor_puts_a_matter_under_supervision_and_the_body_is_told(desk: Desk) -> None:
@@ -310,65 +288,6 @@ def test_an_old_page_is_refused(desk: Desk) -> None:
         deeds.return_answer(
             actor=desk.who("supervisor"), supervision_id=supervision.id, words="再写", version=1
         )
-
-
-def supervised_by_rule() -> list[tuple[str, str]]:
-    return list(Supervision.objects.order_by("opened_at").values_list("cause", "level"))
-
-
-def test_a_long_late_matter_comes_under_supervision_by_itself_once(desk: Desk) -> None:
-    receipt = desk.assigned()
-    desk.at(days=1)
-    assert open_by_rules() == 0
-    desk.at(days=3)
-    assert open_by_rules() == 1
-    assert open_by_rules() == 0
-    assert supervised_by_rule() == [("late", "notice")]
-    supervision = Supervision.objects.get(case=receipt.case_id)
-    assert (supervision.opened_by, supervision.opened_name) == (None, "")
-    assert found.history_of(supervision)[0].sentence.startswith("长时间逾期，自动发出督办通知给")
-    deeds.close_supervision(
-        actor=desk.who("supervisor"), supervision_id=supervision.id, result="explained", words="在催。"
-    )
-    assert open_by_rules() == 0, "each rule opens one a matter"
-
-
-def test_two_bad_ratings_call_for_supervised_rectification(desk: Desk) -> None:
-    first = desk.accepted()
-    other = intake.join_case(actor=VISITOR, case_id=first.case_id)
-    assert other is not None
-    handling.resolve_case(
-        actor=desk.who("community"), case_id=first.case_id, outcome="fixed", answer="换了灯。"
-    )
-    for number, receipt in enumerate((first, other)):
-        assert open_by_rules() == 0, f"{number} bad ratings are not enough"
-        requester.rate_case(
-            actor=VISITOR, case_id=first.case_id, code=receipt.tracking_code, level=1, words="还是不亮。"
-        )
-    assert open_by_rules() == 1
-    assert supervised_by_rule() == [("badly_rated", "rectification")]
-
-
-def test_returns_and_numbers_of_people_have_their_rules_too(desk: Desk) -> None:
-    returned, hot = desk.assigned(text="路灯不亮。"), desk.assigned(text="下水道堵了。")
-    Case.objects.filter(id=returned.case_id).update(return_count=2)
-    Case.objects.filter(id=hot.case_id).update(people=10)
-    assert open_by_rules() == 2
-    assert sorted(supervised_by_rule()) == [("hot", "notice"), ("returned", "notice")]
-
-
-def test_a_district_switches_a_rule_off(desk: Desk) -> None:
-    set_figure(
-        actor=desk.who("district"),
-        place_code="320104",
-        key="casework.supervision.late_days",
-        value=0,
-        valid_from=desk.now.date(),
-        reason="先不自动督办",
-    )
-    desk.assigned()
-    desk.at(days=9)
-    assert open_by_rules() == 0
 
 
 def test_lists_are_narrowed_sorted_counted_and_paged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

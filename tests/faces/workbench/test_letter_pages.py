@@ -136,7 +136,7 @@ def test_words_of_a_letter_are_text_and_never_a_page(desk: Desk, client_of: Open
 def test_the_list_is_taken_away_without_addresses(desk: Desk, client_of: Open) -> None:
     parked()
     sent = client_of("district").get(f"{LIST}export.csv?view=all")
-    table = b"".join(sent.streaming_content if sent.streaming else [sent.content]).decode("utf-8-sig")
+    table = sent.getvalue().decode("utf-8-sig")
     assert "楼道灯不亮" in table
     assert "w***@post.example.cn" in table
     assert AuditEntry.objects.filter(verb="casework.letter.exported").exists()

@@ -69,7 +69,7 @@ def test_the_list_opens_its_matters_and_is_taken_away(nine: Desk) -> None:
     opened = page(nine, "/bench/recurring/" + link[1].replace("&amp;", "&"))
     assert nine.last.number in opened  # type: ignore[attr-defined]
     client = client_for(nine.world.accounts["dispatcher"])
-    csv = b"".join(client.get("/bench/recurring/export.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    csv = client.get("/bench/recurring/export.csv").getvalue().decode()
     assert BUILDING in csv
     assert client.get("/bench/recurring/export.txt").status_code == 404
     assert "这样筛选" in page(nine, "/bench/recurring/?text=没有这条路")

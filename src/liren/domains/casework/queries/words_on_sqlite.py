@@ -68,7 +68,7 @@ def said(exact: Q, asked: str) -> Q:
     """The condition that a matter has the words: looked up where the index finds few, else by walking the list."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT {FEW})",  # noqa: S608
+            f"SELECT count(*) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT {FEW})",  # noqa: S608  # own names
             [asked],
         )
         if cursor.fetchone()[0] >= FEW:
