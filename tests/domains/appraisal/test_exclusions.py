@@ -275,6 +275,10 @@ def test_the_pages_to_set_and_to_read_them(desk: Desk, client_of: Callable[[str]
     again = client.post(at, {"what": "fact:passed_up", "reason": WORDS})
     assert "已经在剔除规则里" in again.content.decode()
     one = Exclusion.objects.get()
+    asked = client.get(f"{at}{one.id}/drop/").content.decode()
+    assert "要去掉这条剔除规则吗？</h1>" in asked
+    assert WORDS in asked
+    assert client.get(f"{at}{uuid.uuid4()}/drop/").status_code == 302
     Scheme.objects.update(proposed_by=uuid.uuid4())
     assert client.post(at, {"what": "kind:help", "reason": WORDS}).status_code == 403
     assert 'name="what"' not in client.get(at).content.decode()

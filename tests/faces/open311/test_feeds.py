@@ -75,6 +75,8 @@ def test_an_address_ends_when_it_is_renewed_or_stopped(desk311: Desk) -> None:
     assert Client().get(first).status_code == 404
     assert Client().get(second).status_code == 200
     client = client_for(desk311.world.accounts["community"])
+    assert "要停用日历地址吗？</h1>" in client.get("/bench/account/calendar/stop/").content.decode()
+    assert Client().get(second).status_code == 200
     assert client.post("/bench/account/calendar/stop/").status_code == 302
     gone = Client().get(second, HTTP_ACCEPT="application/json")
     assert gone.status_code == 404

@@ -123,6 +123,28 @@ def test_the_list_narrows_sorts_counts_and_is_taken_away(desk: Desk, client_of: 
     assert f"view=partly&amp;sample={sample.number}" in page
 
 
+def test_the_list_says_how_much_of_a_sample_lies_outside_what_one_sees(desk: Desk, client_of: Open) -> None:
+    closed(desk)
+    closed(desk)
+    sample = drawn(desk)
+    elsewhere = sample.checks.order_by("id")[0]
+    TruthCheck.objects.filter(id=elsewhere.id).update(place_code="320104901002")
+    director = client_of("director")
+    listed = f"{LIST}?view=waiting&sample={sample.number}"
+    assert "在您能看的范围之外" not in director.get(listed).content.decode()  # of what waits he sees nothing
+    for check in sample.checks.all():
+        record(desk, check, result="fixed", follow="")
+    shown = director.get(f"{LIST}?view=fixed&sample={sample.number}").content.decode()
+    assert "这次抽样另有 1 件在您能看的范围之外" in shown
+    for unsaid in (
+        f"view=not_fixed&sample={sample.number}",
+        "view=fixed",
+        f"view=mine&sample={sample.number}",
+    ):
+        assert "范围之外" not in director.get(f"{LIST}?{unsaid}").content.decode()
+    assert "范围之外" not in client_of("supervisor").get(f"{LIST}?sample={sample.number}").content.decode()
+
+
 @pytest.mark.parametrize("url", [LIST, f"{LIST}?view=all&sort=checked", f"{LIST}samples/"])
 def test_pages_cost_the_same_for_one_and_for_many(
     desk: Desk, client_of: Open, url: str, django_assert_max_num_queries: DjangoAssertMaxNumQueries

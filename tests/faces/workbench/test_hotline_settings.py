@@ -56,7 +56,13 @@ def test_the_form_for_one_more_changes_none_that_is_there(desk: Desk, client_of:
 
 def test_a_fresh_key_ends_the_old_one(desk: Desk, client_of: Open) -> None:
     row, old = set_hotline(actor=SYSTEM, name="南京12345", place_code="320104901")
-    shown = client_of("district").post(f"{LIST}{row.id}/key/").content.decode()
+    page = client_of("district")
+    asked = page.get(f"{LIST}{row.id}/key/").content.decode()
+    assert "要换一把密钥吗？</h1>" in asked
+    assert "南京12345" in asked
+    row.refresh_from_db()
+    assert row.secret == old
+    shown = page.post(f"{LIST}{row.id}/key/").content.decode()
     row.refresh_from_db()
     assert row.secret != old
     assert row.secret in shown

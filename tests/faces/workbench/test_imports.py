@@ -116,7 +116,9 @@ def test_every_deed_with_a_register_is_audited(desk: Desk, client_of: Open, tmp_
     where = uploaded(client, tmp_path)
     client.get(where)
     client.post(f"{where}begin/")
-    client.post(f"{uploaded(client, tmp_path)}drop/")
+    dropped = f"{uploaded(client, tmp_path)}drop/"
+    assert "要删去这个文件吗？</h1>" in client.get(dropped).content.decode()
+    client.post(dropped)
     entries = AuditEntry.objects.filter(verb__startswith="casework.import.", object_type="import")
     deeds = [entry.verb.rsplit(".", 1)[1] for entry in entries.order_by("seq")]
     assert deeds == ["received", "previewed", "begun", "received", "dropped"]

@@ -194,6 +194,21 @@ def test_a_private_matter_refuses_a_strangers_letter_in_words(desk: Desk, client
     assert "不公开" in text_of(refused)
 
 
+def test_what_to_do_with_a_strangers_letter_is_said_before_anything_is_sent(
+    desk: Desk, client_of: Open
+) -> None:
+    hidden = desk.said(naming="confidential", name="李强", phone="13900139000")
+    row, page = parked(), client_of("district")
+    shown = text_of(page.get(f"{LIST}{row.id}/add/{hidden.number}/"))
+    assert "这件事不公开" in shown
+    assert f'href="{LIST}{row.id}/take/"' in shown
+    assert "我也遇到" not in shown
+    assert 'name="words"' not in shown
+    assert "不公开" in text_of(page.get(f"{LIST}{row.id}/add/?q={hidden.number}"))
+    page.cookies["liren_language"] = "en"
+    assert "Make it a new matter" in text_of(page.get(f"{LIST}{row.id}/add/{hidden.number}/"))
+
+
 def test_finding_a_matter_costs_the_same_for_three_and_twenty(desk: Desk, client_of: Open) -> None:
     row, page, counts = parked(), client_of("district"), []
     for upto in (3, 20):

@@ -148,7 +148,12 @@ def test_words_are_looked_at_first_then_saved_then_put_back(world: World, client
     saved = client.post(at, said, follow=True).content.decode()
     assert "从现在起这样说" in saved
     assert "冯敏改成（简体中文）：" in saved
+    asked = client.get(f"{at}reset/").content.decode()
+    assert "要恢复原来的用语吗？</h1>" in asked
+    assert "收到了您说的事" in asked
+    assert OwnWords.objects.count() == 1
     assert "恢复了原来的用语" in client.post(f"{at}reset/", follow=True).content.decode()
+    assert client.get(f"{at.replace('zh-hans', 'fr')}reset/").status_code == 404
     assert client.get("/bench/messages/words/casework.received/fr/").status_code == 404
     assert client.get("/bench/messages/words/nothing/en/").status_code == 404
 

@@ -263,8 +263,12 @@ def test_a_table_can_be_dropped_and_is_begun_once(desk: Desk, nanjing: Hotline, 
     client = client_of("dispatcher")
     at = brought(client, nanjing, sheet(HEADER, FIRST))
     assert client_of("supervisor").get(at).status_code == 403
+    asked = client.get(f"{at}drop/").content.decode()
+    assert "要删去这个文件吗？</h1>" in asked
+    assert "工单.xlsx" in asked
+    assert f'href="{at}drop/"' in client.get(at).content.decode()
     assert client.post(f"{at}drop/").status_code == 302
-    assert client.get(at).status_code == 404
+    assert client.get(at).status_code == client.get(f"{at}drop/").status_code == 404
     at = brought(client, nanjing, sheet(HEADER, FIRST))
     client.post(f"{at}begin/")
     assert client.post(f"{at}begin/").status_code == 409

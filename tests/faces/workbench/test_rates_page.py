@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 Open = Callable[[str], Client]
 
 
+def test_it_says_that_assessments_leave_things_out_and_leads_there(desk: Desk, client_of: Open) -> None:
+    page = client_of("district").get("/bench/rates/").content.decode()
+    assert "这里什么事都数" in page
+    assert 'href="/bench/appraisals/schemes/"' in page
+
+
 def told(desk: Desk) -> None:
     """One matter resolved in time and rated well, one late."""
     good = desk.resolved(title="灯修好了")

@@ -85,7 +85,7 @@ MESSAGES = {
         lambda scene: {"key": "casework.received", "language": "en"},
     ),
     "bench:message_word_reset": Row(
-        POSTED, bench(district=302), lambda scene: {"key": "casework.received", "language": "en"}
+        bench(district=200), bench(district=302), lambda scene: {"key": "casework.received", "language": "en"}
     ),
 }
 

@@ -97,7 +97,9 @@ APPRAISAL = {
     "bench:scheme_decide": Row(POSTED, bench(district=404), some_scheme),
     "bench:scheme_exclusions": Row(bench(district=404), bench(district=404), some_scheme),
     "bench:exclusion_drop": Row(
-        POSTED, bench(district=404), lambda scene: {**some_scheme(scene), "exclusion_id": uuid.uuid4()}
+        bench(district=404),
+        bench(district=404),
+        lambda scene: {**some_scheme(scene), "exclusion_id": uuid.uuid4()},
     ),
     "bench:appraisal_behind": Row(
         bench(**each(200, *FIGURES)), query="?what=truth&since=2026-01-01&until=2026-01-31"

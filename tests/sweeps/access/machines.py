@@ -39,7 +39,7 @@ OPEN311 = {
     "feeds:public": Row(PUBLIC),
     "feeds:limits": Row(NOWHERE, args=lambda scene: {"secret": "none"}),
     "bench:limits_calendar": Row(bench(200), bench(200)),
-    "bench:limits_calendar_stop": Row(POSTED, bench(302)),
+    "bench:limits_calendar_stop": Row(bench(200), bench(302)),
     "bench:questions": Row(bench(district=200), bench(district=422), a_class),
     "bench:question": Row(bench(district=404), bench(district=404), a_question),
     "bench:question_remove": Row(bench(district=404), bench(district=404), a_question),

@@ -97,7 +97,11 @@ CASES = {
     ),
     "bench:import_run": Row(bench(**each(404, "dispatcher", "district")), args=some_import),
     "bench:import_begin": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_import),
-    "bench:import_drop": Row(POSTED, bench(**each(404, "dispatcher", "district")), some_import),
+    "bench:import_drop": Row(
+        bench(**each(404, "dispatcher", "district")),
+        bench(**each(404, "dispatcher", "district")),
+        some_import,
+    ),
     "bench:import_refused": Row(bench(**each(404, "dispatcher", "district")), args=some_import),
     "bench:joint": Row(bench(**each(200, *CASEWORK))),
     "bench:recurring": Row(bench(**each(200, *CASEWORK))),

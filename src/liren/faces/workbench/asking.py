@@ -1,4 +1,4 @@
-"""Before something is removed for good: a page that says what it is and what comes of it, with the button beneath."""
+"""Before something is gone for good: a page that says what it is and what comes of it, with the button beneath."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """What is asked: `asked` as the heading, what it concerns, what comes of it, and where no leads."""
+    """What is asked: `asked` as the heading, what it concerns, what comes of it, and where no leads; `icon` beside the
+    verb."""
 
     title: str
     asked: str
@@ -30,6 +31,7 @@ class Removal:
     back: str
     verb: str = ""
     keep: str = ""
+    icon: str = "bin"
 
     @property
     def yes(self) -> str:

@@ -24,7 +24,7 @@ from liren.domains.casework.errors.letters import (
 from liren.domains.casework.letter_choices import LetterState, LetterVerb
 from liren.domains.casework.models import Case, Letter, LetterAddition, Message, Requester, Step
 from liren.domains.casework.queries.files import OWNER_TYPE
-from liren.domains.casework.queries.letter_matters import matter_for_letter, writer_in
+from liren.domains.casework.queries.letter_matters import lets_in, matter_for_letter, writer_in
 from liren.domains.casework.queries.letters import TAKEN_BACK_FOR, addition_of, get_letter
 from liren.domains.casework.queries.portal import open_question
 from liren.domains.casework.rules import letters as rules
@@ -134,7 +134,7 @@ def _writer(actor: Actor, row: Letter, case: Case, said: Said) -> _Brought:
         refused = said.letter.refused if said.letter else ""
         telling.tell_requester(known, letter_words.ADDED, words=refused, mark=f"{row.id}:{row.version}")
         return _Brought(known, has_joined)
-    if not case.is_public:
+    if not lets_in(case, known):
         raise LetterMatterPrivate(number=case.number)
     joined = intake.join_by_letter(actor=clerk, case_id=case.id, said=said)
     return _Brought(Requester.objects.get(id=joined), has_joined=True)

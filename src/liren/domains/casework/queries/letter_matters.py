@@ -50,3 +50,8 @@ def writer_in(case: Case, sender_index: str) -> Requester | None:
         return None
     rows = Requester.objects.select_related("case").filter(case=case, mail__address_index=sender_index)
     return rows.first()
+
+
+def lets_in(case: Case, writer: Requester | None) -> bool:
+    """Whether a letter may come to the matter: its writer is in it, or anybody may join it. No query."""
+    return writer is not None or case.is_public

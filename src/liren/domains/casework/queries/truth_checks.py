@@ -79,7 +79,7 @@ def overlapping(place_code: str, since: dt.date, until: dt.date) -> TruthSample 
     return rows.filter(since__lte=until, until__gte=since).order_by("-drawn_at", "-id").first()
 
 
-def _view(name: str, actor: Actor) -> Q:
+def view_of(name: str, actor: Actor) -> Q:
     if name == "waiting":
         return Q(checked_at=None)
     if name == "mine":
@@ -89,7 +89,7 @@ def _view(name: str, actor: Actor) -> Q:
 
 def filtered(actor: Actor, wanted: CheckFilter) -> QuerySet[TruthCheck]:
     rows = TruthCheck.objects.filter(policies.truth_checks_visible_to(actor)).filter(
-        _view(wanted.view, actor)
+        view_of(wanted.view, actor)
     )
     if wanted.text:
         words = Q(case__title__icontains=wanted.text) | Q(words__icontains=wanted.text)
@@ -128,7 +128,7 @@ def list_checks(actor: Actor, wanted: CheckFilter, after: str = "") -> CheckPage
 def count_views(actor: Actor, wanted: CheckFilter) -> dict[str, int]:
     """How many each view holds under the same filter. One query."""
     rows = filtered(actor, replace(wanted, view="all")).order_by()
-    return rows.aggregate(**{name: Count("pk", filter=_view(name, actor)) for name in VIEWS})
+    return rows.aggregate(**{name: Count("pk", filter=view_of(name, actor)) for name in VIEWS})
 
 
 def waiting_checks(actor: Actor) -> QuerySet[TruthCheck]:

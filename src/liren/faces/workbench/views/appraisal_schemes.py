@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -22,13 +23,17 @@ from liren.domains.appraisal.errors import SchemeDecided
 from liren.domains.appraisal.policies import can_edit_exclusions as may_edit
 from liren.domains.casework.queries.exclusions import offered
 from liren.faces.ui.acting import actor_in
-from liren.faces.ui.appraisal_words import shown_schemes
+from liren.faces.ui.appraisal_words import ShownExclusion, shown_schemes
 from liren.faces.ui.forms import DayField, Form, posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import words_field
 from liren.kernel import clock
 from liren.kernel.refusals import BadInput, Refusal
+
+if TYPE_CHECKING:
+    from liren.domains.appraisal.models import Scheme
 
 USUAL = {
     "response": 20,
@@ -169,10 +174,35 @@ def exclusions(request: HttpRequest, scheme_id: uuid.UUID) -> HttpResponse:
     return render(request, "bench/appraisal/exclusions.html", words, status=status)
 
 
-@require_POST
+def _dropping(scheme: Scheme, one: ShownExclusion) -> Removal:
+    return Removal(
+        title=_("去掉剔除规则"),
+        asked=_("要去掉这条剔除规则吗？"),
+        facts=[
+            Fact(_("考核办法"), f"{scheme.name} {scheme.version}", is_said=True),
+            Fact(_("哪种事不计"), one.name),
+            Fact(_("为什么不计"), one.reason, is_said=True),
+        ],
+        consequence=_("去掉以后，这种事照常计入。批准以前还可以再加，理由须重新写。"),
+        back=reverse("bench:scheme_exclusions", args=[scheme.id]),
+        verb=_("去掉"),
+        keep=_("不去掉"),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("appraisal.edit")
 def exclusion_drop(request: HttpRequest, scheme_id: uuid.UUID, exclusion_id: uuid.UUID) -> HttpResponse:
     """Takes a kind of matters out of the exclusions again."""
+    if request.method != "POST":
+        county = county_of(actor_in(request))
+        scheme = found.get_scheme(county, scheme_id)
+        listed = shown_schemes(county, [scheme])[0].exclusions
+        one = next((one for one in listed if one.id == exclusion_id), None)
+        if one is None:
+            return redirect("bench:scheme_exclusions", scheme_id=scheme_id)
+        return asked_first(request, _dropping(scheme, one))
     try:
         drop_exclusion(actor=actor_in(request), scheme_id=scheme_id, exclusion_id=exclusion_id)
     except SchemeDecided as refusal:

@@ -22,6 +22,7 @@ from liren.domains.casework.check_choices import TruthFollow
 from liren.domains.casework.errors.truth_checks import CheckDone, CheckerUnfit
 from liren.domains.casework.queries import truth_checks as found
 from liren.domains.casework.queries.checkers import checkers_for
+from liren.domains.casework.queries.sample_drill import unseen_beside
 from liren.faces.ui import moments
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
@@ -76,6 +77,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "tabs": tabs_of(view_names(), view, found.count_views(actor, wanted), request.GET),
         "rows": listed.rows,
         "next_key": listed.next_key,
+        "unseen": unseen_beside(actor, wanted),
         "places": form.places,
         "query": _query(request.GET, view),
         "sees_samples": actor.has("checks.draw") or actor.has("reports.view"),

@@ -11,10 +11,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from liren.domains.access.queries import names_of
 from liren.domains.casework.actions.hotline import renew_secret, set_hotline
@@ -22,6 +23,7 @@ from liren.domains.casework.queries import hotline as found
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
 from liren.faces.workbench.showing import county_of
@@ -132,13 +134,31 @@ def one(request: HttpRequest, hotline_id: uuid.UUID) -> HttpResponse:
     return _shown(request, row, form, "")
 
 
+def _renewing(row: Hotline) -> Removal:
+    place = places_named([row.place_code]).get(row.place_code, row.place_code)
+    return Removal(
+        title=_("换一把密钥"),
+        asked=_("要换一把密钥吗？"),
+        facts=[Fact(_("热线"), row.name, is_said=True), Fact(_("派哪里的工单"), place, is_said=True)],
+        consequence=_(
+            "换了以后旧密钥当即作废，对方换上新的以前，用旧密钥签的一概不收。请先和热线约好时间；新密钥只显示一次。"
+        ),
+        back=reverse("bench:hotline", args=[row.id]),
+        verb=_("换一把密钥"),
+        keep=_("先不换"),
+        icon="lock",
+    )
+
+
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right(RIGHT)
 def renew(request: HttpRequest, hotline_id: uuid.UUID) -> HttpResponse:
     """A fresh key, on this one answer."""
     actor = actor_in(request)
     row = found.get_kept(actor, hotline_id)
+    if request.method != "POST":
+        return asked_first(request, _renewing(row))
     secret = renew_secret(actor=actor, hotline_id=hotline_id)
     known = {"url": row.url, "return_days": row.return_days, "is_active": row.is_active}
     return _shown(request, row, HotlineForm(None, places=None, initial=known, auto_id="h_%s"), secret)

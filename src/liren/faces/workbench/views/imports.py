@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.workbench import exports
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
 from liren.faces.workbench.refused_rows import COLUMNS, write_refused
@@ -153,9 +155,26 @@ def begin(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     return redirect("bench:import_run", run_id)
 
 
-@require_POST
+def _dropping(found: ImportRun) -> Removal:
+    return Removal(
+        title=_("不导入，删去文件"),
+        asked=_("要删去这个文件吗？"),
+        facts=[
+            Fact(_("文件"), found.file_name, is_said=True),
+            Fact(_("地方"), _place(found), is_said=True),
+            Fact(_("行数"), found.total),
+        ],
+        consequence=_("文件里的一行也不导入。文件删去以后，要导入须重新上传。"),
+        back=reverse("bench:import_run", args=[found.id]),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("cases.import")
 def drop(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
+    if request.method != "POST":
+        return asked_first(request, _dropping(imports.get_import(actor_in(request), run_id)))
     importing.drop_import(actor=actor_in(request), run_id=run_id)
     messages.success(request, _("没有导入，文件已经删去。"))
     return redirect("bench:import")

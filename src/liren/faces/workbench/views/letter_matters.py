@@ -70,15 +70,17 @@ def add(request: HttpRequest, letter_id: uuid.UUID, number: str) -> HttpResponse
         else:
             messages.success(request, _("已并入 {number}。七天里还能拿出来。").format(number=number))
             return redirect("bench:letter", letter_id)
+    writer = matters.writer_in(case, letter.sender_index)
     words = {
         "form": form,
         "letter": letter,
         "case": case,
+        "is_shut": not matters.lets_in(case, writer),
         "place": places_named([case.place_code]).get(case.place_code, ""),
         "said": said,
         "is_cut": len(said.text) > WORDS_MOST,
         "sender": found.masked_sender(letter),
-        "is_known": matters.writer_in(case, letter.sender_index) is not None,
+        "is_known": writer is not None,
     }
     return render(request, "bench/letters/add.html", words, status=422 if form.errors else 200)
 

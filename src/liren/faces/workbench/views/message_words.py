@@ -9,9 +9,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.messaging import wording
 from liren.domains.messaging.actions import words as actions
@@ -21,6 +22,7 @@ from liren.domains.messaging.queries import words as queries
 from liren.domains.messaging.rules import Template, filled, words
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.message_forms import PART_LABELS, FindWordsForm, WordsForm
 from liren.kernel.actor import Actor
@@ -130,10 +132,33 @@ def _preview(template: Template, language: str, said: dict[str, str]) -> list[tu
     return [(PART_LABELS[part], filled(text, samples)) for part, text in kept.items()]
 
 
-@require_POST
+def _resetting(template: Template, language: str) -> Removal:
+    """What will be said again, part by part."""
+    back = _said(queries.source_words(template, language), template, language)
+    return Removal(
+        title=_("恢复原来的用语"),
+        asked=_("要恢复原来的用语吗？"),
+        facts=[
+            Fact(_("语言"), LANGUAGES[language], is_said=True),
+            *(Fact(label, text, is_said=not language.startswith("en")) for label, text in back if text),
+        ],
+        consequence=_("从现在起改说上面的话。本区改过的留在修改记录里，要再用须重新写。"),
+        back=reverse("bench:message_word", args=[template.key, language]),
+        verb=_("恢复原来的用语"),
+        keep=_("不恢复了"),
+        icon="sync",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right(EDIT)
 def reset(request: HttpRequest, key: str, language: str) -> HttpResponse:
     actor = actor_in(request)
+    if request.method != "POST":
+        template = queries.get_template(actor, county_of(actor), key)
+        if language not in LANGUAGES:
+            raise Http404
+        return asked_first(request, _resetting(template, language))
     actions.reset_words(actor=actor, county=county_of(actor), template_key=key, language=language)
     messages.success(request, _("已恢复原来的用语。"))
     return redirect("bench:message_word", key=key, language=language)

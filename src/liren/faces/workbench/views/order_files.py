@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from liren.domains.casework.queries import hotline_files as found
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.workbench import exports
+from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.refused_rows import Sheet, write_rows
 from liren.faces.workbench.showing import county_of
@@ -31,7 +33,7 @@ from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
-    from liren.domains.casework.models import OrderMessage
+    from liren.domains.casework.models import HotlineFile, OrderMessage
 
 MOST_DUE = 10_000
 COLUMNS = {
@@ -139,9 +141,26 @@ def begin(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     return redirect("bench:order_file", file_id)
 
 
-@require_POST
+def _dropping(one: HotlineFile) -> Removal:
+    return Removal(
+        title=_("不收，删去文件"),
+        asked=_("要删去这个文件吗？"),
+        facts=[
+            Fact(_("文件"), one.name, is_said=True),
+            Fact(_("热线"), one.hotline.name, is_said=True),
+            Fact(_("行数"), one.total),
+        ],
+        consequence=_("文件里的工单一件也不收。文件删去以后，要收须重新上传。"),
+        back=reverse("bench:order_file", args=[one.id]),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_right("cases.import")
 def drop(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
+    if request.method != "POST":
+        return asked_first(request, _dropping(found.get_file(actor_in(request), file_id)))
     hotline_files.drop_file(actor=actor_in(request), file_id=file_id)
     messages.success(request, _("没有收下，文件已经删去。"))
     return redirect("bench:order_files")
