@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "liren.domains.territory",
     "liren.domains.organisations",
     "liren.domains.access",
+    "liren.domains.people",
     "liren.domains.messaging",
     "liren.domains.casework",
     "liren.domains.appraisal",

@@ -33,17 +33,27 @@ def _by_body(*names: str) -> tuple[Right, ...]:
 
 _COMMUNITY_WORKER = (
     *_by_place("cases.view", "cases.intake", "cases.see_requester", "territory.view", "organisations.view"),
-    *_by_place("checks.record"),
+    *_by_place("checks.record", "people.view", "people.edit"),
     *_by_body("cases.handle"),
 )
 
 RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
-    "grid_worker": (*_by_body("cases.view", "cases.handle"), *_by_place("cases.intake", "territory.view")),
+    "grid_worker": (
+        *_by_body("cases.view", "cases.handle"),
+        *_by_place("cases.intake", "territory.view", "people.view", "people.edit"),
+    ),
     "community_worker": _COMMUNITY_WORKER,
     "director": (
         *_COMMUNITY_WORKER,
         *_by_body("cases.approve", "duty.edit"),
-        *_by_place("reports.view", "cases.export"),
+        *_by_place(
+            "reports.view",
+            "cases.export",
+            "people.protected",
+            "people.import",
+            "people.export",
+            "people.merge",
+        ),
     ),
     "dispatcher": _by_place(
         "cases.view",
@@ -58,6 +68,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "reports.view",
         "territory.view",
         "organisations.view",
+        "people.view",
     ),
     "supervisor": _by_place(
         "cases.view",
@@ -96,6 +107,9 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "organisations.edit",
         "messages.view",
         "messages.edit",
+        "people.view",
+        "people.import",
+        "people.merge",
     ),
     "auditor": _by_place("audit.search"),
     "system_admin": _by_place(

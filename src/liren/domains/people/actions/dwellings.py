@@ -1,0 +1,50 @@
+"""Dwellings: found by their door, registered where they are new."""
+
+from __future__ import annotations
+
+from liren.domains.people import errors
+from liren.domains.people.models import Dwelling
+from liren.domains.people.rules.doors import Home, read_home
+from liren.domains.territory.models import Building
+from liren.domains.territory.rules import addresses
+from liren.kernel import audit
+from liren.kernel.actor import Actor
+
+
+def dwelling_at(*, actor: Actor, place_code: str, address: str, unit: str = "", room: str = "") -> Dwelling:
+    """The dwelling behind that door of the community, registered if it is new, within the caller's transaction.
+
+    Refuses an address that names no building.
+    """
+    home = read_home(address, unit, room)
+    if home is None:
+        raise errors.AddressWrong(field="address")
+    keys = {home.address_key, addresses.normal(home.address)}
+    building = Building.objects.filter(place_code=place_code, address_key__in=keys).first()
+    dwelling, is_new = Dwelling.objects.get_or_create(
+        place_code=place_code,
+        address_key=home.address_key,
+        door=home.door,
+        defaults=values_of(home, building),
+    )
+    if is_new:
+        audit.record(
+            actor=actor,
+            verb="people.dwelling.registered",
+            object_type="dwelling",
+            object_id=dwelling.id,
+            object_label=str(dwelling),
+            place_code=place_code,
+        )
+    return dwelling
+
+
+def values_of(home: Home, building: Building | None) -> dict[str, object]:
+    return {
+        "address": home.address,
+        "unit": home.unit,
+        "floor": home.floor,
+        "room": home.room,
+        "building": building,
+        "grid_id": building.grid_id if building else None,
+    }

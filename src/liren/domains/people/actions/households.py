@@ -1,0 +1,142 @@
+"""Households: opened at a door, with the people who belong to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from liren.domains.people import errors, policies
+from liren.domains.people.actions.dwellings import dwelling_at
+from liren.domains.people.actions.persons import check_community, checked, keep_person
+from liren.domains.people.actions.rows import Standing
+from liren.domains.people.actions.sources import said_by
+from liren.domains.people.choices import HouseholdKind
+from liren.domains.people.models import Dwelling, Household, Membership, Person, Residence, Source
+from liren.domains.people.rules.persons import PersonGiven
+from liren.domains.people.standards import Relation
+from liren.kernel import audit, clock
+from liren.kernel.actor import Actor
+from liren.kernel.taken import refused_if_taken
+
+
+@dataclass(frozen=True, slots=True)
+class MemberGiven:
+    """A member: somebody on the register (`person_id`) or new (`person`). `relation` is a code of GB/T 4761.
+
+    `lives_here` without `is_registered`: living here and registered elsewhere; the other way round the booklet is
+    here and the person is not.
+    """
+
+    relation: str
+    person: PersonGiven | None = None
+    person_id: uuid.UUID | None = None
+    is_registered: bool = True
+    lives_here: bool = True
+    living: str = ""
+    since: dt.date | None = None
+
+
+@transaction.atomic
+def open_household(
+    *,
+    actor: Actor,
+    place_code: str,
+    address: str,
+    members: Sequence[MemberGiven],
+    source: str,
+    unit: str = "",
+    room: str = "",
+    number: str = "",
+    kind: str = HouseholdKind.FAMILY,
+) -> Household:
+    """A new household with its members, all of them or none. An empty address: at the community's collective address.
+
+    Refuses a place that is no community of the actor's, an address without a building, members that do not fit, no head
+    or two, and anybody who already stands in another household in the same way.
+    """
+    check_community(actor, place_code)
+    _check_head(members)
+    said = said_by(actor=actor, kind=source, place_code=place_code)
+    dwelling = (
+        dwelling_at(actor=actor, place_code=place_code, address=address, unit=unit, room=room)
+        if address.strip()
+        else None
+    )
+    household = Household.objects.create(
+        place_code=place_code,
+        number=number.strip()[:24],
+        kind=HouseholdKind(kind),
+        dwelling=dwelling,
+        opened_on=clock.today(),
+        source=said,
+    )
+    audit.record(
+        actor=actor,
+        verb="people.household.opened",
+        object_type="household",
+        object_id=household.id,
+        object_label=str(dwelling or ""),
+        place_code=place_code,
+        after={"members": len(members)},
+    )
+    for member in members:
+        _add(actor, household, dwelling, member, said)
+    return household
+
+
+def _check_head(members: Sequence[MemberGiven]) -> None:
+    heads = [member for member in members if member.relation == Relation.HEAD]
+    if not heads:
+        raise errors.HouseholdWithoutHead(field="members")
+    if len(heads) > 1:
+        raise errors.HeadAlready(field="members")
+    unknown = [member.relation for member in members if member.relation not in Relation.values]
+    if unknown:
+        raise errors.ChoiceWrong(given=unknown[0][:10], field="relation")
+
+
+def _add(
+    actor: Actor, household: Household, dwelling: Dwelling | None, member: MemberGiven, said: Source
+) -> None:
+    person = _person(actor, household.place_code, member, said)
+    since = member.since or clock.today()
+    is_head = member.relation == Relation.HEAD
+    with (
+        refused_if_taken(errors.HeadAlready(field="relation"), Membership, "person"),
+        refused_if_taken(errors.MemberAlready(field="person"), Membership, "person", "is_registered"),
+    ):
+        Membership.objects.create(
+            household=household,
+            person=person,
+            relation=member.relation,
+            is_head=is_head,
+            is_registered=member.is_registered,
+            since=since,
+        )
+    if member.lives_here and dwelling is not None:
+        with refused_if_taken(errors.MemberAlready(field="person"), Residence, "person"):
+            Residence.objects.create(
+                person=person,
+                dwelling=dwelling,
+                place_code=household.place_code,
+                grid_id=dwelling.grid_id,
+                living=member.living,
+                since=since,
+                source=said,
+            )
+
+
+def _person(actor: Actor, place_code: str, member: MemberGiven, said: Source) -> Person:
+    if member.person is not None:
+        registered = place_code if member.is_registered else ""
+        standing = Standing(place_code, registered, said.id, clock.now(), clock.today())
+        return keep_person(actor, checked(member.person), standing)
+    wanted = Person.objects.filter(policies.persons_visible_to(actor))
+    found = wanted.filter(id=member.person_id).first() if member.person_id else None
+    if found is None:
+        raise errors.PersonNotFound(field="person")
+    return found

@@ -1,0 +1,126 @@
+"""Persons: registered, and their entries changed with the source of each field."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from liren.domains.people import errors, policies
+from liren.domains.people.actions import changing
+from liren.domains.people.actions.rows import PersonRows, Standing, rows_of
+from liren.domains.people.actions.sources import said_by
+from liren.domains.people.choices import Flaw
+from liren.domains.people.models import FindKey, Person, PersonDocument, PersonPhone
+from liren.domains.people.rules.persons import PersonGiven, PersonRead, Problem, read_person
+from liren.domains.people.standards import ethnic_code
+from liren.domains.territory.queries import find_place
+from liren.kernel import audit, bulk, clock, ids, subjects
+from liren.kernel.actor import Actor
+from liren.kernel.lock import locked
+from liren.kernel.refusals import NotAllowed, Refusal, StalePage
+from liren.kernel.taken import refused_if_taken
+
+REFUSED: Mapping[str, type[Refusal]] = {
+    "name": errors.NameWrong,
+    "document": errors.DocumentWrong,
+    "birth": errors.BirthWrong,
+    "phone": errors.PhoneWrong,
+}
+
+
+@transaction.atomic
+def register_person(
+    *, actor: Actor, place_code: str, given: PersonGiven, source: str, registered_code: str = ""
+) -> Person:
+    """A new person of the community; `source` is one of `choices.SourceKind`.
+
+    Refuses a place that is no community of the actor's, every value that does not fit, and a document that stands under
+    another name.
+    """
+    check_community(actor, place_code)
+    read = checked(given)
+    said = said_by(actor=actor, kind=source, place_code=place_code)
+    return keep_person(
+        actor, read, Standing(place_code, registered_code, said.id, clock.now(), clock.today())
+    )
+
+
+def check_community(actor: Actor, place_code: str) -> None:
+    place = find_place(place_code) if len(place_code) == 12 else None
+    if place is None or not policies.can_edit_register(actor, place_code):
+        raise errors.PlaceNotCommunity(code=place_code[:24], field="place_code")
+
+
+def checked(given: PersonGiven) -> PersonRead:
+    """What was read of it. Refuses the first value that does not fit."""
+    read, problems = read_person(given, clock.today(), ethnic_code)
+    if problems:
+        raise refusal_of(problems[0])
+    return read
+
+
+def refusal_of(problem: Problem) -> Refusal:
+    refused = REFUSED.get(problem.field, errors.ChoiceWrong)
+    return refused(
+        field=problem.field, problem=Flaw(problem.flaw).label, phone=problem.given, given=problem.given
+    )
+
+
+def keep_person(actor: Actor, read: PersonRead, standing: Standing) -> Person:
+    """Writes a person that has been read, within the caller's transaction. Refuses a document that is taken."""
+    person_id = ids.uuid7()
+    key = subjects.make_keys([person_id])[person_id]
+    rows = rows_of(read, person_id, key, standing)
+    with refused_if_taken(errors.DocumentTaken(field="document"), PersonDocument, "number_index"):
+        insert(rows)
+    audit.record(
+        actor=actor,
+        verb="people.person.registered",
+        object_type="person",
+        object_id=person_id,
+        place_code=standing.place_code,
+        after=shown(read),
+        subject=person_id,
+    )
+    return Person.objects.get(id=person_id)
+
+
+def insert(rows: PersonRows) -> None:
+    bulk.insert_rows(Person, [rows.person])
+    bulk.insert_rows(PersonDocument, rows.documents)
+    bulk.insert_rows(PersonPhone, rows.phones)
+    bulk.insert_rows(FindKey, rows.find_keys)
+
+
+def shown(read: PersonRead) -> dict[str, object]:
+    """What the audit keeps of a person, sealed under that person's own key."""
+    return {
+        "name": read.name,
+        "sex": read.sex,
+        "birth": read.birth.isoformat() if read.birth else "",
+        "document": read.document.number if read.document else "",
+        "phones": [phone.number for phone in read.phones],
+        **read.details,
+    }
+
+
+@transaction.atomic
+def change_person(
+    *, actor: Actor, person_id: uuid.UUID, version: int, given: PersonGiven, source: str, reason: str = ""
+) -> Person:
+    """Writes what is given over what is kept; fields that are not given stay. Each changed field remembers its source.
+
+    Refuses a page that is old, whoever may not edit the person, values that do not fit, a document that is taken, and a
+    source weaker than the one a field rests on, unless a reason is given.
+    """
+    person = locked(Person.objects.filter(policies.persons_visible_to(actor), id=person_id)).first()
+    if person is None:
+        raise errors.PersonNotFound
+    if not policies.can_edit_person(actor, person):
+        raise NotAllowed
+    if person.version != version:
+        raise StalePage
+    read = checked(given)
+    return changing.write(actor, person, read, source=source, reason=reason.strip())

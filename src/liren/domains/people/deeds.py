@@ -1,0 +1,15 @@
+"""What this room writes into the audit, each verb with its sentence."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, str | Promise] = {
+    "people.person.registered": _("登记了一位居民"),
+    "people.person.changed": _("更改了居民的登记内容"),
+    "people.person.read": _("打开了居民的登记卡"),
+    "people.person.sought": _("查找了居民"),
+    "people.household.opened": _("建立了一户"),
+    "people.dwelling.registered": _("登记了一处住房"),
+}

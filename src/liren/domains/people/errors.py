@@ -1,0 +1,99 @@
+"""What this room refuses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.kernel.refusals import BadInput, NotFound, Refusal
+
+
+class PersonNotFound(NotFound):
+    code = "people.person_unknown"
+    sentence = _("没有找到这个人。可能不在您的工作范围内，或已并入另一张登记卡。请换一种方式再找。")
+
+
+class HouseholdNotFound(NotFound):
+    code = "people.household_unknown"
+    sentence = _("没有找到这一户。它可能已经撤销，或不在您的工作范围内。")
+
+
+class DwellingNotFound(NotFound):
+    code = "people.dwelling_unknown"
+    sentence = _("没有找到这处住房。请核对楼栋、单元和室号。")
+
+
+class PlaceNotCommunity(BadInput):
+    code = "people.place_not_community"
+    sentence = _("“%(code)s”不是您可以登记居民的社区。请填写您工作范围内的 12 位社区代码。")
+
+
+class NameWrong(BadInput):
+    code = "people.name_wrong"
+    sentence = _(
+        "姓名写不下去：请按证件填写 1 到 60 个字，少数民族姓名中间用间隔号“·”，不要写数字或括号里的说明。"
+    )
+
+
+class DocumentWrong(BadInput):
+    code = "people.document_wrong"
+    sentence = _("证件号码不对：%(problem)s。请对着证件再看一遍。")
+
+
+class DocumentTaken(Refusal):
+    code = "people.document_taken"
+    sentence = _("这个证件号码已经登记在另一个人名下。请先查找这个人；确实登记错了，请更正那一张卡。")
+
+
+class BirthWrong(BadInput):
+    code = "people.birth_wrong"
+    sentence = _("出生日期不对：%(problem)s。")
+
+
+class PhoneWrong(BadInput):
+    code = "people.phone_wrong"
+    sentence = _("“%(phone)s”不是能拨通的号码。手机填 11 位，固定电话带区号，如 025-84401234。")
+
+
+class ChoiceWrong(BadInput):
+    code = "people.choice_wrong"
+    sentence = _("“%(given)s”不在可选的范围内，请从列表里选。")
+
+
+class AddressWrong(BadInput):
+    code = "people.address_wrong"
+    sentence = _("地址写不下去：请写到楼栋，再写单元和室号，各部分不要太长。")
+
+
+class DatesWrong(BadInput):
+    code = "people.dates_wrong"
+    sentence = _("日期前后不对：%(until)s 早于 %(since)s。请核对。")
+
+
+class PurposeMissing(BadInput):
+    code = "people.purpose_missing"
+    sentence = _("请先说明为什么要看这张卡。目的会记下来，本人也看得到。")
+
+
+class HeadAlready(Refusal):
+    code = "people.head_already"
+    sentence = _("一户只有一位户主，一个人也只做一户的户主。请先改原来的户主。")
+
+
+class MemberAlready(Refusal):
+    code = "people.member_already"
+    sentence = _("这个人已经在另一户。请先从那一户迁出，或只登记居住。")
+
+
+class SearchTooShort(BadInput):
+    code = "people.search_too_short"
+    sentence = _("请再多写一点：姓名、拼音或首字母至少两个字母，电话写后四位，证件写后六位。")
+
+
+class WeakerSource(Refusal):
+    code = "people.weaker_source"
+    sentence = _("“%(field_name)s”原来的依据是“%(stronger)s”，比这次的更可靠。确实要改，请写明理由。")
+
+
+class HouseholdWithoutHead(BadInput):
+    code = "people.household_without_head"
+    sentence = _("一户要有一位户主，请在家庭成员里选定。")

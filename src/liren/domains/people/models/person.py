@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from liren.domains.people.choices import (
+    DocumentKind,
+    Event,
+    PersonState,
+    PhoneKind,
+    PhoneOwner,
+    Protection,
+    Sex,
+)
+from liren.domains.people.models.source import Source
+from liren.kernel import ids
+
+PATTERN = ["varchar_pattern_ops"]  # PostgreSQL: serves prefixes in any collation; SQLite ignores it
+
+
+class Person(models.Model):
+    """One person on the register.
+
+    `place_code` is the community where the person lives, or is registered where the home lies elsewhere;
+    `registered_code` the community of the household registration if it is one of ours. `details` holds optional
+    fields by name (`rules.fields`), `private` the sensitive ones as JSON under the person's own key. `source` said
+    every field except those in `sources`, which names for a field the number of another source.
+    """
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    place_code = models.CharField(max_length=12)
+    registered_code = models.CharField(max_length=12, blank=True, default="")
+    state = models.CharField(max_length=8, choices=PersonState.choices, default=PersonState.PRESENT)
+    name = models.CharField(max_length=80)
+    sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
+    birth = models.DateField(null=True)
+    died_on = models.DateField(null=True)
+    ethnic = models.CharField(max_length=2, blank=True, default="")  # GB/T 3304
+    nationality = models.CharField(max_length=3, default="CHN")  # GB/T 2659
+    protection = models.CharField(max_length=8, choices=Protection.choices, blank=True, default="")
+    details = models.JSONField(default=dict)
+    private = models.BinaryField(default=b"")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    sources = models.JSONField(default=dict)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=False, state="merged")
+                | Q(~Q(state="merged"), merged_into__isnull=True),
+                name="person_merged_into_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__isnull=True) | Q(birth__isnull=True) | Q(died_on__gte=F("birth")),
+                name="person_dies_after_birth",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["place_code", "birth", "id"],
+                name="person_by_place",
+                opclasses=[*PATTERN, "date_ops", "uuid_ops"],
+            ),
+            models.Index(
+                fields=["registered_code"],
+                condition=~Q(registered_code=""),
+                name="person_by_registration",
+                opclasses=PATTERN,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FindKey(models.Model):
+    """One way to come upon a person by name: letters of the name or its pinyin from some syllable on, or its initials.
+
+    Other names (former, foreign spelling) have keys of their own; a person registered in one community and living in
+    another has them under both.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="find_keys")
+    place_code = models.CharField(max_length=12)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["place_code", "key"], name="findkey_in_place", opclasses=PATTERN * 2),
+            models.Index(fields=["key", "place_code"], name="findkey_by_key", opclasses=PATTERN * 2),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PersonDocument(models.Model):
+    """A document; its number sealed under the person's own key, found whole or by its last six characters."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=10, choices=DocumentKind.choices)
+    number = models.BinaryField()
+    number_index = models.CharField(max_length=32)
+    tail_index = models.CharField(max_length=16, db_index=True)
+    valid_until = models.DateField(null=True)
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["number_index"], condition=Q(is_current=True), name="document_number_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class PersonPhone(models.Model):
+    """A telephone under which the person is reached, since when; several people may share it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="phones")
+    kind = models.CharField(max_length=8, choices=PhoneKind.choices)
+    owner = models.CharField(max_length=8, choices=PhoneOwner.choices, default=PhoneOwner.SELF)
+    number = models.BinaryField()
+    number_index = models.CharField(max_length=32, db_index=True)
+    tail_index = models.CharField(max_length=16, db_index=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="phone_until_after_since"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class LifeEvent(models.Model):
+    """What happened to a person on a day, with the other person or household it joins."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=Event.choices)
+    on = models.DateField()
+    other = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    household = models.ForeignKey(
+        "people.Household", null=True, on_delete=models.SET_NULL, related_name="events"
+    )
+    note = models.CharField(max_length=200, blank=True, default="")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"

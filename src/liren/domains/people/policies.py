@@ -1,0 +1,71 @@
+"""Who sees and changes the register: by place, and by right; protected persons by a narrower right."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+
+from liren.domains.people.choices import PersonState, Protection
+from liren.domains.people.models import Person
+from liren.kernel.actor import Actor, ActorKind
+
+VIEW, EDIT, PROTECTED = "people.view", "people.edit", "people.protected"
+MINOR_UNTIL = 18
+
+
+def can_view_register(actor: Actor, place_code: str) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.may(VIEW, place_code=place_code)
+
+
+def can_edit_register(actor: Actor, place_code: str) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.may(EDIT, place_code=place_code)
+
+
+def persons_visible_to(actor: Actor) -> Q:
+    """Who lives or is registered in the actor's places; marked persons only for whoever may see those there."""
+    if actor.kind is ActorKind.SYSTEM:
+        return ~Q(state=PersonState.MERGED)
+    seen = _within(actor, VIEW) & (Q(protection=Protection.NONE) | _within(actor, PROTECTED))
+    return seen & ~Q(state=PersonState.MERGED)
+
+
+def can_view_person(actor: Actor, person: Person) -> bool:
+    codes = [code for code in (person.place_code, person.registered_code) if code]
+    needed = [VIEW, PROTECTED] if person.protection else [VIEW]
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return all(any(actor.may(right, place_code=code) for code in codes) for right in needed)
+
+
+def can_edit_person(actor: Actor, person: Person) -> bool:
+    """Whoever keeps the register of the place where the person lives or is registered."""
+    return can_view_person(actor, person) and any(
+        can_edit_register(actor, code) for code in (person.place_code, person.registered_code) if code
+    )
+
+
+def is_minor(person: Person, today: dt.date) -> bool:
+    if person.birth is None:
+        return False
+    years = (
+        today.year - person.birth.year - ((today.month, today.day) < (person.birth.month, person.birth.day))
+    )
+    return years < MINOR_UNTIL
+
+
+def places_of(actor: Actor) -> list[str]:
+    """The prefixes of the places whose register the actor sees; one empty for everywhere."""
+    if actor.kind is ActorKind.SYSTEM:
+        return [""]
+    given = {grant.place for grant in actor.grants_of(VIEW)}
+    return sorted(one for one in given if not any(one != other and one.startswith(other) for other in given))
+
+
+def _within(actor: Actor, right: str) -> Q:
+    within = Q(pk__in=())
+    for grant in actor.grants_of(right):
+        if not grant.place:
+            return Q()
+        within |= Q(place_code__prefix=grant.place) | Q(registered_code__prefix=grant.place)
+    return within

@@ -1,0 +1,1 @@
+"""Decisions of the register without database or clock."""

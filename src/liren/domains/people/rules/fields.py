@@ -1,0 +1,33 @@
+"""The optional fields of a person, each with the purpose that needs it. What no purpose needs is not here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`purpose` is one of `choices.Purpose`; a sensitive field (PIPL art. 28) is sealed and wants separate consent."""
+
+    name: str
+    purpose: str
+    is_sensitive: bool = False
+
+
+FIELDS = (
+    Field("former_name", "identity"),
+    Field("latin_name", "identity"),
+    Field("schooling", "employment"),
+    Field("marital", "family"),
+    Field("hukou_kind", "residence"),
+    Field("hukou_region", "residence"),
+    Field("hukou_address", "residence", is_sensitive=True),
+    Field("workplace", "employment"),
+    Field("occupation", "employment"),
+    Field("language", "contact"),
+    Field("contact_by", "contact"),
+    Field("emergency_contact", "safety", is_sensitive=True),
+    Field("health_note", "care", is_sensitive=True),
+    Field("remark", "contact"),
+)
+BY_NAME = {field.name: field for field in FIELDS}

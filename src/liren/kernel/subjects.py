@@ -1,0 +1,26 @@
+"""People's own keys, many at once. What is sealed under one is gone when it is destroyed (`audit.forget_subject`)."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import uuid
+from collections.abc import Iterable, Sequence
+
+from liren.kernel import bulk
+from liren.kernel.models import SubjectKey
+
+
+def keys_of(subjects: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+    """The keys there are, by person; none for a person whose key was destroyed or never made. One query."""
+    rows = SubjectKey.objects.filter(subject__in=list(subjects)).values_list("subject", "key")
+    return {subject: base64.b64decode(key) for subject, key in rows if key}
+
+
+def make_keys(subjects: Sequence[uuid.UUID]) -> dict[uuid.UUID, bytes]:
+    """Makes and keeps the keys of people that are new, within the caller's transaction."""
+    fresh = {subject: secrets.token_bytes(32) for subject in subjects}
+    bulk.insert_rows(
+        SubjectKey, ({"subject": one, "key": base64.b64encode(key).decode()} for one, key in fresh.items())
+    )
+    return fresh
