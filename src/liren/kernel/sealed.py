@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -83,7 +83,13 @@ class SealedSerializer:
         return json.loads(unseal(stored, context=self.context))
 
 
-class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    TextInBytes = models.BinaryField[str, str]
+else:
+    TextInBytes = models.BinaryField
+
+
+class SealedTextField(TextInBytes):
     """Text that is readable in the program and sealed in the database. Empty text stays empty bytes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

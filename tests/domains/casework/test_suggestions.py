@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils.translation import override
 
 from liren.domains.casework.actions import dispatch, proposing, suggesting, teaching
 from liren.domains.casework.choices import CaseState
@@ -145,7 +146,9 @@ def test_training_from_decided_matters_says_when_there_are_too_few(desk: Desk):
     work_off()
     row = ClassifierModel.objects.get(id=model_id)
     assert row.state == "failed"
-    assert "太少" in row.problem
+    assert "太少" in row.problem_words
+    with override("en"):
+        assert "Too little to learn" in row.problem_words
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def desk311(db: None, request: pytest.FixtureRequest) -> Iterator[Desk]:
 @pytest.fixture
 def sender(desk311: Desk) -> Sender:
     _key, secret = make_key(actor=SYSTEM, name="随手拍", county=COUNTY)
-    rows = services_of(COUNTY)
+    rows = [row for row, _asks in services_of(COUNTY)]
     house = Building.objects.filter(place_code=LIUYIN).order_by("id")[0]
     return Sender(
         secret,

@@ -65,6 +65,23 @@ def test_the_link_of_a_message_ends_it_by_sending_not_by_looking(desk: Desk) -> 
     assert visitor.get("/unsubscribe/forged/").status_code == 404
 
 
+def test_the_link_of_several_names_them_and_says_that_it_ends_them_all(desk: Desk) -> None:
+    made = [
+        subscriptions.subscribe(
+            actor=desk.who("resident"),
+            wish=subscriptions.SubscriptionWish(place_code=LIUYIN, category_code=code),
+        )
+        for code in ("", "HB")
+    ]
+    page = Client().get(f"/unsubscribe/{token_of(*(one.id for one in made))}/").content.decode()
+    assert page.count("柳荫里社区</strong>") == 2
+    assert "这 2 个订阅都停" in page
+    assert "全部退订</button>" in page
+    alone = Client().get(f"/unsubscribe/{token_of(made[0].id)}/").content.decode()
+    assert "都停" not in alone
+    assert "全部退订" not in alone
+
+
 def test_staff_subscribe_to_the_filter_of_the_list(desk: Desk) -> None:
     client = client_for(desk.world.accounts["dispatcher"])
     listed = client.get("/bench/queue/", {"view": "all", "place": LIUYIN}).content.decode()

@@ -18,32 +18,29 @@ BY_MAIL = "mail:"  # with the digest of the address: one person, however many le
 RECEIVED, REFUSED = "casework.letter_received", "casework.letter_files_refused"
 ADDED, TAKEN_OUT = "casework.letter_added", "casework.letter_taken_out"
 MANY = "casework.letters_many"
+
+
+def _own(key: str, title: Any, text: Any) -> Template:
+    """What the writer of a letter is told of the own matter."""
+    return Template(key=key, topic="own", title=title, text=text)
+
+
 TEMPLATES = (
-    Template(
-        key=RECEIVED,
-        topic="own",
-        title=_("收到了您的来信"),
-        text=_(
-            "“%(title)s”已收到，编号 %(number)s，查询码 %(code)s。凭查询码可以查进度、补充和评价。%(words)s"
-        ),
+    _own(
+        RECEIVED,
+        _("收到了您的来信"),
+        _("“%(title)s”已收到，编号 %(number)s，查询码 %(code)s。凭查询码可以查进度、补充和评价。%(words)s"),
     ),
-    Template(
-        key=REFUSED,
-        topic="own",
-        title=_("有的附件没有收下"),
-        text=_("您的回信已加到“%(title)s”。%(words)s"),
+    _own(REFUSED, _("有的附件没有收下"), _("您的回信已加到“%(title)s”。%(words)s")),
+    _own(
+        ADDED,
+        _("您的来信已并入一件事"),
+        _("您的来信已并入“%(title)s”，编号 %(number)s，和它一起办理。%(words)s"),
     ),
-    Template(
-        key=ADDED,
-        topic="own",
-        title=_("您的来信已并入一件事"),
-        text=_("您的来信已并入“%(title)s”，编号 %(number)s，和它一起办理。%(words)s"),
-    ),
-    Template(
-        key=TAKEN_OUT,
-        topic="own",
-        title=_("您的来信另行处理"),
-        text=_("您的来信先前并入了“%(title)s”，是我们弄错了，已拿出来另行处理。"),
+    _own(
+        TAKEN_OUT,
+        _("您的来信另行处理"),
+        _("您的来信先前并入了“%(title)s”，是我们弄错了，已拿出来另行处理。"),
     ),
     Template(
         key=MANY,

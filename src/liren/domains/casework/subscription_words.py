@@ -30,50 +30,32 @@ def _lines(said: Any) -> Callable[[Any], str]:
     return read
 
 
-_READINGS = (("what", _class_words),)
-_TITLE = _("您订阅的有新情况")
-PUBLIC = Template(
-    "casework.subscription.public",
-    _TITLE,
-    _("%(where)s%(what)s：新公开的诉求 %(new)s 件，办结 %(done)s 件。"),
-    readings=_READINGS,
-    topic="follow",
-    link="public_list",
-    stop="unsubscribe",
-)
-STAFF = Template(
-    "casework.subscription.staff",
-    _TITLE,
-    _("%(where)s%(what)s：新的诉求 %(new)s 件，办结 %(done)s 件。"),
-    readings=_READINGS,
-    topic="follow",
-    link="bench_list",
-    stop="unsubscribe",
-)
+def _told(key: str, text: Any, link: str, reading: tuple[str, Callable[[Any], str]]) -> Template:
+    """What is told of subscriptions, with the link that ends them."""
+    return Template(
+        f"casework.subscription.{key}",
+        _("您订阅的有新情况"),
+        text,
+        readings=(reading,),
+        topic="follow",
+        link=link,
+        stop="unsubscribe",
+    )
+
+
+_WHAT = ("what", _class_words)
 _SEVERAL = _("您订阅的几处都有新情况：\n%(lines)s")
-PUBLIC_SEVERAL = Template(
-    "casework.subscription.public_several",
-    _TITLE,
-    _SEVERAL,
-    readings=(("lines", _lines(PUBLIC.text)),),
-    topic="follow",
-    link="public_list",
-    stop="unsubscribe",
+PUBLIC = _told(
+    "public", _("%(where)s%(what)s：新公开的诉求 %(new)s 件，办结 %(done)s 件。"), "public_list", _WHAT
 )
-STAFF_SEVERAL = Template(
-    "casework.subscription.staff_several",
-    _TITLE,
-    _SEVERAL,
-    readings=(("lines", _lines(STAFF.text)),),
-    topic="follow",
-    link="bench_list",
-    stop="unsubscribe",
-)
+STAFF = _told("staff", _("%(where)s%(what)s：新的诉求 %(new)s 件，办结 %(done)s 件。"), "bench_list", _WHAT)
+PUBLIC_SEVERAL = _told("public_several", _SEVERAL, "public_list", ("lines", _lines(PUBLIC.text)))
+STAFF_SEVERAL = _told("staff_several", _SEVERAL, "bench_list", ("lines", _lines(STAFF.text)))
 STOPPED = Template(
     "casework.subscription.stopped",
     _("一个订阅停了"),
     _("%(where)s%(what)s：试了 %(times)s 次都没有告诉成，已停。要接着听，请到“我的订阅”里恢复。"),
-    readings=_READINGS,
+    readings=(_WHAT,),
     topic="follow",
 )
 TEMPLATES = (PUBLIC, STAFF, PUBLIC_SEVERAL, STAFF_SEVERAL, STOPPED)

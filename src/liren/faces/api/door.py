@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -27,13 +28,21 @@ SCOPE_RIGHTS = {
 }
 
 
+class ApiRequest(HttpRequest):
+    """A request that has come through the door: `auth` is set by the library after `Token`, `api_turn` is told by
+    ApiMiddleware."""
+
+    auth: Caller
+    api_turn: turns.Count
+
+
 class Token(HttpBearer):
     """Two queries, and one that counts the turn."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         caller = open_door(secret=token[:200])
         count = turns.count("api", str(caller.token.id), most=settings.LIREN_API_TURNS)
-        request.api_turn = count  # type: ignore[attr-defined]  # told by ApiMiddleware
+        cast("ApiRequest", request).api_turn = count
         if count.is_over:
             raise turns.TooOften(minutes=math.ceil(count.seconds / 60))
         if request.META.get("CONTENT_LENGTH") not in (None, "", "0") and request.content_type != JSON_TYPE:
@@ -43,8 +52,7 @@ class Token(HttpBearer):
 
 def caller_of(request: HttpRequest) -> Caller:
     """Who has come in."""
-    caller: Caller = request.auth  # type: ignore[attr-defined]  # set by the library after Token
-    return caller
+    return cast("ApiRequest", request).auth
 
 
 def actor_with(request: HttpRequest, scope: Scope) -> Actor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -30,6 +31,12 @@ VIEWS = ("dispatch", "open", "late", "to_take_up")
 OWN_VIEWS = ("mine", "to_accept", "called", "offered", "to_rule", "to_approve")
 
 
+class CountedRequest(HttpRequest):
+    """A request that keeps what waits once it is counted."""
+
+    view_counts: dict[str, int]
+
+
 def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
     """What waits in the views of the navigation and in those the page shows besides, asked once a request."""
     kept: dict[str, int] | None = getattr(request, "view_counts", None)
@@ -41,7 +48,7 @@ def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
             (*VIEWS, *OWN_VIEWS, APPEALS, CALL_BACKS, CHECKS, MENTIONS, SUPERVISIONS, UNREAD, *more), 0
         )
         kept |= count_waiting(actor, sorted(names))
-        request.view_counts = kept  # type: ignore[attr-defined]  # kept for this request only
+        cast("CountedRequest", request).view_counts = kept
     return kept
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -52,7 +53,7 @@ def check_packages() -> None:
 
 
 def train_waiting(*, model_id: uuid.UUID) -> None:
-    """Learns a version that was asked for; what goes wrong is written at it, in words."""
+    """Learns a version that was asked for; what goes wrong is written at it."""
     row = ClassifierModel.objects.get(id=model_id)
     if row.state not in (ClassifierState.WAITING, ClassifierState.LEARNING):
         return
@@ -60,7 +61,7 @@ def train_waiting(*, model_id: uuid.UUID) -> None:
         check_packages()
         learn_version(row, decided_matters(row.county))
     except Refusal as refusal:
-        _failed(row, str(refusal))
+        _failed(row, _told(refusal))
     except Exception:
         _failed(row, "")
         raise
@@ -169,6 +170,11 @@ def _keep(row: ClassifierModel, model: Model, figures: dict[str, Any], examples:
     row.save(
         update_fields=["path", "digest", "size", "figures", "examples", "trained_at", "state", "progress"]
     )
+
+
+def _told(refusal: Refusal) -> str:
+    """Its code with what fills its sentence, which is said in each reader's language."""
+    return f"{refusal.code} {json.dumps(refusal.details)}" if refusal.details else refusal.code
 
 
 def _failed(row: ClassifierModel, why: str) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from liren.domains.casework.choices import ClassifierState, Urgency
 from liren.kernel import ids
+from liren.kernel.refusals import REGISTRY
 
 # A problem that is a code is said in the reader's language.
 DAMAGED, PACKAGES_MISSING = "casework.classifier_damaged", "casework.analytics_missing"
@@ -45,6 +48,13 @@ class ClassifierModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.county} v{self.version}"
+
+    @property
+    def problem_words(self) -> str:
+        """Why it was not learnt, in the language now active."""
+        code, _space, details = self.problem.partition(" ")
+        kind = REGISTRY.get(code)
+        return str(kind(**json.loads(details or "{}"))) if kind else self.problem
 
     @property
     def is_damaged(self) -> bool:

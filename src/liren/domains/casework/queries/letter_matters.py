@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from liren.domains.casework import door_policies
 from liren.domains.casework.errors import CaseNotFound
 from liren.domains.casework.models import Case, Letter, Requester
 from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.found import among
-from liren.domains.casework.queries.lists import CaseFilter, CasePage, filtered_cases, paged
+from liren.domains.casework.queries.lists import LISTED, CaseFilter, CasePage, filtered_cases, paged
 from liren.domains.casework.rules.letters import number_of
 from liren.kernel.actor import Actor
 
@@ -23,7 +23,14 @@ def find_matters(actor: Actor, letter: Letter, text: str, after: str = "") -> Ca
         rows = filtered_cases(actor, CaseFilter(view="open", text=text))
     else:
         rows = filtered_cases(actor, CaseFilter(view="open")).filter(_own(letter))
-    return paged(rows.filter(door_policies.matters_for_letters(actor)), "received", after, PAGE)
+    return paged(
+        rows.filter(door_policies.matters_for_letters(actor)), "received", after, PAGE, shown=_listed
+    )
+
+
+def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """As in a list of matters, with whether anybody may join."""
+    return rows.select_related("owner", "category", "grid").only(*LISTED, "is_public")
 
 
 def _own(letter: Letter) -> Q:

@@ -65,11 +65,11 @@ def keys_of(place_code: str) -> list[Open311Key]:
     return sorted(rows.order_by("county", "name"), key=lambda row: row.revoked_at is not None)
 
 
-def services_of(county: str) -> list[Category]:
-    """The third-level classes in use, with the classes above and whether they ask something. One query."""
+def services_of(county: str) -> list[tuple[Category, bool]]:
+    """The third-level classes in use, with the classes above, each with whether it asks something. One query."""
     asks = Exists(Question.objects.filter(category=OuterRef("pk")))
     rows = Category.objects.filter(county=county, level=3, is_active=True).annotate(has_questions=asks)
-    return list(rows.select_related("parent__parent").order_by("code"))
+    return [(row, row.has_questions) for row in rows.select_related("parent__parent").order_by("code")]
 
 
 def service_of(county: str, code: str) -> Category:

@@ -125,7 +125,7 @@ def services(request: HttpRequest, form: str) -> HttpResponse:
     turn = asking.turn_of(request, asking.optional_key(request.GET, county))
 
     def make() -> HttpResponse:
-        rows = [records.service(row, row.has_questions) for row in queries.services_of(county)]  # type: ignore[attr-defined]  # annotated
+        rows = [records.service(row, asks) for row, asks in queries.services_of(county)]
         return answer(form, "services", Items("service", rows))
 
     return _within(turn, make, form)

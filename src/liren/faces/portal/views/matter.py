@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ from liren.faces.portal.turns import limited
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
 from liren.kernel import clock
+from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -46,8 +48,8 @@ REOPENABLE = (CaseState.RESOLVED, CaseState.CLOSED)
 Forms = dict[str, forms.Form]
 
 
-def _add_files(*, photos: list[object], **who: object) -> None:
-    pictures.add_requester_files(uploads=photos, **who)  # type: ignore[arg-type]  # from a cleaned form
+def _add_files(*, photos: pictures.Uploads, actor: Actor, case_id: uuid.UUID, code: str = "") -> None:
+    pictures.add_requester_files(uploads=photos, actor=actor, case_id=case_id, code=code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,9 @@ def listing(actor: Actor, query: str) -> Listing:
         keys=lambda now: hot.hot_keys(now, wanted, least),
         rows=rows,
         place_code=wanted.place or county_of(actor),
-        wanted={name: value for name, value in QueryDict(query).items() if name in shown.fields and value},  # type: ignore[misc]  # one value a name
+        wanted={
+            name: str(value) for name, value in QueryDict(query).items() if name in shown.fields and value
+        },
     )
 
 

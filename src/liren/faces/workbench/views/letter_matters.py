@@ -22,7 +22,7 @@ from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.letter_forms import AddForm, FindMatterForm, TakeOutForm
-from liren.faces.workbench.views.letters import RIGHT
+from liren.faces.workbench.views.letters import RIGHT, ActWithWords, with_words
 from liren.kernel.refusals import Refusal
 
 
@@ -90,24 +90,5 @@ def add(request: HttpRequest, letter_id: uuid.UUID, number: str) -> HttpResponse
 @with_right(RIGHT)
 def out(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Out of the wrong matter again."""
-    actor = actor_in(request)
-    letter = found.get_letter(actor, letter_id)
-    form = TakeOutForm(posted(request), initial={"version": letter.version}, auto_id="l_%s")
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            letters_to_matters.take_out(
-                actor=actor, letter_id=letter_id, words=given["words"], version=given["version"]
-            )
-        except Refusal as refusal:
-            show(form, refusal)
-        else:
-            messages.success(request, _("已拿出来，等人看。"))
-            return redirect("bench:letter", letter_id)
-    words = {
-        "form": form,
-        "letter": letter,
-        "sender": found.masked_sender(letter),
-        "may_take_out": form.is_bound or found.addition_of(letter) is not None,
-    }
-    return render(request, "bench/letters/out.html", words, status=422 if form.errors else 200)
+    act = ActWithWords(TakeOutForm, letters_to_matters.take_out, _("已拿出来，等人看。"))
+    return with_words(request, letter_id, act, "bench/letters/out.html")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from liren.domains.casework.rules.intake import TITLE_MOST
 from liren.domains.territory.queries import places_named
 from liren.faces.ui import moments
 from liren.faces.ui.acting import actor_in
-from liren.faces.ui.forms import posted, show
+from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import tabs_of, top_of
@@ -143,22 +144,39 @@ def _taken_words(letter: Letter) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_right(RIGHT)
 def aside(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    act = ActWithWords(AsideForm, letters_by_hand.set_aside, _("已搁置。三个月内还能放回来。"))
+    return with_words(request, letter_id, act, "bench/letters/aside.html")
+
+
+@dataclass(frozen=True, slots=True)
+class ActWithWords:
+    """What is done with a letter for a reason that is given: by which form, by whom, and what is said of it then."""
+
+    form: type[Form]
+    do: Callable[..., object]
+    said: str
+
+
+def with_words(request: HttpRequest, letter_id: uuid.UUID, act: ActWithWords, template: str) -> HttpResponse:
+    """The form with the reason; once it is done, the letter again."""
     actor = actor_in(request)
     letter = found.get_letter(actor, letter_id)
-    form = AsideForm(posted(request), initial={"version": letter.version}, auto_id="l_%s")
+    form = act.form(posted(request), initial={"version": letter.version}, auto_id="l_%s")
     if form.is_valid():
-        given = form.cleaned_data
         try:
-            letters_by_hand.set_aside(
-                actor=actor, letter_id=letter_id, words=given["words"], version=given["version"]
-            )
+            act.do(actor=actor, letter_id=letter_id, **form.cleaned_data)
         except Refusal as refusal:
             show(form, refusal)
         else:
-            messages.success(request, _("已搁置。三个月内还能放回来。"))
+            messages.success(request, act.said)
             return redirect("bench:letter", letter_id)
-    words = {"form": form, "letter": letter, "sender": found.masked_sender(letter)}
-    return render(request, "bench/letters/aside.html", words, status=422 if form.errors else 200)
+    words = {
+        "form": form,
+        "letter": letter,
+        "sender": found.masked_sender(letter),
+        "addition": partial(found.addition_of, letter),
+    }
+    return render(request, template, words, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -27,8 +27,9 @@ from liren.faces.ui.sign_in import (
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST" and actor_in(request).is_signed_in:
-        return HttpResponseRedirect(doors.safe_next(request, home_of(request.user)))  # type: ignore[arg-type]
+    user = request.user
+    if request.method != "POST" and actor_in(request).is_signed_in and user.is_authenticated:
+        return HttpResponseRedirect(doors.safe_next(request, home_of(user)))
     form = PasswordForm(posted(request))
     if form.is_valid():
         target = password_step(request, form)

@@ -44,9 +44,9 @@ class TokenForm(Form):
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data, auto_id="t_%s")
         able = [(scope.value, scope.label) for scope in Scope if narrowed(actor, [scope.value], "").grants]
-        self.fields["scopes"].choices = able  # type: ignore[attr-defined]  # a field of choices
-        place = self.fields["place_code"]
-        if isinstance(place, forms.ChoiceField):
+        scopes, place = self.fields["scopes"], self.fields["place_code"]
+        if isinstance(scopes, forms.ChoiceField) and isinstance(place, forms.ChoiceField):
+            scopes.choices = able
             place.choices = [("", _("我负责的全部地方")), *own_places(actor)]
 
 
