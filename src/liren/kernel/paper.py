@@ -6,7 +6,6 @@ import json
 from functools import cache
 from typing import Any
 
-import typst
 from django.utils.translation import gettext_lazy as _
 
 from liren.kernel.refusals import Refusal
@@ -28,12 +27,16 @@ class ChineseFontMissing(Refusal):
 @cache
 def chinese_fonts() -> tuple[str, ...]:
     """The Chinese fonts of this machine, the best first."""
+    import typst
+
     there = set(typst.Fonts().families())
     return tuple(name for name in CHINESE if name in there)
 
 
 def pdf_of(layout: str, data: dict[str, Any]) -> bytes:
     """A layout in Typst with its data as `data`. Raises `ChineseFontMissing`."""
+    import typst
+
     fonts = chinese_fonts()
     if not fonts:
         raise ChineseFontMissing

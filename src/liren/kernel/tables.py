@@ -6,10 +6,8 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
-
-import xlsxwriter
 
 from liren.kernel import clock
 
@@ -43,10 +41,17 @@ def write_table(
     return write(file, columns, rows, scratch)
 
 
+def workbook_on(file: IO[bytes], options: Mapping[str, Any]) -> Any:
+    """A workbook that is written to the file when it is closed. The library is loaded with the first one."""
+    import xlsxwriter
+
+    return xlsxwriter.Workbook(file, dict(options))
+
+
 def _write_workbook(
     file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Cell]], scratch: str
 ) -> int:
-    book = xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": scratch or None})
+    book = workbook_on(file, {**OPTIONS, "tmpdir": scratch or None})
     kinds = {
         "heading": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),

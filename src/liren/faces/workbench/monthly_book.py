@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import IO, Any
 
-import xlsxwriter
-
-from liren.kernel.tables import OPTIONS
+from liren.kernel.tables import OPTIONS, workbook_on
 
 PLAIN = {name: value for name, value in OPTIONS.items() if name != "constant_memory"}
 
 
 def write(file: IO[bytes], told: dict[str, Any]) -> None:
     """Two sheets: figures with the chart of the rates, and bodies; definitions below."""
-    book = xlsxwriter.Workbook(file, {**PLAIN, "in_memory": True})
+    book = workbook_on(file, {**PLAIN, "in_memory": True})
     bold = book.add_format({"bold": True, "bottom": 1})
     sheet = book.add_worksheet(told["words"]["figures"][:31])
     sheet.set_column(0, 0, 28)

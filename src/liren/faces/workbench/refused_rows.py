@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liren.domains.casework.queries import imports
 from liren.faces.workbench import exports
+from liren.kernel.tables import workbook_on
 
 if TYPE_CHECKING:
     from liren.domains.casework.models import ImportRun
@@ -53,7 +53,7 @@ def write_rows(file: IO[bytes], table: Sheet, rows: Iterable[imports.Refused]) -
     After the file's own columns stand the row's number, the column at fault and the reason; the cell at fault is
     marked and carries the reason as a note. Mended there, the workbook can be imported again as it is.
     """
-    book = xlsxwriter.Workbook(file, exports.OPTIONS)
+    book = workbook_on(file, exports.OPTIONS)
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)
     width = len(table.header)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from liren.domains.territory.rules.readings import syllables_of
 
 COMMITTEES = ("社区居民委员会", "社区居委会", "居民委员会", "居委会", "村民委员会", "村委会", "社区")
 UNSEEN = {"Cc", "Cf", "Cs"}
@@ -33,7 +33,7 @@ def _parts(word: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _syllables(name: str) -> tuple[str, ...]:
-    parts = [part for word in lazy_pinyin(name, style=Style.NORMAL) for part in _parts(word)]
+    parts = [part for word in syllables_of(name) for part in _parts(word)]
     return tuple("".join(c for c in part.lower() if c.isascii() and c.isalnum()) for part in parts)
 
 
