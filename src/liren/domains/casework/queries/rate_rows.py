@@ -22,7 +22,7 @@ from typing import Any
 
 from django.db.models import BooleanField, CharField, Count, F, Q, QuerySet, UUIDField, Value, When
 from django.db.models import Case as Choice
-from django.db.models.functions import Coalesce, Substr, TruncDay, TruncMonth, TruncWeek
+from django.db.models.functions import Coalesce, Substr
 
 from liren.domains.casework.choices import SATISFIED_FROM, CaseKind, CaseState
 from liren.domains.casework.models import Case, Dispatch, Rating
@@ -38,7 +38,6 @@ OF_LIMITS = ("response", "resolution", OVERDUE)
 SUMMED = (*RATES, LEFT_OUT, OVERDUE, RETURNED)
 EVERY = "every"  # every rating, counted or left out
 OF_RATINGS = ("satisfaction", LEFT_OUT, EVERY)
-TRUNC = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth}
 NOWHERE = uuid.UUID(int=0)
 
 
@@ -82,6 +81,23 @@ def within(moment: str, days: Days | None) -> Q:
         return Q(pk__in=())
     first, last = bounds(days)
     return Q(**{f"{moment}__gte": first, f"{moment}__lt": last})
+
+
+def step_in(moment: str, step: str, stretches: Iterable[tuple[dt.datetime, dt.datetime]]) -> Choice:
+    """The first day of the step in which a moment of these stretches of time lies, as it is written.
+
+    Compared with where each step begins: SQLite would call back into Python to cut off every date in its zone.
+    """
+    days: set[dt.date] = set()
+    for first, last in stretches:
+        days |= set(Days(_day(first), _day(last)).steps(step, _day(last)))
+    begun = {day: dt.datetime.combine(day, dt.time.min, clock.LOCAL) for day in sorted(days, reverse=True)}
+    whens = [When(**{f"{moment}__gte": at}, then=Value(day.isoformat())) for day, at in begun.items()]
+    return Choice(*whens, default=Value(""), output_field=CharField())
+
+
+def _day(at: dt.datetime) -> dt.date:
+    return at.astimezone(clock.LOCAL).date()
 
 
 def moment_of(rate: str) -> str:
@@ -167,7 +183,8 @@ def count_rows(period: RatePeriod, rate: str, by: str, step: str) -> Iterable[di
     moment = moment_of(rate)
     now, was = within(moment, period.days), within(moment, period.earlier)
     rows = counted(period, rate).filter(now | was).annotate(group=key_of(by, rate))
-    stepped = rows.annotate(step=TRUNC[step](moment, tzinfo=clock.LOCAL)).order_by().values("group", "step")
+    stretches = [bounds(days) for days in (period.days, period.earlier) if days]
+    stepped = rows.annotate(step=step_in(moment, step, stretches)).order_by().values("group", "step")
     found: Iterable[dict[str, Any]] = stepped.annotate(
         of=Count("pk", filter=now),
         hits=Count("pk", filter=now & is_hit(rate)),

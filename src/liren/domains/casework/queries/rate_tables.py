@@ -21,7 +21,6 @@ from liren.domains.casework.models import Case, RateFact, RateSum
 from liren.domains.casework.models.reach import reach
 from liren.domains.casework.queries.rate_rows import (
     SUMMED,
-    TRUNC,
     RatePeriod,
     bounds,
     count_rows,
@@ -29,6 +28,7 @@ from liren.domains.casework.queries.rate_rows import (
     is_hit,
     key_of,
     moment_of,
+    step_in,
     told_of,
     uuid_of,
     within,
@@ -205,15 +205,16 @@ def _stretch(days: Days | None, is_summed: bool) -> Stretch | None:
 def _add_rows(tables: Tables, period: RatePeriod, by: str, step: str) -> None:
     for rate in SUMMED:
         for row in count_rows(period, rate, by, step):
-            _add(tables, rate, row, str(row["group"] or ""), row["step"].date().isoformat())
+            _add(tables, rate, row, str(row["group"] or ""), row["step"])
 
 
 def _add_facts(
     tables: Tables, period: RatePeriod, by: str, step: str, stretches: tuple[Stretch | None, ...]
 ) -> None:
     now, was = map(_in_what_is_left, stretches)
+    left = [pair for stretch in stretches if stretch for pair in stretch.left]
     rows = RateFact.objects.filter(now | was).filter(_of(period)).annotate(group=line_of(by))
-    stepped = rows.annotate(step=TRUNC[step]("at", tzinfo=clock.LOCAL)).order_by()
+    stepped = rows.annotate(step=step_in("at", step, left)).order_by()
     counted = stepped.values("rate", "group", "step").annotate(
         of=Count("pk", filter=now),
         hits=Count("pk", filter=now & Q(is_hit=True)),
@@ -222,7 +223,7 @@ def _add_facts(
     )
     found: Any = counted
     for row in found:
-        _add(tables, row["rate"], row, str(row["group"]), row["step"].date().isoformat())
+        _add(tables, row["rate"], row, str(row["group"]), row["step"])
 
 
 def _in_what_is_left(stretch: Stretch | None) -> Q:
