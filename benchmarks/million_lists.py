@@ -150,8 +150,9 @@ def counted(who: Any) -> Any:
 def deep_key(place: str, sort: str) -> str:
     """The key in the middle of everything."""
     from liren.domains.casework.models import Case
+    from liren.domains.casework.policies import within
 
-    rows = Case.objects.filter(place_code__prefix=place)
+    rows = Case.objects.filter(within(place))
     middle = rows.count() // 2
     if sort == "received":
         at, key = rows.order_by("-received_at", "-id").values_list("received_at", "id")[middle]

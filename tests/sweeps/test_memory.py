@@ -1,4 +1,4 @@
-"""What a web process has loaded that answers pages: libraries that take much and serve few wait until they are asked for."""
+"""What a web process has loaded that answers pages: what takes much and serves few waits until it is asked for."""
 
 from __future__ import annotations
 

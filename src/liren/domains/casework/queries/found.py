@@ -6,9 +6,14 @@ import uuid
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 
+from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case
+from liren.domains.casework.policies import cases_visible_to
+from liren.kernel.actor import Actor
+
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 
 
 class Keys(Subquery):
@@ -33,6 +38,20 @@ def among(keys: QuerySet[Any, Any], column: str = "pk") -> Q:
         output_field=BooleanField(),
     )
     return Q(array)
+
+
+def is_open() -> Q:
+    """Said beside a condition of open matters: SQLite looks for an index of a few states among conditions that are
+    written out, for it compares no list of values given to it. PostgreSQL needs no telling."""
+    if connection.vendor == "postgresql":
+        return Q()
+    return Q(Func(F("state"), template=f"%(expressions)s IN ({_OPEN})", output_field=BooleanField()))
+
+
+def of_visible(actor: Actor) -> Exists:
+    """The condition that a row's matter is one the actor sees, asked of each row: SQLite would make a list of all the
+    actor's matters of a condition that it is among them."""
+    return Exists(Case.objects.filter(cases_visible_to(actor), pk=OuterRef("case")))
 
 
 def together(case_id: uuid.UUID) -> Q:

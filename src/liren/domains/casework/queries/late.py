@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case, Custody
+from liren.domains.casework.queries.found import is_open
 from liren.domains.casework.queries.lists import BRIEF, CaseFilter, CasePage, filtered_cases, paged
 from liren.domains.casework.queries.views import view_of
 from liren.domains.organisations.queries import names_of
@@ -89,7 +90,8 @@ def late_by_body(
 def _held(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[dict[str, Any]]:
     """How many matters of each view every body holds. One query."""
     conditions = _conditions(actor, until)
-    rows = filtered_cases(actor, replace(wanted, view="", body="")).filter(state__in=OPEN_STATES).order_by()
+    rows = filtered_cases(actor, replace(wanted, view="", body="")).order_by()
+    rows = rows.filter(is_open(), state__in=OPEN_STATES)
     counts = {view: Count("pk", filter=condition) for view, condition in conditions.items()}
     on_it = Q(due_at__lte=until) | Q(suspended_since__isnull=False) | Q(lacks_calendar__isnull=False)
     found: Iterable[Any] = rows.filter(on_it).values("owner_id").annotate(**counts)

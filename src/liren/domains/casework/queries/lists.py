@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from liren.domains.casework.models import CallBack, Case
 from liren.domains.casework.policies import cases_visible_to, within
-from liren.domains.casework.queries.found import among
+from liren.domains.casework.queries.found import among, of_visible
 from liren.domains.casework.queries.views import view_of
 from liren.domains.casework.queries.words import newest_said_with, said_with
 from liren.kernel import clock
@@ -191,9 +191,8 @@ def _key(case: Case, sort: str) -> str:
 
 def list_call_backs(actor: Actor, *, is_done: bool = False) -> list[CallBack]:
     """Call-backs due (or done within `LATELY`) on matters the actor sees, the most pressing first. One query."""
-    visible = Case.objects.filter(cases_visible_to(actor))
     lately = {"done_at__gte": clock.now() - LATELY} if is_done else {"done_at": None}
     order = ("-done_at" if is_done else "due_at", "id")
-    keys = CallBack.objects.filter(case__in=visible, **lately).order_by(*order).values("pk")[:CALLS]
+    keys = CallBack.objects.filter(of_visible(actor), **lately).order_by(*order).values("pk")[:CALLS]
     rows = CallBack.objects.filter(among(keys)).order_by(*order)
     return list(rows.select_related("case__owner", "rating", "case__category"))

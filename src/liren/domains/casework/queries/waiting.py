@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from liren.domains.casework.models import CallBack, Case
-from liren.domains.casework.policies import also_seen, cases_visible_to
+from liren.domains.casework.models import CallBack
+from liren.domains.casework.policies import also_seen
 from liren.domains.casework.queries.appeals import waiting_appeals
 from liren.domains.casework.queries.comments import unseen_mentions
+from liren.domains.casework.queries.found import of_visible
 from liren.domains.casework.queries.supervision import waiting_for
 from liren.domains.casework.queries.truth_checks import waiting_checks
 from liren.domains.casework.queries.views import MOST, rows_of_views
@@ -52,9 +53,7 @@ def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
     if any(actor.has(right) for right in ("cases.handle", "cases.dispatch", "cases.supervise")):
         found[SUPERVISIONS] = waiting_for(actor)
     if actor.has("cases.supervise"):
-        found[CALL_BACKS] = CallBack.objects.filter(
-            case__in=Case.objects.filter(cases_visible_to(actor)), done_at=None
-        )
+        found[CALL_BACKS] = CallBack.objects.filter(of_visible(actor), done_at=None)
     if actor.has("appeals.decide"):
         found[APPEALS] = waiting_appeals(actor)
     if actor.has("cases.view"):

@@ -1,7 +1,7 @@
 """How Chinese characters are read.
 
-The dictionary of phrases takes some forty megabytes as the library loads it, in every process. Kept are only the phrases
-read otherwise than their characters one by one (“重庆”), seven of a hundred, and nothing before the first question.
+The dictionary of phrases takes some forty megabytes as the library loads it, in every process. Kept are only the
+phrases read otherwise than their characters one by one (“重庆”), seven of a hundred; nothing before it is asked for.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ def syllables_of(name: str) -> list[str]:
 def _reader() -> Callable[[str], list[str]]:
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # asked for by the library when it is imported
     import pypinyin
+    from pypinyin.contrib.tone_convert import to_normal
 
     plain = cache(pypinyin.slug)
     text = (resources.files("pypinyin") / "phrases_dict.json").read_text("utf-8")
-    untoned = cache(pypinyin.contrib.tone_convert.to_normal)
+    untoned = cache(to_normal)
     pypinyin.load_phrases_dict(
         {
             phrase: readings
