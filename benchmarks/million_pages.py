@@ -136,7 +136,7 @@ def of_page(browser: Any, page: str, runs: int) -> dict[str, float]:
         "database_ms": round(database, 2),
         "template_ms": round(rendered * 1000, 2),
         "ratio": round(rest / rendered, 3),
-        "rows": len(given.get("lines") or given.get("cases") or ()),
+        "rows": len(given.get("lines") or given.get("rows") or ()),
     }
 
 

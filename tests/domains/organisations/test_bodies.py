@@ -138,3 +138,15 @@ def test_the_database_itself_refuses_a_body_above_itself(world: World) -> None:
     body = world.bodies["social"]
     with pytest.raises(IntegrityError), transaction.atomic():
         Body.objects.filter(id=body.id).update(parent_id=body.id)
+
+
+def test_names_for_filters_are_remembered_until_a_body_is_changed(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    names = queries.names_offered_to(SYSTEM)
+    assert names == {body.id: body.short_name for body in queries.bodies_offered_to(SYSTEM)}
+    with django_assert_num_queries(0):
+        assert queries.names_offered_to(SYSTEM) == names
+    station = world.bodies["station:001"]
+    actions.close_body(actor=SYSTEM, body_id=station.id, reason="并入另一处")
+    assert set(names) - set(queries.names_offered_to(SYSTEM)) == {station.id}

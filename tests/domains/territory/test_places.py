@@ -153,3 +153,13 @@ def test_recoding_an_unknown_place_or_without_the_right_is_refused(places):
         actions.recode_place(
             actor=DISTRICT, place_id=places["3201"].id, code="3299", since=dt.date(2026, 1, 1)
         )
+
+
+def test_names_for_filters_are_remembered_until_a_place_is_made_or_recoded(places, django_assert_num_queries):
+    before = queries.community_names("320104901")
+    with django_assert_num_queries(0):
+        assert queries.community_names("320104901") == before
+    made = create("320104901009", "新桥社区")
+    assert queries.community_names("320104901") == {**before, "320104901009": "新桥社区"}
+    actions.recode_place(actor=SYSTEM, place_id=made.id, code="320104901010", since=ground.SINCE)
+    assert queries.community_names("320104901") == {**before, "320104901010": "新桥社区"}

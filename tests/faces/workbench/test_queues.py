@@ -42,7 +42,7 @@ def many(desk: Desk, count: int) -> None:
     assert requester.case_id == case.id
 
 
-QUEUE_QUERIES = 8  # session, account, roles, counts, list, places, bodies, classes
+QUEUE_QUERIES = 6  # session, account, roles, saved views, counts, list
 DESK_QUERIES = 12
 
 

@@ -21,7 +21,7 @@ def test_no_two_lines_of_a_group_have_the_same_icon(monkeypatch: pytest.MonkeyPa
     rights = {right.name for of_role in RIGHTS.values() for right in of_role}
     actor = Actor(kind=ActorKind.STAFF, grants=tuple(Grant(right, "320104") for right in sorted(rights)))
     request = RequestFactory().get("/bench/")
-    vars(request)["actor"] = actor
+    vars(request)["acting"] = actor
     groups = rail.build(request)
     assert [len(group.items) > 5 for group in groups] == [True] * 4
     for group in groups:

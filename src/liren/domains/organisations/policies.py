@@ -21,12 +21,23 @@ def can_edit_bodies(actor: Actor, place_code: str) -> bool:
 
 def bodies_visible_to(actor: Actor) -> QuerySet[Body]:
     """Names of bodies are no secret: staff see those of their own county, the system sees all."""
+    return bodies_of_counties(counties_seen_by(actor))
+
+
+def counties_seen_by(actor: Actor) -> frozenset[str] | None:
+    """The counties (or greater places) whose bodies the actor sees, None for all."""
     if actor.kind is ActorKind.SYSTEM:
+        return None
+    return frozenset(grant.place[:6] for grant in actor.grants)
+
+
+def bodies_of_counties(counties: frozenset[str] | None) -> QuerySet[Body]:
+    if counties is None:
         return Body.objects.all()
-    if not actor.grants:
+    if not counties:
         return Body.objects.none()
     scope = Q()
-    for county in {grant.place[:6] for grant in actor.grants}:
+    for county in sorted(counties):
         scope |= Q(place_code__prefix=county)
     return Body.objects.filter(scope)
 

@@ -6,15 +6,30 @@ from typing import cast
 
 from django.http import HttpRequest
 
-from liren.kernel.actor import Actor
+from liren.kernel.actor import VISITOR, Actor
 
 
 class ActingRequest(HttpRequest):
     """A request behind ActorMiddleware."""
 
-    actor: Actor
+    actor: Actor  # looked up when first asked for, for templates
+    acting: Actor  # once it is looked up
 
 
 def actor_in(request: HttpRequest) -> Actor:
-    """Who acts: the person signed in, else a visitor. One query for staff, when first used."""
-    return cast("ActingRequest", request).actor
+    """Who acts: the person signed in, else a visitor. One query for staff, when first used.
+
+    The very actor and no cover around it that looks him up: pages ask him hundreds of questions, and what is put
+    together for an actor is kept with him.
+    """
+    behind = cast("ActingRequest", request)
+    if not hasattr(behind, "acting"):
+        behind.acting = _found(request)
+    return behind.acting
+
+
+def _found(request: HttpRequest) -> Actor:
+    from liren.domains.access.queries import actor_of
+
+    user = request.user
+    return actor_of(user) if user.is_authenticated else VISITOR

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from liren.faces.ui import errors
-from liren.kernel.actor import VISITOR, Actor
+from liren.faces.ui.acting import actor_in
 from liren.kernel.logs import named
 from liren.kernel.refusals import Refusal
 
@@ -67,15 +67,8 @@ class ActorMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # ours
+        request.actor = SimpleLazyObject(lambda: actor_in(request))  # type: ignore[attr-defined]  # ours
         return self.answer(request)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    from liren.domains.access.queries import actor_of
-
-    user = request.user
-    return actor_of(user) if user.is_authenticated else VISITOR
 
 
 class SizeMiddleware:

@@ -28,18 +28,29 @@ def near(value: dt.datetime) -> str:
 
 def span(left: Left) -> str:
     """The length alone, in at most two units: “1 个工作日 3 小时”, “1 小时 20 分”, “40 分”."""
-    days = (
-        ngettext("{n} 个工作日", "{n} 个工作日", left.days)
-        if not left.clock
-        else ngettext("{n} 天", "{n} 天", left.days)
-    ).format(n=left.days)
-    hours = ngettext("{n} 小时", "{n} 小时", left.hours).format(n=left.hours)
-    minutes = ngettext("{n} 分", "{n} 分", left.minutes).format(n=left.minutes)
     if left.days:
-        return f"{days} {hours}" if left.hours else days
+        return f"{_days(left)} {_hours(left.hours)}" if left.hours else _days(left)
     if left.hours:
-        return f"{hours} {minutes}" if left.minutes and left.hours < 3 else hours
-    return minutes
+        hours = _hours(left.hours)
+        return f"{hours} {_minutes(left.minutes)}" if left.minutes and left.hours < 3 else hours
+    return _minutes(left.minutes)
+
+
+def _days(left: Left) -> str:
+    words = (
+        ngettext("{n} 天", "{n} 天", left.days)
+        if left.clock
+        else ngettext("{n} 个工作日", "{n} 个工作日", left.days)
+    )
+    return words.format(n=left.days)
+
+
+def _hours(n: int) -> str:
+    return ngettext("{n} 小时", "{n} 小时", n).format(n=n)
+
+
+def _minutes(n: int) -> str:
+    return ngettext("{n} 分", "{n} 分", n).format(n=n)
 
 
 def remaining(left: Left) -> str:

@@ -55,12 +55,18 @@ def groups(request: HttpRequest) -> Sequence[Group]:
 
 def marked(built: Sequence[Group], path: str, view: str) -> Sequence[Group]:
     """The groups with the one line marked that is nearest to the page; of several above it, all."""
-    nearest = max((item.nearness(path, view) for group in built for item in group.items), default=0)
+    near = [[item.nearness(path, view) for item in group.items] for group in built]
+    nearest = max((most for found in near for most in found), default=0)
     if not nearest:
         return built
     word = "true" if nearest == 1 else "page"
-
-    def mark(item: Item) -> Item:
-        return replace(item, here=word) if item.nearness(path, view) == nearest else item
-
-    return [Group(group.title, [mark(item) for item in group.items]) for group in built]
+    return [
+        Group(
+            group.title,
+            [
+                replace(item, here=word) if found == nearest else item
+                for item, found in zip(group.items, its, strict=True)
+            ],
+        )
+        for group, its in zip(built, near, strict=True)
+    ]

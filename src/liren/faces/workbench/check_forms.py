@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from liren.domains.casework.check_choices import TruthFollow, TruthResult, TruthWay
 from liren.domains.casework.queries.truth_checks import CheckFilter
 from liren.domains.casework.rules.truth_checks import SIZE_MOST
-from liren.domains.organisations.queries import bodies_offered_to
-from liren.domains.territory.queries import children_of, communities_under, find_place
+from liren.domains.organisations.queries import names_offered_to
+from liren.domains.territory.queries import children_of, community_names, find_place
 from liren.faces.ui.forms import DayField, Form
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import UploadsField, choice_field, words_field
@@ -118,9 +118,9 @@ class FilterForm(forms.Form):
         super().__init__(data, auto_id="f_%s")
         seen = sorted({grant.place for grant in actor.grants_of("cases.view")}, key=len)
         top = (seen[0] if seen else "") or county_of(actor)
-        self.places = {place.code: place.name for place in communities_under(top)}
+        self.places = community_names(top)
         self._offer("place", list(self.places.items()))
-        self._offer("body", [(str(body.id), body.short_name) for body in bodies_offered_to(actor)])
+        self._offer("body", [(str(key), name) for key, name in names_offered_to(actor).items()])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

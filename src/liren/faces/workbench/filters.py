@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from liren.domains.casework.choices import CaseKind, CaseState, Channel, Urgency
 from liren.domains.casework.queries.catalogue import top_levels
 from liren.domains.casework.queries.lists import CaseFilter
-from liren.domains.organisations.queries import bodies_offered_to
-from liren.domains.territory.queries import communities_under
+from liren.domains.organisations.queries import names_offered_to
+from liren.domains.territory.queries import community_names
 from liren.faces.ui.forms import DayField
 from liren.faces.workbench.showing import county_of
 from liren.kernel.actor import Actor
@@ -67,11 +67,11 @@ class FilterForm(forms.Form):
         super().__init__(data, auto_id="f_%s")
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
-        self.places = {place.code: place.name for place in communities_under(top_of(actor))}
-        bodies, categories = bodies_offered_to(actor), top_levels(county_of(actor))
+        self.places = community_names(top_of(actor))
+        bodies, categories = names_offered_to(actor), top_levels(county_of(actor))
         self._offer("category", lambda: category_choices(categories, below=2))
         self._offer("place", lambda: list(self.places.items()))
-        self._offer("body", lambda: [(str(body.id), body.short_name) for body in bodies])
+        self._offer("body", lambda: [(str(key), name) for key, name in bodies.items()])
 
     def _offer(self, name: str, choices: Callable[[], list[tuple[str, str]]]) -> None:
         """Put in order when they are shown, or when one of them is asked for."""

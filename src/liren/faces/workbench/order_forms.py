@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.casework.hotline_choices import OrderReturnReason
 from liren.domains.casework.queries.hotline import OrderFilter, hotlines_seen_by
-from liren.domains.territory.queries import communities_under
+from liren.domains.territory.queries import community_names
 from liren.faces.ui.forms import Form
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.step_forms import MOST_ANSWER, choice_field, words_field
@@ -65,7 +65,7 @@ class OrderFilterForm(forms.Form):
         super().__init__(data, auto_id="f_%s")
         seen = sorted({grant.place for grant in actor.grants_of("cases.view")}, key=len)
         top = (seen[0] if seen else "") or county_of(actor)
-        self.places = {place.code: place.name for place in communities_under(top)}
+        self.places = community_names(top)
         self._offer("place", list(self.places.items()))
         self._offer("hotline", [(str(row.id), row.name) for row in hotlines_seen_by(actor)])
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import cast
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -163,6 +164,12 @@ def _items(*wanted: Wanted) -> list[Item]:
 
 def address(name: str) -> str:
     """The page of that name, empty while there is none."""
+    return _address(name, get_script_prefix(), get_urlconf())
+
+
+@functools.cache
+def _address(name: str, _prefix: str, _urlconf: str | None) -> str:
+    """The same every time under one prefix and one set of addresses: thirty of them stand beside every page."""
     try:
         return reverse(f"bench:{name}")
     except NoReverseMatch:

@@ -16,7 +16,7 @@ from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.casework.queries.rates import BY, RatePeriod
 from liren.domains.casework.rules import periods
 from liren.domains.casework.rules.periods import Days
-from liren.domains.organisations.queries import bodies_offered_to
+from liren.domains.organisations.queries import names_offered_to
 from liren.domains.territory.queries import children_of
 from liren.faces.ui.forms import DayField
 from liren.faces.workbench.showing import county_of
@@ -83,7 +83,7 @@ class RateForm(forms.Form):
         self.top = (seen[0] if seen else "") or county_of(actor)
         classes = [row for row in catalogue_of(county_of(actor)) if row.level == 1]
         self._offer("place", [(place.code, place.name) for place in children_of(self.top)])
-        self._offer("body", [(str(body.id), body.short_name) for body in bodies_offered_to(actor)])
+        self._offer("body", [(str(key), name) for key, name in names_offered_to(actor).items()])
         self._offer("category", [(row.code, row.shown) for row in classes])
         self.is_valid()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,12 +14,24 @@ from django.db.models import Count, Q, QuerySet
 
 from liren.domains.casework.choices import OPEN_STATES
 from liren.domains.casework.models import Case, Custody
+from liren.domains.casework.policies import also_seen
 from liren.domains.casework.queries.found import is_open
-from liren.domains.casework.queries.lists import BRIEF, CaseFilter, CasePage, filtered_cases, paged
+from liren.domains.casework.queries.lists import (
+    BRIEF,
+    KEPT,
+    CaseFilter,
+    CasePage,
+    as_page,
+    filtered_cases,
+    first_of,
+    paged,
+)
 from liren.domains.casework.queries.views import view_of
 from liren.domains.organisations.queries import names_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.counts import Present
+from liren.kernel.kept import Kept
 from liren.kernel.worktime import Limit, WorkingCalendar, due_if_known
 
 VIEWS = ("late", "soon", "suspended", "no_calendar")
@@ -52,7 +65,7 @@ def soon_until(calendar: WorkingCalendar) -> dt.datetime:
 
 def _conditions(actor: Actor, until: dt.datetime) -> dict[str, Q]:
     running = Q(state__in=OPEN_STATES, suspended_since=None, merged_into=None)
-    soon = running & Q(due_at__gte=clock.now(), due_at__lte=until)
+    soon = running & Q(due_at__gte=Present(), due_at__lte=until)
     return {view: soon if view == "soon" else view_of(actor, view) for view in VIEWS}
 
 
@@ -64,7 +77,14 @@ def late_cases(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> QuerySet
 
 def list_late(actor: Actor, wanted: CaseFilter, until: dt.datetime, after: str = "") -> CasePage:
     """One page of a view of the board, the latest first, with owner, handler and grid. One query."""
-    return paged(late_cases(actor, wanted, until), "due", after, shown=_on_the_board)
+    if wanted.text or after:
+        return paged(late_cases(actor, wanted, until), "due", after, shown=_on_the_board)
+    return as_page(_first(actor, wanted, until, also_seen(actor)), "due")
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _first(actor: Actor, wanted: CaseFilter, until: dt.datetime, _also: frozenset[uuid.UUID]) -> Kept[Case]:
+    return first_of(late_cases(actor, wanted, until), "due", shown=_on_the_board)
 
 
 def _on_the_board(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -89,13 +109,24 @@ def late_by_body(
 
 def _held(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> list[dict[str, Any]]:
     """How many matters of each view every body holds. One query."""
+    whole = replace(wanted, view="", body="")
+    kept = _tally(actor, whole, until, also_seen(actor)) if not wanted.text else None
+    return kept.read() if kept else list(_counting(actor, whole, until))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _tally(
+    actor: Actor, wanted: CaseFilter, until: dt.datetime, _also: frozenset[uuid.UUID]
+) -> Kept[dict[str, Any]]:
+    return Kept(_counting(actor, wanted, until))
+
+
+def _counting(actor: Actor, wanted: CaseFilter, until: dt.datetime) -> QuerySet[Case, Any]:
     conditions = _conditions(actor, until)
-    rows = filtered_cases(actor, replace(wanted, view="", body="")).order_by()
-    rows = rows.filter(is_open(), state__in=OPEN_STATES)
+    rows = filtered_cases(actor, wanted).filter(is_open(), state__in=OPEN_STATES).order_by()
     counts = {view: Count("pk", filter=condition) for view, condition in conditions.items()}
     on_it = Q(due_at__lte=until) | Q(suspended_since__isnull=False) | Q(lacks_calendar__isnull=False)
-    found: Iterable[Any] = rows.filter(on_it).values("owner_id").annotate(**counts)
-    return list(found)  # most of what is open is on no view of the board
+    return rows.filter(on_it).values("owner_id").annotate(**counts)  # most that is open is on no view
 
 
 def next_alarm_of(case_id: uuid.UUID) -> dt.datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,16 +11,18 @@ from dataclasses import dataclass, replace
 from django.db.models import F, QuerySet
 
 from liren.domains.casework.models import CallBack, Case
-from liren.domains.casework.policies import cases_visible_to, within
+from liren.domains.casework.policies import also_seen, cases_visible_to, within
 from liren.domains.casework.queries.found import among, of_visible
 from liren.domains.casework.queries.views import view_of
 from liren.domains.casework.queries.words import newest_said_with, said_with
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.ids import as_mark
+from liren.kernel.kept import Kept
 
 Showing = Callable[[QuerySet[Case]], QuerySet[Case]]
 PAGE = 50
+KEPT = 200  # first pages whose query a process keeps, some 60 kB each
 CALLS = 200
 LATELY = dt.timedelta(days=60)
 COMMUNITY = 12  # figures of a community's code
@@ -64,15 +67,36 @@ class CasePage:
     next_key: str
 
 
+def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Matters with what a list shows of them, of their owner, class and grid."""
+    return rows.select_related("owner", "category", "grid").only(*LISTED)
+
+
 def list_cases(actor: Actor, wanted: CaseFilter, after: str = "", size: int = PAGE) -> CasePage:
     """One page of what the actor sees, with owner, class and grid. One query, a few for words; `next_key` is empty at
     the end."""
-    keys = (
-        _newest(actor, wanted, size + 1) if wanted.text and wanted.sort == "received" and not after else None
-    )
+    if not after and not wanted.text:
+        return as_page(_first(actor, wanted, size, also_seen(actor)), wanted.sort, size)
+    keys = _newest(actor, wanted, size + 1) if wanted.sort == "received" and not after else None
     if keys is None:
         return paged(filtered_cases(actor, wanted), wanted.sort, after, size)
     return paged(Case.objects.filter(pk__in=keys), wanted.sort, after, size)
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _first(actor: Actor, wanted: CaseFilter, size: int, _also: frozenset[uuid.UUID]) -> Kept[Case]:
+    """Put together once for what somebody may see; `_also` is what that depends on besides the actor."""
+    return first_of(filtered_cases(actor, wanted), wanted.sort, size)
+
+
+def first_of(rows: QuerySet[Case], sort: str, size: int = PAGE, *, shown: Showing = listed) -> Kept[Case]:
+    """What `as_page` asks for a first page."""
+    return Kept(_read(_sorted(rows, sort, "")[: size + 1], sort, shown))
+
+
+def as_page(first: Kept[Case], sort: str, size: int = PAGE) -> CasePage:
+    """The page of what `first_of` has put together. One query."""
+    return _page(first.read(), sort, size)
 
 
 def _newest(actor: Actor, wanted: CaseFilter, most: int) -> list[uuid.UUID] | None:
@@ -81,17 +105,15 @@ def _newest(actor: Actor, wanted: CaseFilter, most: int) -> list[uuid.UUID] | No
     return newest_said_with(wanted.text, rows, most, is_narrow=_is_narrow(actor, wanted), places=places)
 
 
-def listed(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Matters with what a list shows of them, of their owner, class and grid."""
-    return rows.select_related("owner", "category", "grid").only(*LISTED)
-
-
 def paged(
     rows: QuerySet[Case], sort: str, after: str, size: int = PAGE, *, shown: Showing = listed
 ) -> CasePage:
     """One page of `rows` in the order of `sort`, from the key `after` on, with what `shown` adds. One query; two where
     a later page in the order of limits comes to the matters whose clock stands still."""
-    found = _from(rows, sort, after, size, shown)
+    return _page(_from(rows, sort, after, size, shown), sort, size)
+
+
+def _page(found: list[Case], sort: str, size: int) -> CasePage:
     more = len(found) > size
     return CasePage(found[:size], _key(found[size - 1], sort) if more else "")
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from liren.domains.organisations import duties, errors, policies, rules
 from liren.domains.organisations.choices import BodyKind, PostKind
 from liren.domains.organisations.models import Body, Coverage, Post, PostHolding
-from liren.domains.organisations.queries import centre_for
+from liren.domains.organisations.queries import centre_for, names_offered
 from liren.domains.territory.queries import get_place
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
@@ -380,3 +380,4 @@ def _record(
         reason=reason,
     )
     centre_for.forget_now_and_after()
+    names_offered.forget_now_and_after()

@@ -13,7 +13,12 @@ from django.db.models.functions import Coalesce
 from liren.domains.organisations import rules
 from liren.domains.organisations.choices import BodyKind, PostKind
 from liren.domains.organisations.models import Body, Coverage, Post, PostHolding
-from liren.domains.organisations.policies import bodies_open_to, bodies_visible_to
+from liren.domains.organisations.policies import (
+    bodies_of_counties,
+    bodies_open_to,
+    bodies_visible_to,
+    counties_seen_by,
+)
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.recall import Recalled
@@ -61,9 +66,17 @@ def bodies_offered_to(
 
 
 def names_offered_to(actor: Actor) -> dict[uuid.UUID, str]:
-    """The short names of the active bodies an actor may choose from, as `bodies_offered_to` gives them. One query."""
-    rows = bodies_visible_to(actor).filter(active=True).order_by("place_code", "kind", "name")
+    """The short names of the active bodies an actor may choose from, as `bodies_offered_to` gives them. One query at
+    most, since they are remembered for some seconds; must not be changed."""
+    return names_offered(counties_seen_by(actor))
+
+
+def _names_offered(counties: frozenset[str] | None) -> dict[uuid.UUID, str]:
+    rows = bodies_of_counties(counties).filter(active=True).order_by("place_code", "kind", "name")
     return dict(rows.values_list("id", "short_name"))
+
+
+names_offered = Recalled(_names_offered)  # by counties, None for all
 
 
 def bodies_with_places(place_prefix: str) -> list[tuple[Body, list[str]]]:

@@ -19,6 +19,7 @@ from liren.domains.territory import errors
 from liren.domains.territory.choices import Flaw, Level
 from liren.domains.territory.models import Place
 from liren.domains.territory.policies import can_edit_ground
+from liren.domains.territory.queries.grids import community_names
 from liren.domains.territory.rules import codes, names
 from liren.domains.territory.rules.divisions import Findings, Row, Survey
 from liren.kernel import audit
@@ -138,6 +139,7 @@ def _write(actor: Actor, batch: list[Row], since: dt.date, counts: Counts) -> No
         rows=((row.code, row.name, row.parent) for row in changed),
         summary={"level": changed[0].level.value, "first": changed[0].code, "last": changed[-1].code},
     )
+    community_names.forget_now_and_after()
 
 
 def _compared(row: Row) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from liren.domains.territory import errors
 from liren.domains.territory.choices import Level
 from liren.domains.territory.models import Building, Grid, GroundVersion, Place, PlaceCode
 from liren.domains.territory.policies import can_edit_ground
-from liren.domains.territory.queries.grids import versions
+from liren.domains.territory.queries.grids import community_names, versions
 from liren.domains.territory.rules import codes, names
 from liren.kernel import audit
 from liren.kernel.actor import Actor
@@ -105,3 +105,4 @@ def _record(
         before=before,
         after=after,
     )
+    community_names.forget_now_and_after()

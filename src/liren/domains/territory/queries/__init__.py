@@ -10,6 +10,7 @@ from liren.domains.territory.queries.addresses import (
 from liren.domains.territory.queries.grids import (
     Located,
     communities_under,
+    community_names,
     get_grid,
     grid_at,
     grid_shapes,
@@ -35,6 +36,7 @@ __all__ = [
     "buildings_of",
     "children_of",
     "communities_under",
+    "community_names",
     "find_place",
     "get_grid",
     "get_place",

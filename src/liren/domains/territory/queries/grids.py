@@ -63,6 +63,13 @@ def communities_under(prefix: str) -> QuerySet[Place]:
     return Place.objects.filter(code__prefix=prefix, level=Level.COMMUNITY, active=True).order_by("code")
 
 
+def _community_names(prefix: str) -> dict[str, str]:
+    return dict(communities_under(prefix).values_list("code", "name"))
+
+
+community_names = Recalled(_community_names)  # by code, in order, for the filters above lists
+
+
 def locate_point(longitude: float, latitude: float) -> Located | None:
     """The grid at a point (CGCS2000 degrees), None outside every grid. A border has one answer.
 

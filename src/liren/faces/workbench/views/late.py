@@ -20,7 +20,7 @@ from liren.domains.casework.choices import AlarmStage, Clock, Urgency
 from liren.domains.casework.queries import late, taking
 from liren.domains.casework.queries.lists import CaseFilter
 from liren.domains.organisations.queries import names_offered_to
-from liren.domains.territory.queries import communities_under
+from liren.domains.territory.queries import community_names
 from liren.faces.ui import moments
 from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports, hands
@@ -58,7 +58,7 @@ class LateForm(forms.Form):
         super().__init__(data, auto_id="f_%s")
         seen = sorted({grant.place for grant in actor.grants_of("cases.view")}, key=len)
         top = (seen[0] if seen else "") or county_of(actor)
-        self.places = {place.code: place.name for place in communities_under(top)}
+        self.places = community_names(top)
         self._offer("place", lambda: list(self.places.items()))
         self.bodies = names_offered_to(actor)
         self._offer("body", lambda: [(str(key), name) for key, name in self.bodies.items()])

@@ -25,7 +25,7 @@ from liren.domains.casework.queries.recurring_places import (
     recurring_places,
 )
 from liren.domains.casework.rules.recurring import times_wanted
-from liren.domains.territory.queries import communities_under
+from liren.domains.territory.queries import community_names
 from liren.faces.ui import moments
 from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports
@@ -63,7 +63,7 @@ class PlacesForm(forms.Form):
 
     def __init__(self, data: QueryDict, actor: Actor) -> None:
         super().__init__(data, auto_id="f_%s")
-        self.places = {place.code: place.name for place in communities_under(top_of(actor))}
+        self.places = community_names(top_of(actor))
         self._offer("place", list(self.places.items()))
         self._offer("category", category_choices(top_levels(county_of(actor)), below=2))
 
