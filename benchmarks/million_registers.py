@@ -1,8 +1,9 @@
 """What staff's other registers take the database over a million matters, beside the lists of `million_lists.py`.
 
 The dispatch desk, call-backs, places where trouble comes again, hot issues, supervision, the drawing of a sample, a
-matter's own page. Printed for a street, a county and a city, as `million_lists.py` measures; those that answer while
-somebody waits are claimed to take at most 5 ms in a street and a county.
+matter's own page, the matters behind a number of last month's rates, the public list and its pins. Printed for a
+street, a county and a city, as `million_lists.py` measures; those that answer while somebody waits are claimed to take
+at most 5 ms in a street and a county, what reads many rows for one page 10 ms.
 
     LIREN_DATABASE_URL=… python benchmarks/million_registers.py [--plans]
 """
@@ -18,10 +19,15 @@ from typing import Any
 from harness import Claim, verdict
 from million_lists import CITY, COUNTY, LIST_MS, STREET, actor, database_ms
 
+PINS = 200
 GATHERS = {
     "places of recurring trouble": 300.0,
     "recurring by address, latest": 300.0,
     "frame of a sample": 300.0,
+    "missed behind a rate": 10.0,
+    "returned behind a rate": 10.0,
+    "public pins": 10.0,
+    "public list, open": 10.0,
 }  # count many, or go through a month
 
 
@@ -45,6 +51,8 @@ def main() -> int:
 
 
 def registers(place: str) -> dict[str, Callable[[], Any]]:
+    from million_reports import behind
+
     from liren.domains.casework.models import Case
     from liren.domains.casework.queries import (
         hot,
@@ -56,6 +64,7 @@ def registers(place: str) -> dict[str, Callable[[], Any]]:
     )
     from liren.domains.casework.queries.desk import alike_cases, list_desk
     from liren.domains.casework.queries.lists import CaseFilter, list_call_backs
+    from liren.domains.casework.queries.portal import list_public
     from liren.domains.casework.queries.repeats import perhaps_again
     from liren.domains.casework.queries.story import ratings_of
     from liren.domains.policy import queries as policy
@@ -84,6 +93,10 @@ def registers(place: str) -> dict[str, Callable[[], Any]]:
         ),
         "recurring at a matter": lambda: list(recurring.rows_before(who, case, figures) or ()),
         "frame of a sample": lambda: truth_checks.closed_within(place, today - dt.timedelta(days=30), today),
+        "missed behind a rate": behind(place, "resolution"),
+        "returned behind a rate": behind(place, "returned"),
+        "public list, open": lambda: list_public(place=place, state="open"),
+        "public pins": lambda: list_public(place=place, state="open", size=PINS),
         "history of a matter": lambda: told.told_of(old),
         "ratings of a matter": lambda: ratings_of(old),
     }

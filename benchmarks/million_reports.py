@@ -74,6 +74,16 @@ def city_rates(by: str) -> Callable[[], Any]:
     return lambda: rates(who, period, by)
 
 
+def behind(place: str, rate: str) -> Callable[[], Any]:
+    """The first page of what a number of last month's report counts as missed (or returned)."""
+    from liren.domains.casework.queries.rates import RatePeriod, rate_cases
+
+    until = dt.date.today().replace(day=1) - dt.timedelta(days=1)  # noqa: DTZ011  as above
+    period = RatePeriod(since=until.replace(day=1), until=until, place=place)
+    who = actor(place, "reports.view")
+    return lambda: rate_cases(who, period, rate, hit=rate == "returned")
+
+
 def points() -> Any:
     from liren.domains.casework.queries.ground import points_of
 

@@ -23,13 +23,22 @@ from liren.domains.casework.actions import (
 from liren.domains.casework.actions.intake import Receipt
 from liren.domains.casework.models import Case, RateFact, RateMark, RateSum, Rating
 from liren.domains.casework.queries import rate_tables
+from liren.domains.casework.queries import rates as rates_read
 from liren.domains.casework.queries.monthly import month_of
-from liren.domains.casework.queries.rate_rows import SUMMED, facts_of
-from liren.domains.casework.queries.rates import BY, RatePeriod, RateReport, rates, rates_of_months
+from liren.domains.casework.queries.rate_rows import EVERY, SUMMED, facts_of
+from liren.domains.casework.queries.rates import (
+    BY,
+    RatePeriod,
+    RateReport,
+    rate_cases,
+    rates,
+    rates_of_months,
+)
 from liren.domains.casework.rules import periods
 from liren.domains.casework.rules.rates import cells_of, whole_months
 from liren.kernel import clock
-from liren.kernel.actor import VISITOR
+from liren.kernel.actor import VISITOR, Actor, ActorKind, Grant
+from liren.kernel.ids import uuid7
 from liren.kernel.refusals import Refusal
 from tests.domains.casework.conftest import Desk
 
@@ -69,6 +78,28 @@ def assert_sums_say_what_rows_say(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
                 assert shown(quick) == shown(rates(district, period, by)), (period, by)
 
     assert_months_say_what_periods_say(desk, monkeypatch)
+    assert_facts_lead_to_what_rows_hold(desk, monkeypatch)
+
+
+def assert_facts_lead_to_what_rows_hold(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is behind a number is the same, found by what was counted or among all."""
+    near = Actor(
+        kind=ActorKind.STAFF,
+        id=uuid7(),
+        grants=(Grant("reports.view", PLACES[0]), Grant("cases.view", PLACES[2])),
+    )
+    for actor, period, by in (
+        (desk.who("district"), narrowed()[0], "body"),
+        (near, narrowed()[4], "category"),
+    ):
+        for rate in (*SUMMED, EVERY):
+            for hit in (None, False):
+                for line in (None, *rates(desk.who("district"), period, by).lines[:2]):
+                    asked = {"by": by, "key": line.key if line else None, "hit": hit}
+                    quick = rate_cases(actor, period, rate, **asked)
+                    with monkeypatch.context() as slowly:
+                        slowly.setattr(rates_read, "cases_behind", lambda: None)
+                        assert quick == rate_cases(actor, period, rate, **asked), (rate, asked)
 
 
 def assert_months_say_what_periods_say(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

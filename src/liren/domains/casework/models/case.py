@@ -161,6 +161,9 @@ class Case(models.Model):
                 condition=Q(state__in=OPEN_STATES, urgency="danger"),
             ),
             models.Index(
+                fields=["received_at", "id"], name="case_open_received", condition=Q(state__in=OPEN_STATES)
+            ),
+            models.Index(
                 fields=["due_at", "id"],
                 name="case_open_due",
                 include=["state", "merged_into", "suspended_since", "place_code"],

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from liren.domains.casework.models import Case, Dispatch, Rating
-from liren.domains.casework.policies import cases_visible_to
+from liren.domains.casework.policies import can_view_all, cases_visible_to
 from liren.domains.casework.queries.lists import paged
 from liren.kernel.actor import Actor
 from liren.kernel.ids import as_mark
@@ -33,19 +33,32 @@ class Drill:
     dispatches: list[Dispatch] = field(default_factory=list)
 
 
-def drill(actor: Actor, counted: QuerySet[Any], after: str = "") -> Drill:
-    """A page of these matters or ratings, the newest first. Three queries."""
-    visible = Case.objects.filter(cases_visible_to(actor))
-    total = counted.order_by().count()
+def drill(
+    actor: Actor,
+    counted: QuerySet[Any],
+    after: str = "",
+    *,
+    place: str | None = None,
+    total: int | None = None,
+) -> Drill:
+    """A page of these matters or ratings, the newest first. Three queries; one less where it is known how many they
+    are (`total`), and one where they all lie in a `place` whose matters the actor sees."""
+    total = counted.order_by().count() if total is None else total
+    is_open = place is not None and can_view_all(actor, place)
+    visible = Case.objects.all() if is_open else Case.objects.filter(cases_visible_to(actor))
     if counted.model in BESIDE:
-        seen = counted.filter(case__in=visible)
+        seen = counted if is_open else counted.filter(case__in=visible)
         rows, key = _by_moment(seen, after)
-        found = Drill([one.case for one in rows], [], key, total, total - seen.order_by().count())
+        found = Drill([one.case for one in rows], [], key, total, 0 if is_open else total - _count(seen))
         is_ratings = counted.model is Rating
         return replace(found, ratings=rows) if is_ratings else replace(found, dispatches=rows)
-    seen = visible.filter(pk__in=counted.order_by().values("pk"))
+    seen = counted.order_by() if is_open else visible.filter(pk__in=counted.order_by().values("pk"))
     page = paged(seen, "received", after)
-    return Drill(page.cases, [], page.next_key, total, total - seen.count())
+    return Drill(page.cases, [], page.next_key, total, 0 if is_open else total - _count(seen))
+
+
+def _count(rows: QuerySet[Any]) -> int:
+    return rows.order_by().count()
 
 
 def _by_moment(rows: QuerySet[Any], after: str) -> tuple[list[Any], str]:

@@ -10,8 +10,11 @@ from django.db.models import Q, QuerySet
 from liren.domains.casework.choices import OPEN_STATES, CaseState, MessageKind
 from liren.domains.casework.errors import CaseNotFound, TrackingCodeUnknown
 from liren.domains.casework.models import Case, Message, Rating, Requester
+from liren.domains.casework.policies import within
 from liren.domains.casework.queries.case import RELATED
 from liren.domains.casework.queries.found import with_parts
+from liren.domains.casework.queries.lists import COMMUNITY
+from liren.domains.casework.queries.words import said_with
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.ids import as_mark, normal_tracking_code
 from liren.kernel.sealed import blind_index
@@ -84,9 +87,12 @@ def list_public(
     *, place: str, text: str = "", state: str = "", category: str = "", after: str = "", size: int = PAGE
 ) -> PublicPage:
     """Public matters of a place, newest first. One query."""
-    rows = public_cases().filter(place_code__prefix=place).select_related("category", "owner")
-    if text:
-        rows = rows.filter(Q(title__icontains=text) | Q(address__icontains=text))
+    rows = public_cases().filter(within(place)).select_related("category", "owner")
+    if words := " ".join(text.split()):
+        rows = rows.filter(
+            said_with(words, is_narrow=len(place) == COMMUNITY)
+        )  # in the text too: found by its pairs
+        rows = rows.filter(Q(title__icontains=words) | Q(address__icontains=words))
     if state == "open":
         rows = rows.filter(state__in=OPEN_STATES)
     elif state == "done":

@@ -37,6 +37,7 @@ RETURNED = "returned"  # of what the desk gave to a body, what the body gave bac
 OF_LIMITS = ("response", "resolution", OVERDUE)
 SUMMED = (*RATES, LEFT_OUT, OVERDUE, RETURNED)
 EVERY = "every"  # every rating, counted or left out
+EVERY_OF = ("satisfaction", LEFT_OUT)
 OF_RATINGS = ("satisfaction", LEFT_OUT, EVERY)
 NOWHERE = uuid.UUID(int=0)
 

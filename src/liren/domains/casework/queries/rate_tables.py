@@ -20,6 +20,8 @@ from django.db.models.lookups import Exact
 from liren.domains.casework.models import Case, RateFact, RateSum
 from liren.domains.casework.models.reach import reach
 from liren.domains.casework.queries.rate_rows import (
+    EVERY,
+    EVERY_OF,
     SUMMED,
     RatePeriod,
     bounds,
@@ -166,6 +168,13 @@ def facts_kept(case_ids: Iterable[uuid.UUID]) -> Iterator[tuple[uuid.UUID, Fact]
 
 def _kept(case_ids: Iterable[uuid.UUID]) -> QuerySet[RateFact, tuple[Any, ...]]:
     return RateFact.objects.filter(case_id__in=list(case_ids)).values_list(*FACT)
+
+
+def facts_behind(period: RatePeriod, rate: str, hit: bool | None) -> QuerySet[RateFact]:
+    """What has been counted for a rate of a period: all, its hits or its misses. No query yet."""
+    rates = (rate,) if rate != EVERY else EVERY_OF
+    rows = RateFact.objects.filter(_of(period), within("at", period.days), rate__in=rates)
+    return rows if hit is None else rows.filter(is_hit=hit)
 
 
 def sums_of_facts(by: str) -> Iterator[dict[str, Any]]:
