@@ -13,6 +13,7 @@ from tests.sweeps.access.bodies import BODY_PAGES, DUTY
 from tests.sweeps.access.figures import APPRAISAL, HOT, REPORTS
 from tests.sweeps.access.machines import MACHINES, OPEN311, TOKENS
 from tests.sweeps.access.matters import CASES, EXPORTS, LETTERS
+from tests.sweeps.access.people import PEOPLE
 from tests.sweeps.access.portal import PORTAL
 from tests.sweeps.access.shape import Row, Scene, Statuses
 from tests.sweeps.access.supervision import APPEALS, CHECKS, SUPERVISION
@@ -35,6 +36,7 @@ TABLE: dict[str, Row] = {
     **HOT,
     **REPORTS,
     **BODY_PAGES,
+    **PEOPLE,
     **PORTAL,
     **OPEN311,
     **MACHINES,

@@ -29,6 +29,8 @@ class Refusal(Exception):
             raise TypeError(f"two refusals share the code {cls.code}")
         REGISTRY[cls.code] = cls
 
+    row: int | None = None  # of several given together, the one it speaks of
+
     def __init__(self, *, field: str = "", **details: Any) -> None:
         super().__init__(self.code)
         self.field = field

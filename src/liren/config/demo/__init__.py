@@ -18,6 +18,7 @@ from liren.config.demo import (
     checks,
     ground,
     hotline,
+    households,
     issues,
     letters,
     matters,
@@ -59,6 +60,7 @@ def load() -> dict[str, int]:
     laid["appraisals"] = appraisals.load()
     laid["issues"] = issues.load()
     laid["subscriptions"] = subscriptions.load()
+    laid["households"] = households.load()
     return laid
 
 

@@ -65,6 +65,7 @@ def build(request: HttpRequest) -> Sequence[Group]:
     groups = (
         Group(_("我的"), _own(actor, counts)),
         Group(_("诉求与派单"), _cases(actor, counts)),
+        Group(_("人与房"), _register(actor)),
         Group(_("图与表"), _pictures(actor)),
         Group(_("设置与管理"), _offices(actor)),
     )
@@ -119,6 +120,13 @@ def _cases(actor: Actor, counts: dict[str, int]) -> list[Item]:
 
 def _as_late(item: Item) -> Item:
     return Item(item.url, item.icon, item.label, item.count, late=True)
+
+
+def _register(actor: Actor) -> list[Item]:
+    return _items(
+        (actor.has("people.view"), "people", "", "find", _("找人"), None),
+        (actor.has("people.edit"), "household_add", "", "home", _("登记一户"), None),
+    )
 
 
 def _pictures(actor: Actor) -> list[Item]:

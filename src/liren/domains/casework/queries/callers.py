@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from liren.domains.casework.models import Case, Requester
 from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.case import masked_name, masked_phone
 from liren.kernel.actor import Actor
+from liren.kernel.sealed import blind_index
 
 MOST = 10
 LOOKED_AT = 50
@@ -50,6 +52,14 @@ def parts_of(actor: Actor, wanted: Q, name: str) -> list[Earlier]:
     rows = own.filter(case__in=_visible(actor)).select_related("case", "case__owner", "case__merged_into")
     found = [row for row in rows.order_by("-joined_at", "-id")[:LOOKED_AT] if may_know(actor, row)]
     return [_earlier(actor, row) for row in found if row.name.startswith(name)][:MOST]
+
+
+def matters_of_phones(actor: Actor, phones: Sequence[str]) -> list[Earlier]:
+    """What people with these telephones have brought, as far as the actor may know it. At most one query."""
+    if not phones or not actor.has("cases.see_requester"):
+        return []
+    wanted = Q(phone_index__in=[blind_index(phone, context="casework.phone") for phone in phones])
+    return parts_of(actor, wanted, "")
 
 
 def _visible(actor: Actor) -> QuerySet[Case]:

@@ -20,6 +20,7 @@ from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.people.standards import Relation
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
+from liren.kernel.refusals import Refusal
 from liren.kernel.taken import refused_if_taken
 
 
@@ -55,8 +56,8 @@ def open_household(
 ) -> Household:
     """A new household with its members, all of them or none. An empty address: at the community's collective address.
 
-    Refuses a place that is no community of the actor's, an address without a building, members that do not fit, no head
-    or two, and anybody who already stands in another household in the same way.
+    Refuses a place that is no community of the actor's, an address without a building, members that do not fit (`row`
+    of the refusal is the member's), no head or two, and whoever already stands in another household in the same way.
     """
     check_community(actor, place_code)
     _check_head(members)
@@ -83,8 +84,12 @@ def open_household(
         place_code=place_code,
         after={"members": len(members)},
     )
-    for member in members:
-        _add(actor, household, dwelling, member, said)
+    for row, member in enumerate(members):
+        try:
+            _add(actor, household, dwelling, member, said)
+        except Refusal as refusal:
+            refusal.row = row
+            raise
     return household
 
 

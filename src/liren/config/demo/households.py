@@ -1,0 +1,110 @@
+"""Households of the demo: every way of living and being registered, all of it invented.
+
+Telephones are of a range that is not given out; identity numbers have the sequence 9xx of a day, which is rare.
+"""
+
+from __future__ import annotations
+
+from liren.config.demo.people import LIUYIN
+from liren.domains.access import queries as access
+from liren.domains.people.actions import change_person, open_household
+from liren.domains.people.actions.households import MemberGiven
+from liren.domains.people.queries import find_people, register_counts
+from liren.domains.people.rules.documents import check_character
+from liren.domains.people.rules.persons import PersonGiven
+from liren.kernel.actor import Actor
+
+
+def _person(name: str, first: str = "", phone: str = "", ethnic: str = "") -> PersonGiven:
+    number = first + check_character(first) if first else ""
+    return PersonGiven(name, document=number, phones=(phone,) if phone else (), ethnic=ethnic)
+
+
+HOUSEHOLDS: tuple[tuple[str, str, tuple[MemberGiven, ...]], ...] = (
+    (
+        "柳叶巷12号3幢2单元501室",
+        "320104011",
+        (
+            MemberGiven("02", _person("王秀兰", "32010419480312946", "17000000001", ethnic="汉")),
+            MemberGiven("11", _person("陆长根", "32010419460708931", "17000000011", ethnic="汉")),
+        ),
+    ),
+    (
+        "柳叶巷12号3幢1单元302室",
+        "320104012",
+        (
+            MemberGiven("02", _person("陆明", "32010419790525917", "17000000012")),
+            MemberGiven("12", _person("马丽娜", "32010419811123926", "17000000013", ethnic="回")),
+            MemberGiven("21", _person("陆一凡", "32010420140906935")),
+            MemberGiven("51", _person("陆大海", "32010419510206955", "17000000014"), is_registered=False),
+        ),
+    ),
+    (
+        "柳叶巷12号3幢1单元101室",
+        "",
+        (
+            MemberGiven(
+                "02",
+                _person("阿依古丽·买买提", "65010219950412928", "17000000015", ethnic="维吾尔"),
+                is_registered=False,
+                living="rented",
+            ),
+            MemberGiven(
+                "11",
+                _person("艾力·吐尔逊", "65010219930917915", ethnic="维吾尔"),
+                is_registered=False,
+                living="rented",
+            ),
+        ),
+    ),
+    (
+        "荫里街8号2幢3单元201室",
+        "",
+        (
+            MemberGiven(
+                "02",
+                PersonGiven(
+                    "John Smith", document="E90123456", sex="男", birth="1988-05-06", nationality="GBR"
+                ),
+                is_registered=False,
+                living="rented",
+            ),
+        ),
+    ),
+    ("", "320104013", (MemberGiven("02", _person("单海涛", "32010419690101958"), lives_here=False),)),
+    (
+        "柳叶巷12号3幢1单元402室",
+        "320104014",
+        (MemberGiven("02", _person("欧阳静", "32010419380222948", "17000000016"), living="own"),),
+    ),
+)
+
+
+def load() -> int:
+    """Nothing where the community's register holds anybody already."""
+    account = access.account_by_username("community")
+    if account is None:
+        return 0
+    worker = access.actor_of(account)
+    if register_counts(worker)["people"]:
+        return 0
+    for address, number, members in HOUSEHOLDS:
+        open_household(
+            actor=worker, place_code=LIUYIN, address=address, number=number, members=members, source="visit"
+        )
+    _cared_for(worker)
+    return len(HOUSEHOLDS)
+
+
+def _cared_for(worker: Actor) -> None:
+    alone = find_people(worker, "欧阳静").lines
+    if alone:
+        given = PersonGiven(
+            "欧阳静",
+            details={
+                "health_note": "耳背，敲门要久一点。",
+                "emergency_contact": "侄女 欧阳敏 17000000017",
+                "schooling": "60",
+            },
+        )
+        change_person(actor=worker, person_id=alone[0].person_id, version=1, given=given, source="visit")

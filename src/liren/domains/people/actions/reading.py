@@ -1,0 +1,57 @@
+"""Looking for people and opening their cards: with a purpose, and always written down."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+
+from liren.domains.people import errors, policies
+from liren.domains.people.choices import CardPurpose
+from liren.domains.people.queries.cards import visible_person
+from liren.domains.people.queries.finding import Found, find_people
+from liren.kernel import audit
+from liren.kernel.actor import Actor
+from liren.kernel.refusals import NotAllowed
+
+
+@transaction.atomic
+def look_for(*, actor: Actor, text: str) -> Found:
+    """People that the text may mean, masked. Every search is written down by its kind and how many it found.
+
+    Refuses without the right, and a text that is too short.
+    """
+    if not policies.places_of(actor):
+        raise NotAllowed
+    found = find_people(actor, text)
+    if not found.kind:
+        raise errors.SearchTooShort(field="text")
+    audit.record(
+        actor=actor,
+        verb="people.person.sought",
+        object_type="people",
+        object_id="search",
+        place_code=policies.places_of(actor)[0],
+        after={"by": found.kind, "found": len(found.lines)},
+    )
+    return found
+
+
+@transaction.atomic
+def open_card(*, actor: Actor, person_id: uuid.UUID, purpose: str) -> None:
+    """Writes down who opens the card and why, under the person's own key: the person sees it.
+
+    Refuses without a purpose, and whom the actor may not see.
+    """
+    if purpose not in CardPurpose.values:
+        raise errors.PurposeMissing(field="purpose")
+    person = visible_person(actor, person_id)
+    audit.record(
+        actor=actor,
+        verb="people.person.read",
+        object_type="person",
+        object_id=person.id,
+        place_code=person.place_code,
+        reason=str(CardPurpose(purpose).label),
+        subject=person.id,
+    )

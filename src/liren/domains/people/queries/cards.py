@@ -1,0 +1,223 @@
+"""One person on one page: what staff see before they say why they ask, and what they see then."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, DateField, Q, Value
+
+from liren.domains.people import errors, policies, sealing
+from liren.domains.people.choices import DocumentKind, PersonField, PhoneKind, PhoneOwner, SourceKind
+from liren.domains.people.models import (
+    Household,
+    LifeEvent,
+    Membership,
+    Person,
+    PersonDocument,
+    PersonPhone,
+    Residence,
+    Source,
+)
+from liren.domains.people.rules import fields, names
+from liren.domains.people.standards import ETHNIC, ETHNIC_ROMAN, HukouKind, Marital, Relation, Schooling
+from liren.kernel import clock, subjects
+from liren.kernel.actor import Actor
+
+EVENTS_MOST = 50
+CODED = {"schooling": Schooling, "marital": Marital, "hukou_kind": HukouKind}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is shown before a purpose is given."""
+
+    person: Person
+    name: str
+    age: int | None
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A document or telephone. `label` is its kind, `owner` whose it is."""
+
+    label: str
+    number: str
+    owner: str = ""
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One optional field: its name, what it says, who said so and when."""
+
+    name: str
+    label: str
+    value: str
+    raw: str
+    source: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Somebody in a household of the person, masked."""
+
+    person_id: uuid.UUID
+    name: str
+    relation: str
+    age: int | None
+    lives_here: bool
+
+
+@dataclass(slots=True)
+class Home:
+    """A household of the person with its members."""
+
+    membership: Membership
+    household: Household
+    relation: str
+    relatives: list[Relative] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything the register keeps of one person, opened."""
+
+    person: Person
+    age: int | None
+    is_minor: bool
+    ethnic: tuple[str, str]
+    documents: list[Number]
+    phones: list[Number]
+    values: list[Entry]
+    homes: list[Home]
+    residences: list[Residence]
+    events: list[LifeEvent]
+    source: Source
+    may_edit: bool
+
+
+def visible_person(actor: Actor, person_id: uuid.UUID) -> Person:
+    """Refuses whom the actor may not see. One query."""
+    rows = Person.objects.filter(policies.persons_visible_to(actor)).select_related("source")
+    person = rows.filter(id=person_id).first()
+    if person is None:
+        raise errors.PersonNotFound
+    return person
+
+
+def head_of(actor: Actor, person_id: uuid.UUID) -> Head:
+    person = visible_person(actor, person_id)
+    may_edit = policies.can_edit_person(actor, person)
+    return Head(person, names.masked(person.name), age_of(person.birth), may_edit)
+
+
+def card_of(actor: Actor, person_id: uuid.UUID) -> Card:
+    """The card, opened; whoever calls has written the reading down (`actions.reading`). Seven queries at most."""
+    person = visible_person(actor, person_id)
+    key = subjects.keys_of([person.id]).get(person.id)
+    ethnic = int(person.ethnic) - 1 if person.ethnic.isdecimal() else -1
+    documents, phones = _numbers(person, key)
+    homes, residences = _homes(actor, person)
+    named = (ETHNIC[ethnic] + "族", ETHNIC_ROMAN[ethnic]) if 0 <= ethnic < len(ETHNIC) else ("", "")
+    return Card(
+        person=person,
+        age=age_of(person.birth),
+        is_minor=policies.is_minor(person, clock.today()),
+        ethnic=named,
+        documents=documents,
+        phones=phones,
+        values=_values(person, key),
+        homes=homes,
+        residences=residences,
+        events=list(person.events.select_related("other").order_by("-on", "-id")[:EVENTS_MOST]),
+        source=person.source,
+        may_edit=policies.can_edit_person(actor, person),
+    )
+
+
+def age_of(birth: dt.date | None) -> int | None:
+    """Whole years today (周岁)."""
+    if birth is None:
+        return None
+    today = clock.today()
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def _numbers(person: Person, key: bytes | None) -> tuple[list[Number], list[Number]]:
+    """Documents and telephones in use. One query."""
+    papers = PersonDocument.objects.filter(person=person, is_current=True)
+    phones = PersonPhone.objects.filter(person=person, until__isnull=True)
+    none = Value(None, output_field=DateField())
+    rows = papers.values_list("kind", "number", Value("", output_field=CharField()), "valid_until").union(
+        phones.values_list("kind", "number", "owner", none), all=True
+    )
+    found: tuple[list[Number], list[Number]] = ([], [])
+    for kind, number, owner, until in rows:
+        context = sealing.PHONE if owner else sealing.DOCUMENT
+        label = PhoneKind(kind).label if owner else DocumentKind(kind).label
+        shown = sealing.open_number(number, context=context, key=key)
+        whose = str(PhoneOwner(owner).label) if owner else ""
+        found[bool(owner)].append(Number(str(label), shown, whose, until))
+    return found
+
+
+def _values(person: Person, key: bytes | None) -> list[Entry]:
+    private = sealing.open_private(person.private, key)
+    said = Source.objects.in_bulk({int(number) for number in person.sources.values()})
+    found = []
+    for one in fields.FIELDS:
+        value = person.details.get(one.name) or private.get(one.name, "")
+        if value:
+            source = said.get(int(person.sources.get(one.name, 0)), person.source)
+            label = str(PersonField(one.name).label)
+            found.append(
+                Entry(
+                    one.name,
+                    label,
+                    _shown(one.name, value),
+                    value,
+                    str(SourceKind(source.kind).label),
+                    source.at,
+                )
+            )
+    return found
+
+
+def _shown(name: str, value: str) -> str:
+    coded = CODED.get(name)
+    return str(coded(value).label) if coded and value in coded.values else value
+
+
+def _homes(actor: Actor, person: Person) -> tuple[list[Home], list[Residence]]:
+    """The households the person stands in with the other members, and every home the person has had. Two queries."""
+    own = Membership.objects.filter(person=person, until__isnull=True)
+    rows = list(
+        Membership.objects.filter(household__in=own.values("household"), until__isnull=True)
+        .select_related("household", "household__dwelling", "person")
+        .order_by("-is_head", "relation", "id")
+    )
+    lived = Residence.objects.filter(
+        Q(person=person) | Q(person__in=[row.person_id for row in rows], until__isnull=True)
+    )
+    residences = list(lived.select_related("dwelling").order_by("-since", "-id"))
+    now = {row.person_id: row.dwelling_id for row in residences if row.until is None}
+    mine = [row for row in rows if row.person_id == person.id]
+    homes = {row.household_id: _home(row) for row in sorted(mine, key=lambda row: not row.is_registered)}
+    for row in rows:
+        if row.person_id != person.id and policies.can_view_person(actor, row.person):
+            homes[row.household_id].relatives.append(_relative(row, now.get(row.person_id)))
+    return list(homes.values()), [row for row in residences if row.person_id == person.id]
+
+
+def _home(row: Membership) -> Home:
+    return Home(row, row.household, str(Relation(row.relation).label))
+
+
+def _relative(row: Membership, home: uuid.UUID | None) -> Relative:
+    other, relation = row.person, str(Relation(row.relation).label)
+    lives_here = home is not None and home == row.household.dwelling_id
+    return Relative(other.id, names.masked(other.name), relation, age_of(other.birth), lives_here)

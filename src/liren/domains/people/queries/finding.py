@@ -1,0 +1,142 @@
+"""Finding a person: one text, masked lines, inside one's places only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from liren.domains.people import policies, sealing
+from liren.domains.people.models import Dwelling, FindKey, Person, PersonDocument, PersonPhone, Residence
+from liren.domains.people.rules import names
+from liren.domains.people.rules.searching import Wanted, read_search
+from liren.kernel.actor import Actor
+
+MOST = 20  # lines of one answer
+COMMUNITY = 12  # figures of a community's code
+LOOKED_AT = 200  # keys or rows looked at for them: a person has several keys
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person as the list shows one: enough to tell people of one name apart, no more."""
+
+    person_id: uuid.UUID
+    name: str
+    sex: str
+    birth: dt.date | None
+    place_code: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`kind` as `rules.searching.Wanted`, "" where the text was too short; `is_more`: not all are shown."""
+
+    kind: str
+    lines: list[Line]
+    is_more: bool = False
+
+
+def find_people(actor: Actor, text: str) -> Found:
+    """The first people that the text may mean, at most `MOST`, in the order of their names' beginnings.
+
+    At most two queries for each meaning of the text, and two for the lines.
+    """
+    wanted = read_search(text)
+    for one in wanted:
+        found = _people(actor, one)
+        if found:
+            shown = found[:MOST]
+            return Found(one.kind, _lines(shown), len(found) > MOST)
+    return Found(wanted[0].kind if wanted else "", [])
+
+
+def _people(actor: Actor, wanted: Wanted) -> list[Person]:
+    visible = Person.objects.filter(policies.persons_visible_to(actor))
+    if wanted.kind == "name":
+        return _by_name(actor, visible, wanted)
+    if wanted.kind == "door":
+        return _by_door(actor, visible, wanted)
+    if wanted.kind == "person":
+        return list(visible.filter(id=wanted.value))
+    return list(visible.filter(id__in=_holders(wanted)).order_by("name", "id")[: MOST + 1])
+
+
+def _holders(wanted: Wanted) -> list[uuid.UUID]:
+    """Who has that telephone or document. One query, by a keyed digest."""
+    documents = PersonDocument.objects.filter(is_current=True)
+    phones = PersonPhone.objects.filter(until__isnull=True)
+    rows: QuerySet[PersonDocument] | QuerySet[PersonPhone]
+    if wanted.kind == "document":
+        rows = documents.filter(number_index=sealing.document_index(wanted.value))
+    elif wanted.kind == "document_tail":
+        rows = documents.filter(tail_index=sealing.document_tail(wanted.value))
+    elif wanted.kind == "phone":
+        rows = phones.filter(number_index=sealing.phone_index(wanted.value))
+    else:
+        rows = phones.filter(tail_index=sealing.phone_tail(wanted.value))
+    return list(rows.values_list("person_id", flat=True)[: LOOKED_AT * 10])
+
+
+def _by_name(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Person]:
+    ids: dict[uuid.UUID, None] = {}
+    for code in policies.places_of(actor):
+        ids |= dict.fromkeys(_with_key(code, wanted.value))
+    people = {person.id: person for person in visible.filter(id__in=list(ids))}
+    found = [people[one] for one in ids if one in people]
+    if wanted.beside:
+        found = [person for person in found if _sounds(person.name, wanted.beside)]
+    return found[: MOST + 1]
+
+
+def _with_key(code: str, key: str) -> list[uuid.UUID]:
+    """People with a key of that beginning in a place, in the order of the keys, from one range of an index."""
+    rows = FindKey.objects.filter(key__prefix=key)
+    rows = rows.filter(place_code=code) if len(code) == COMMUNITY else rows.filter(place_code__prefix=code)
+    return list(rows.order_by("key", "place_code").values_list("person_id", flat=True)[:LOOKED_AT])
+
+
+def _sounds(name: str, beginning: str) -> bool:
+    return any(key.startswith(beginning) for key in names.keys_of(name))
+
+
+def _by_door(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Person]:
+    within = Q(pk__in=())
+    for code in policies.places_of(actor):
+        within |= Q(place_code__prefix=code)
+    homes = Dwelling.objects.filter(within)
+    if wanted.value:
+        homes = homes.filter(Q(address_key__prefix=wanted.value) | Q(address_key__endswith=wanted.value))
+    if wanted.beside:
+        homes = homes.filter(door=wanted.beside)
+    dwellings = list(homes.order_by("address_key", "door").values_list("id", flat=True)[:LOOKED_AT])
+    living = Residence.objects.filter(dwelling__in=dwellings, until__isnull=True)
+    return list(visible.filter(id__in=living.values("person")).order_by("name", "id")[: MOST + 1])
+
+
+def _lines(people: Iterable[Person]) -> list[Line]:
+    shown = list(people)
+    rows = Residence.objects.filter(person__in=shown, until__isnull=True).select_related("dwelling")
+    homes = {row.person_id: row.dwelling for row in rows}
+    return [
+        Line(
+            person.id,
+            names.masked(person.name),
+            person.sex,
+            person.birth,
+            person.place_code,
+            "" if person.protection else _building(homes.get(person.id)),
+        )
+        for person in shown
+    ]
+
+
+def _building(home: Dwelling | None) -> str:
+    """Down to the unit: the room is told on the card."""
+    if home is None:
+        return ""
+    return f"{home.address} {home.unit}单元" if home.unit else home.address

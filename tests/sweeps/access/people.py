@@ -1,0 +1,70 @@
+"""The register: who keeps it, who reads it, and nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liren.domains.people.actions import open_household
+from liren.domains.people.actions.households import MemberGiven
+from liren.domains.people.models import Household
+from liren.domains.people.rules.persons import PersonGiven
+from liren.domains.territory.models import Building, Place
+from liren.kernel.actor import SYSTEM
+from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each
+
+LIUYIN = "320104901001"
+KEEPERS = ("grid", "community", "director")
+READERS = (*KEEPERS, "dispatcher", "district")
+
+
+def a_household(scene: Scene) -> Household:
+    """At a door of 柳荫里, made once."""
+    found = Household.objects.filter(place_code=LIUYIN).first()
+    return found or open_household(
+        actor=SYSTEM,
+        place_code=LIUYIN,
+        address="柳叶巷12号3幢2单元501室",
+        members=[MemberGiven("02", PersonGiven("王建国"))],
+        source="visit",
+    )
+
+
+def person(scene: Scene) -> dict[str, Any]:
+    return {"person_id": a_household(scene).members.get().person_id}
+
+
+def household(scene: Scene) -> dict[str, Any]:
+    return {"household_id": a_household(scene).id}
+
+
+def dwelling(scene: Scene) -> dict[str, Any]:
+    return {"dwelling_id": a_household(scene).dwelling_id}
+
+
+def building(scene: Scene) -> dict[str, Any]:
+    home = a_household(scene).dwelling
+    assert home is not None
+    if home.building_id is None:
+        home.building = Building.objects.create(
+            place=Place.objects.get(code=LIUYIN),
+            place_code=LIUYIN,
+            address=home.address,
+            address_key=home.address_key,
+            longitude=118.8,
+            latitude=32.0,
+        )
+        home.save()
+    return {"building_id": home.building_id}
+
+
+PEOPLE = {
+    "bench:people": Row(bench(**each(200, *READERS)), bench(**each(422, *READERS))),
+    "bench:person_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS))),
+    "bench:person": Row(bench(**each(200, *READERS)), args=person),
+    "bench:person_open": Row(POSTED, bench(**each(422, *READERS)), args=person),
+    "bench:person_edit": Row(bench(**each(200, *KEEPERS)), bench(**each(200, *KEEPERS)), person),
+    "bench:household_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS))),
+    "bench:household": Row(bench(**each(200, *READERS)), args=household),
+    "bench:dwelling": Row(bench(**each(200, *READERS)), args=dwelling),
+    "bench:building": Row(bench(**each(200, *READERS)), args=building),
+}
