@@ -208,6 +208,21 @@ def test_whoever_sees_less_reads_how_much_lies_outside(
     assert elsewhere.get("/bench/appraisals/cases/", alone).status_code == 403
 
 
+def test_a_period_without_matters_is_scored_for_nobody_and_says_so(
+    desk: Desk, client_of: Callable[[str], Client]
+) -> None:
+    in_force(desk)
+    since, until = days(desk)
+    client, asked = client_of("district"), {"since": since.isoformat(), "until": until.isoformat()}
+    assert "这段时间没有可计的事" in client.get("/bench/appraisals/publish/", asked).content.decode()
+    result = publish(desk)
+    assert not result.lines.exists()
+    for reader, address in (("district", "/bench/appraisals/"), ("", "/appraisals/")):
+        shown = client_of(reader).get(f"{address}{result.id}/").content.decode()
+        assert "这段时间没有可计的事" in shown
+    assert client.get(f"/bench/appraisals/{result.id}/export.csv").status_code == 200
+
+
 def test_the_pages_tell_everybody_how_and_what(desk: Desk, client_of: Callable[[str], Client]) -> None:
     lived(desk)
     client, visitor = client_of("district"), client_of("")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from liren.domains.access.actions.accounts import disable_account
+from liren.domains.casework.actions import webhooks
 from liren.domains.casework.models import Webhook, WebhookDelivery
 from liren.kernel.models import DeadLetter
 from liren.kernel.worker import work_off
@@ -95,6 +97,30 @@ def test_ten_thousand_million_bytes_are_not_taken(
     assert listening.sent < SOME
     delivery = WebhookDelivery.objects.get()
     assert (delivery.state, delivery.answer) == ("queued", None)
+
+
+def test_a_target_that_hangs_is_given_up_and_holds_up_no_other(
+    desk: Desk, machine_of: Machines, inner_is_open: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "CALL_SECONDS", 0.5)
+    is_over, listening = threading.Event(), Listening()
+
+    def hang(_connection: socket.socket, _request: bytes) -> None:
+        is_over.wait(10)
+
+    with serving(hang) as silent, serving(listening) as url:
+        hooked(machine_of("dispatcher"), silent)
+        hooked(machine_of("district"), url)
+        desk.said()
+        began = time.monotonic()
+        work(desk)
+        took = time.monotonic() - began
+        is_over.set()
+    assert took < 5
+    assert listening.requests == 1
+    told = WebhookDelivery.objects.order_by("webhook_id").values_list("state", "answer", "error")
+    assert list(told) == [("queued", None, "time"), ("sent", 204, "")]
+    assert Webhook.objects.earliest("id").retry_at > desk.now
 
 
 @pytest.mark.parametrize("by", ["token", "page"])
