@@ -9,6 +9,7 @@ import pytest
 
 from liren.domains.casework.actions import joint
 from liren.domains.casework.models import Case, JointCall
+from liren.kernel.models import AuditEntry
 from tests.domains.casework.conftest import Desk
 from tests.personas import client_for
 
@@ -144,6 +145,21 @@ def test_the_counts_open_their_calls(called: Called) -> None:
     listed = text_of(client.get("/bench/joint/", {"body": body, "kind": "called"}))
     assert called.receipt.number in listed
     assert client.get("/bench/joint/", {"body": "x", "kind": "y", "since": "z"}).status_code == 200
+
+
+def test_the_counts_are_taken_away_with_their_days(called: Called) -> None:
+    called.call("housing", "property")
+    client = client_for(called.desk.world.accounts["supervisor"])
+    assert "/bench/joint/export.csv?since=" in text_of(client.get("/bench/joint/"))
+    taken = client.get("/bench/joint/export.csv", {"since": "2026-11-01", "until": "2026-11-30"})
+    lines = taken.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("单位,叫到,已报到")
+    assert sorted(line.split(",")[1] for line in lines[1:3]) == ["1", "1"]
+    assert "2026-11-01 — 2026-11-30" in lines[-1]
+    assert AuditEntry.objects.filter(verb="casework.cases.exported").exists()
+    assert client.get("/bench/joint/export.txt").status_code == 404
+    community = client_for(called.desk.world.accounts["community"])
+    assert community.get("/bench/joint/export.csv").status_code == 403
 
 
 def test_three_calls_cost_as_many_queries_as_one(called: Called, django_assert_max_num_queries: Any) -> None:

@@ -104,6 +104,7 @@ CASES = {
     ),
     "bench:import_refused": Row(bench(**each(404, "dispatcher", "district")), args=some_import),
     "bench:joint": Row(bench(**each(200, *CASEWORK))),
+    "bench:joint_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
     "bench:recurring": Row(bench(**each(200, *CASEWORK))),
     "bench:recurring_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
     "bench:late": Row(bench(**each(200, *CASEWORK))),

@@ -58,7 +58,8 @@ HANDLED = (
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`quarter` counts communities from 0, `spot` their buildings; `path` says how far it has come."""
+    """`quarter` counts communities from 0, `spot` their buildings, whose address `door` goes on; `path` says how far it
+    has come."""
 
     days: int
     hour: int
@@ -72,6 +73,7 @@ class Matter:
     naming: str = "named"
     urgency: str = ""
     person: str = "王秀兰 17000000001"
+    door: str = ""
     words: str = ""
 
 
@@ -196,7 +198,7 @@ class _Story:
             kind=m.kind,
             channel=m.channel,
             naming=m.naming,
-            address=spot.address,
+            address=spot.address + m.door,
             longitude=spot.longitude,
             latitude=spot.latitude,
             name="" if m.naming == "anonymous" else name,

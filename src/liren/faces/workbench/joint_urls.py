@@ -4,4 +4,7 @@ from django.urls import path
 
 from liren.faces.workbench.views import joint
 
-urlpatterns = [path("joint/", joint.page, name="joint")]
+urlpatterns = [
+    path("joint/", joint.page, name="joint"),
+    path("joint/export.<str:form>", joint.export, name="joint_export"),
+]

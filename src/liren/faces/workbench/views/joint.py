@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from liren.domains.casework.actions.reading import note_export
 from liren.domains.casework.queries.joint import KINDS, CallCounts, count_calls, list_calls
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import DayField
+from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
+from liren.faces.workbench.showing import county_of
 from liren.kernel import clock
 
 DAYS = 90
@@ -86,10 +91,35 @@ def page(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "calls": list_calls(actor, since, until, body_id=chosen[0], kind=chosen[1]) if chosen else [],
         "chosen": LABELS[kind] if chosen else "",
-        "since": since,
-        "until": until,
+        "query": urlencode(days),
+        "may_export": actor.has("cases.export"),
+        "printed_at": clock.now(),
     }
     return render(request, "bench/joint/page.html", words)
+
+
+@require_safe
+@with_right("cases.export")
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The table of the page, with its days beneath."""
+    if form not in exports.RESPONSES:
+        raise Http404
+    actor = actor_in(request)
+    since, until = PeriodForm(request.GET).days()
+    rows: list[list[exports.Cell]] = [
+        [counts.name, *(getattr(counts, name) for name in KINDS)]
+        for counts in count_calls(actor, since, until)
+    ]
+    note_export(
+        actor=actor,
+        place_code=county_of(actor),
+        form=form,
+        wanted={"joint": f"{since}/{until}"},
+        rows=len(rows),
+    )
+    rows += [[], [gettext("期间"), f"{since} — {until}"]]
+    columns = [gettext("单位"), *(str(LABELS[name]) for name in KINDS)]
+    return exports.response_as(form, f"{gettext('会办报到')}-{since:%Y%m%d}-{until:%Y%m%d}", columns, rows)
 
 
 def _body_in(request: HttpRequest) -> uuid.UUID | None:

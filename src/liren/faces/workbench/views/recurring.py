@@ -56,7 +56,7 @@ class PlacesForm(forms.Form):
     times = forms.CharField(
         label=gettext_lazy("至少几次"),
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4"}),
     )
     by = forms.ChoiceField(label=gettext_lazy("按什么数"), choices=BY, required=False)
     sort = forms.ChoiceField(label=gettext_lazy("排序"), choices=SORTS, required=False)
