@@ -15,6 +15,7 @@ from liren.domains.casework.actions import duty as calls
 from liren.domains.casework.models import DutyCall
 from liren.domains.organisations.errors import RosterUnreadable
 from liren.domains.organisations.models import DutyShift, DutySwap
+from liren.kernel import clock
 from tests.domains.casework.conftest import Desk
 from tests.domains.casework.test_duty_calls import danger, on_duty
 
@@ -37,7 +38,9 @@ def test_a_keeper_sets_a_shift_and_everybody_sees_who_is_on_duty(desk: Desk, cli
     assert "13812345678" not in page
     shift = DutyShift.objects.order_by("starts_at").first()
     assert shift is not None
-    assert "13812345678" in keeper.get(f"/bench/duty/shifts/{shift.id}/").content.decode()
+    opened = keeper.get(f"/bench/duty/shifts/{shift.id}/").content.decode()
+    assert "13812345678" in opened
+    assert f'value="{shift.starts_at.astimezone(clock.LOCAL):%Y-%m-%d}"' in opened
     other = client_of("department").get(f"/bench/duty/shifts/{shift.id}/").content.decode()
     assert "李文静" in other
     assert "13812345678" not in other

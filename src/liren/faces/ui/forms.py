@@ -25,8 +25,19 @@ class Form(forms.Form):
             field.error_messages["required"] = sentence.format(label=field.label)
 
 
+class DayInput(forms.DateInput):
+    """A day as a browser's calendar takes it, which knows no other writing in any language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class DayField(forms.DateField):
     """A day that can be reckoned with: the days beside it and its midnights exist too, in every zone."""
+
+    widget = DayInput
 
     def to_python(self, value: Any) -> dt.date | None:
         day: dt.date | None = super().to_python(value)

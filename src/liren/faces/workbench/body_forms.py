@@ -33,10 +33,6 @@ ORDERS = [("place", gettext_lazy("区划")), ("name", gettext_lazy("全称")), (
 DAY = dt.timedelta(days=1)
 
 
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 def offer(form: forms.Form, name: str, choices: list[Any]) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
@@ -195,11 +191,10 @@ class AppointForm(VersionedForm):
         label=gettext_lazy("人选"),
         help_text=gettext_lazy("名单里是在用的工作人员账号。任职不带权限，角色另行授予。"),
     )
-    since = DayField(label=gettext_lazy("从哪天起"), widget=_day())
+    since = DayField(label=gettext_lazy("从哪天起"))
     last_day = DayField(
         label=gettext_lazy("到哪天止"),
         required=False,
-        widget=_day(),
         help_text=gettext_lazy("不填就一直任职，直到结束。"),
     )
 
@@ -219,9 +214,7 @@ class AppointForm(VersionedForm):
 
 
 class ReleaseForm(VersionedForm):
-    last_day = DayField(
-        label=gettext_lazy("任职到哪天止"), widget=_day(), help_text=gettext_lazy("这一天还算在任。")
-    )
+    last_day = DayField(label=gettext_lazy("任职到哪天止"), help_text=gettext_lazy("这一天还算在任。"))
 
     def __init__(self, data: QueryDict | None, *, version: int) -> None:
         super().__init__(data, version=version, initial={"last_day": clock.today()})

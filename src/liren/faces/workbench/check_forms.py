@@ -23,16 +23,12 @@ ALL = [("", _("全部"))]
 SORTS = [("closed", _("关闭时间")), ("checked", _("核实时间"))]
 
 
-def _date(label: Any) -> forms.DateField:
-    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
 class DrawForm(Form):
     """Where, when, how many; why once more."""
 
     place = choice_field(_("地方"), [])
-    since = _date(_("关闭不早于"))
-    until = _date(_("关闭不晚于"))
+    since = DayField(label=_("关闭不早于"))
+    until = DayField(label=_("关闭不晚于"))
     size = forms.IntegerField(
         label=_("抽多少件"),
         min_value=1,

@@ -11,17 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.organisations.actions.duty import ShiftWish
 from liren.faces.ui import moments
-from liren.faces.ui.forms import Form
+from liren.faces.ui.forms import DayField, Form
 from liren.kernel import clock
 
 if TYPE_CHECKING:
     from liren.domains.organisations.models import Body, DutyShift
 
 NOBODY = [("", _("不设"))]
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
 
 
 def _hour(label: Any) -> forms.TimeField:
@@ -32,7 +28,7 @@ class ShiftForm(Form):
     """One shift: hours that end no later than they begin end on the next day."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    day = _day(_("哪一天"))
+    day = DayField(label=_("哪一天"))
     begins = _hour(_("从"))
     ends = _hour(_("到（早于开始就是第二天）"))
     holder = forms.ChoiceField(label=_("值班人"))
@@ -44,7 +40,9 @@ class ShiftForm(Form):
         help_text=_("加密保存，只给排班的人和本班的人看。不填就用本人账号上的手机号。"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
-    weekly_until = _day(_("每周同一时间重复到"), required=False, help_text=_("最多半年；只排这一班就不填。"))
+    weekly_until = DayField(
+        label=_("每周同一时间重复到"), required=False, help_text=_("最多半年；只排这一班就不填。")
+    )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,7 +110,7 @@ class BodyChoice(forms.Form):
     """Which body's roster, and which week."""
 
     body = forms.ChoiceField(label=_("单位"), required=False)
-    week = forms.DateField(label=_("哪一周"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    week = DayField(label=_("哪一周"), required=False)
 
     def __init__(self, *args: Any, bodies: list[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -102,9 +102,7 @@ class FigureForm(Form):
         widget=forms.RadioSelect,
     )
     value = forms.CharField(label=gettext_lazy("值"), required=False, max_length=20_000)
-    valid_from = DayField(
-        label=gettext_lazy("从哪一天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_from = DayField(label=gettext_lazy("从哪一天起"))
     reason = forms.CharField(
         label=gettext_lazy("理由或依据"),
         max_length=500,

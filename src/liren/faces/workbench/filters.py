@@ -37,12 +37,6 @@ def _choice(label: Words, choices: list[Any]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=lambda: choices, required=False)
 
 
-def _date(label: Words) -> forms.DateField:
-    return DayField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
 class FilterForm(forms.Form):
     """What a list is narrowed to. A value nobody offers narrows nothing."""
 
@@ -59,8 +53,8 @@ class FilterForm(forms.Form):
     category = _choice(gettext_lazy("类别"), ALL)
     place = _choice(gettext_lazy("社区"), ALL)
     body = _choice(gettext_lazy("承办"), ALL)
-    since = _date(gettext_lazy("收到不早于"))
-    until = _date(gettext_lazy("收到不晚于"))
+    since = DayField(label=gettext_lazy("收到不早于"), required=False)
+    until = DayField(label=gettext_lazy("收到不晚于"), required=False)
     sort = _choice(gettext_lazy("排序"), SORTS)
 
     def __init__(self, data: QueryDict, actor: Actor) -> None:

@@ -35,12 +35,8 @@ class HotForm(forms.Form):
 
     place = forms.ChoiceField(label=_("地方"), required=False)
     kind = forms.ChoiceField(label=_("类别"), required=False)
-    since = DayField(
-        label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = DayField(
-        label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = DayField(label=_("从"), required=False)
+    until = DayField(label=_("到"), required=False)
     only = forms.ChoiceField(
         label=pgettext_lazy("hot issue", "只看"),
         choices=[*ALL, ("confer", _("提请会商的"))],

@@ -18,12 +18,6 @@ from liren.faces.workbench.step_forms import words_field
 SORTS = [("", _("新的在前")), ("oldest", _("早的在前"))]
 
 
-def _date(label: Any) -> forms.DateField:
-    return DayField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
 class LettersFilter(forms.Form):
     """What the list is narrowed to. A value nobody offers narrows nothing."""
 
@@ -33,8 +27,8 @@ class LettersFilter(forms.Form):
         max_length=254,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    since = _date(_("不早于"))
-    until = _date(_("不晚于"))
+    since = DayField(label=_("不早于"), required=False)
+    until = DayField(label=_("不晚于"), required=False)
     sort = forms.ChoiceField(label=_("排序"), choices=SORTS, required=False)
 
     def __init__(self, data: QueryDict) -> None:

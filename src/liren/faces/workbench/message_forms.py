@@ -21,12 +21,6 @@ ALL = [("", _("全部"))]
 PART_LABELS = {"title": _("标题"), "text": _("正文"), "sms": _("短信"), "chat": _("工作群")}
 
 
-def _date(label: Any) -> forms.DateField:
-    return DayField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
 class DeliveriesFilter(forms.Form):
     """What the list is narrowed to. A value nobody offers narrows nothing."""
 
@@ -34,8 +28,8 @@ class DeliveriesFilter(forms.Form):
         label=_("方式"), choices=[*ALL, *((one.value, one.label) for one in OUTWARD)], required=False
     )
     topic = forms.ChoiceField(label=_("哪类消息"), choices=[*ALL, *Topic.choices], required=False)
-    since = _date(_("不早于"))
-    until = _date(_("不晚于"))
+    since = DayField(label=_("不早于"), required=False)
+    until = DayField(label=_("不晚于"), required=False)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="f_%s")

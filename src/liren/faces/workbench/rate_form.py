@@ -58,18 +58,12 @@ def _choice(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False)
 
 
-def _date(label: Any) -> forms.DateField:
-    return DayField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
 class RateForm(forms.Form):
     """A value nobody offers narrows nothing; dates that make no period are said and the usual one is shown."""
 
     period = _choice(_("期间"), [*PERIODS])
-    since = _date(_("从"))
-    until = _date(_("到"))
+    since = DayField(label=_("从"), required=False)
+    until = DayField(label=_("到"), required=False)
     place = _choice(_("地方"), [])
     body = _choice(_("单位"), [])
     category = _choice(_("类别"), [])

@@ -251,7 +251,6 @@ class SuspendForm(StepForm):
     until = DayField(
         label=gettext_lazy("等到哪天"),
         help_text=gettext_lazy("最长 90 天，到期自动恢复。批准之前照常计时。"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("请选一天。"),
             "invalid": gettext_lazy("日期写成 2026-12-01 这样。"),

@@ -56,7 +56,7 @@ class _Instruction(Form):
 
     leader = forms.CharField(label=_("批示人"), max_length=60)
     office = forms.CharField(label=_("职务"), max_length=80, required=False)
-    said_on = DayField(label=_("批示日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    said_on = DayField(label=_("批示日期"))
     instruction = words_field(_("批示原文"))
     page = UploadsField(label=_("批示扫描件"), required=False)
 

@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -44,8 +43,8 @@ KEPT = ("what", "result", "scheme", "since", "until", "place", "body", "month")
 class PublishForm(Form):
     """A period that is over; why, where it was published before."""
 
-    since = DayField(label=gettext_lazy("从"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = DayField(label=gettext_lazy("到"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=gettext_lazy("从"))
+    until = DayField(label=gettext_lazy("到"))
     reason = words_field(
         gettext_lazy("更正的理由"),
         gettext_lazy("这段时间发布过的才要写；和两次结果一起公布。"),

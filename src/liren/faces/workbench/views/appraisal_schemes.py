@@ -50,7 +50,7 @@ class SchemeForm(Form):
     """Weights by indicator and what goes with them."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=80)
-    valid_from = DayField(label=gettext_lazy("起用"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = DayField(label=gettext_lazy("起用"))
     least = forms.IntegerField(
         label=gettext_lazy("最少件数"),
         min_value=1,

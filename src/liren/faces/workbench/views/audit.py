@@ -64,12 +64,10 @@ class AuditForm(forms.Form):
     since = DayField(
         label=gettext_lazy("从"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = DayField(
         label=gettext_lazy("到"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     verb = forms.ChoiceField(label=gettext_lazy("做了什么"), required=False)
     who = forms.CharField(label=gettext_lazy("谁（姓名或用户名）"), max_length=40, required=False)

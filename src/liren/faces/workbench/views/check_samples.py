@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,6 +27,7 @@ from liren.kernel import clock
 from liren.kernel.ids import as_uuid
 from liren.kernel.refusals import BadInput
 
+USUAL = dt.timedelta(days=30)  # the days a sample is drawn from, unless others are wanted
 SEES = ("checks.draw", "reports.view")
 
 
@@ -50,7 +53,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def draw(request: HttpRequest) -> HttpResponse:
     """Draws a sample; what was drawn is kept, whatever it is."""
     actor = actor_in(request)
-    form = DrawForm(posted(request), actor=actor, initial={"size": 20, "until": clock.today()})
+    usual = {"size": 20, "since": clock.today() - USUAL, "until": clock.today()}
+    form = DrawForm(posted(request), actor=actor, initial=usual)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:

@@ -43,12 +43,10 @@ class PeriodForm(forms.Form):
     since = DayField(
         label=_("叫的日子不早于"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     until = DayField(
         label=_("叫的日子不晚于"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def days(self) -> tuple[dt.date, dt.date]:

@@ -38,14 +38,11 @@ class GrantForm(Form):
     place_code = forms.ChoiceField(
         label=gettext_lazy("管到哪里"), help_text=gettext_lazy("所选区划和它下面的都算在内。")
     )
-    first_day = DayField(
-        label=gettext_lazy("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first_day = DayField(label=gettext_lazy("从哪天起"))
     last_day = DayField(
         label=gettext_lazy("到哪天止"),
         required=False,
         help_text=gettext_lazy("不填就一直有效，直到收回。"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, role: str, actor: Actor, **kwargs: Any) -> None:
