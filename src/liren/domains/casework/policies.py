@@ -90,11 +90,6 @@ def _within(grant: Grant) -> Q:
     return place & (own | Q(pk__in=called) if called else own)
 
 
-def can_view_all(actor: Actor, place: str) -> bool:
-    """Whether the actor sees every matter of a place."""
-    return any(grant.covers(place) and grant.body is None for grant in actor.grants_of("cases.view"))
-
-
 def can_view_case(actor: Actor, case: Case) -> bool:
     bodies = {case.owner_id, case.next_owner_id, case.first_body_id}
     return any(

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from liren.domains.casework.models import Case, Dispatch, Rating
-from liren.domains.casework.policies import can_view_all, cases_visible_to
+from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.queries.lists import paged
 from liren.kernel.actor import Actor
 from liren.kernel.ids import as_mark
@@ -44,7 +44,7 @@ def drill(
     """A page of these matters or ratings, the newest first. Three queries; one less where it is known how many they
     are (`total`), and one where they all lie in a `place` whose matters the actor sees."""
     total = counted.order_by().count() if total is None else total
-    is_open = place is not None and can_view_all(actor, place)
+    is_open = place is not None and actor.may("cases.view", place_code=place)
     visible = Case.objects.all() if is_open else Case.objects.filter(cases_visible_to(actor))
     if counted.model in BESIDE:
         seen = counted if is_open else counted.filter(case__in=visible)
