@@ -172,3 +172,14 @@ def test_the_desk_is_for_those_who_dispatch_or_rule(browser: Callable[[str], Cli
     assert browser("resident").get("/bench/dispatch/").status_code == 403
     assert browser("supervisor").get("/bench/dispatch/").status_code == 200
     assert browser("supervisor").post("/bench/dispatch/bulk/", {}).status_code == 403
+
+
+def test_whoever_rules_and_does_not_dispatch_is_offered_nothing_to_dispatch_by(
+    desk: Desk, browser: Callable[[str], Client]
+) -> None:
+    desk.said(text="夜市摊位占道，音响半夜吵，垃圾也没有人收。", title="夜市太吵，孩子写不了作业")
+    where = "/assign/?category="
+    assert where in browser("dispatcher").get("/bench/dispatch/").content.decode()
+    shown = browser("district").get("/bench/dispatch/").content.decode()
+    assert "也可能" in shown
+    assert where not in shown

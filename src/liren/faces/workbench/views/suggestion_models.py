@@ -44,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows, taken = classifiers(actor, county), taken_of(county)
     words = {
         "rows": rows,
+        "county": county,
         "in_use": next((row for row in rows if row.is_active), None),
         "learning": next((row for row in rows if row.state in suggesting.BUSY), None),
         "taken": taken,
