@@ -18,7 +18,7 @@ from liren.domains.people.actions.households import MemberGiven
 from liren.domains.people.models import Household, LifeEvent, Person, Residence
 from liren.domains.people.queries import dwelling_of, find_people, head_of, household_of
 from liren.domains.people.rules.persons import PersonGiven
-from liren.kernel import audit
+from liren.kernel import audit, clock
 from liren.kernel.actor import SYSTEM
 from liren.kernel.models import AuditEntry
 from tests.domains.people.conftest import HEAD, LIUYIN, TANGYUAN, WIFE
@@ -257,3 +257,29 @@ def test_what_is_not_there_is_not_found(opened: Callable[[str], Client], world: 
         household_of(worker, missing)
     with pytest.raises(errors.DwellingNotFound):
         dwelling_of(worker, missing)
+
+
+def test_a_life_goes_on_through_the_pages(couple: Household, opened: Callable[[str], Client]) -> None:
+    client, wife = opened("community"), Person.objects.get(name="李秀英")
+    today = clock.today().isoformat()
+    sent = {"version": "1", "on": today, "source": "visit"}
+    move = reverse("bench:person_move", args=[wife.id])
+    wrong = client.post(move, {**sent, "place": LIUYIN, "address": "别处"})
+    assert wrong.status_code == 422
+    assert str(errors.AddressWrong.sentence) in wrong.content.decode()
+    done = client.post(move, {**sent, "place": LIUYIN, "address": "柳叶巷14号3幢1单元201室"})
+    assert done.status_code == 302
+    stale = client.post(reverse("bench:person_leave", args=[wife.id]), sent)
+    assert stale.status_code == 409
+    assert 'name="version" value="2"' in stale.content.decode()
+    head = reverse("bench:household_head", args=[couple.id])
+    assert client.post(head, {"version": "1", "person": str(wife.id)}).status_code == 302
+    split = reverse("bench:household_split", args=[couple.id])
+    husband = str(Person.objects.get(name="王建国").id)
+    none = client.post(split, {**sent, "version": "2", "people": husband, "head": str(wife.id)})
+    assert none.status_code == 422
+    done = client.post(split, {**sent, "version": "2", "people": husband, "head": husband})
+    assert done.status_code == 302
+    assert Household.objects.count() == 2
+    assert client.post(reverse("bench:person_die", args=[husband]), sent).status_code == 302
+    assert Person.objects.get(id=husband).state == "deceased"

@@ -10,6 +10,11 @@ VERBS: dict[str, str | Promise] = {
     "people.person.changed": _("更改了居民的登记内容"),
     "people.person.read": _("打开了居民的登记卡"),
     "people.person.sought": _("查找了居民"),
+    "people.person.moved_in": _("登记了居民搬到新住处"),
+    "people.person.moved_out": _("登记了居民迁离"),
+    "people.person.died": _("登记了居民去世"),
     "people.household.opened": _("建立了一户"),
+    "people.household.changed": _("更改了一户"),
+    "people.household.split": _("把一户分成两户"),
     "people.dwelling.registered": _("登记了一处住房"),
 }

@@ -66,7 +66,7 @@ class AddressWrong(BadInput):
 
 class DatesWrong(BadInput):
     code = "people.dates_wrong"
-    sentence = _("日期前后不对：%(until)s 早于 %(since)s。请核对。")
+    sentence = _("日期前后不对：%(until)s 早于 %(since)s。请核对哪一天来、哪一天走。")
 
 
 class PurposeMissing(BadInput):
@@ -97,3 +97,13 @@ class WeakerSource(Refusal):
 class HouseholdWithoutHead(BadInput):
     code = "people.household_without_head"
     sentence = _("一户要有一位户主，请在家庭成员里选定。")
+
+
+class AlreadyDeceased(Refusal):
+    code = "people.already_deceased"
+    sentence = _("这个人已登记去世。登记错了，请先更正。")
+
+
+class DayAhead(BadInput):
+    code = "people.day_ahead"
+    sentence = _("%(day)s 还没有到。请到那一天再登记。")
