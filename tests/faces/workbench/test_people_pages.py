@@ -264,7 +264,7 @@ def test_a_life_goes_on_through_the_pages(couple: Household, opened: Callable[[s
     today = clock.today().isoformat()
     sent = {"version": "1", "on": today, "source": "visit"}
     move = reverse("bench:person_move", args=[wife.id])
-    wrong = client.post(move, {**sent, "place": LIUYIN, "address": "别处"})
+    wrong = client.post(move, {**sent, "place": LIUYIN, "address": "12-501"})
     assert wrong.status_code == 422
     assert str(errors.AddressWrong.sentence) in wrong.content.decode()
     done = client.post(move, {**sent, "place": LIUYIN, "address": "柳叶巷14号3幢1单元201室"})
