@@ -36,9 +36,16 @@ class Refusal(Exception):
         self.field = field
         self.details = details
 
+    def __reduce__(self) -> tuple[Any, ...]:  # it may come from another process
+        return _again, (type(self), self.field, self.details)
+
     def __str__(self) -> str:
         sentence = str(self.sentence)
         return sentence % self.details if self.details else sentence
+
+
+def _again(kind: type[Refusal], field: str, details: dict[str, Any]) -> Refusal:
+    return kind(field=field, **details)
 
 
 class BadInput(Refusal):

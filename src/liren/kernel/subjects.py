@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from liren.kernel import bulk
 from liren.kernel.models import SubjectKey
@@ -19,8 +19,23 @@ def keys_of(subjects: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
 
 def make_keys(subjects: Sequence[uuid.UUID]) -> dict[uuid.UUID, bytes]:
     """Makes and keeps the keys of people that are new, within the caller's transaction."""
-    fresh = {subject: secrets.token_bytes(32) for subject in subjects}
+    fresh = {subject: fresh_key() for subject in subjects}
+    keep_keys(fresh)
+    return fresh
+
+
+def fresh_key() -> bytes:
+    """A key that nobody has yet; kept by `keep_keys`."""
+    return secrets.token_bytes(32)
+
+
+def keep_keys(fresh: Mapping[uuid.UUID, bytes]) -> None:
+    """Keeps the keys of people that are new, within the caller's transaction."""
     bulk.insert_rows(
         SubjectKey, ({"subject": one, "key": base64.b64encode(key).decode()} for one, key in fresh.items())
     )
-    return fresh
+
+
+def destroy_keys(subjects: Iterable[uuid.UUID]) -> None:
+    """Destroys keys for good, within the caller's transaction: what lies under them does not open again."""
+    SubjectKey.objects.filter(subject__in=list(subjects)).update(key="")

@@ -6,7 +6,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from liren.domains.people import deeds
+        from liren.domains.people import deeds, tasks  # noqa: F401  tasks are known by being read
         from liren.kernel import audit
 
         audit.register(deeds.VERBS)

@@ -17,4 +17,13 @@ VERBS: dict[str, str | Promise] = {
     "people.household.changed": _("更改了一户"),
     "people.household.split": _("把一户分成两户"),
     "people.dwelling.registered": _("登记了一处住房"),
+    "people.import.received": _("上传了一份居民名单"),
+    "people.import.previewed": _("看了一份居民名单的预览"),
+    "people.import.corrected": _("改正了居民名单的列"),
+    "people.import.begun": _("开始导入一份居民名单"),
+    "people.import.dropped": _("删去了一份没有导入的居民名单"),
+    "people.import.batch": _("导入了一批居民"),
+    "people.import.undo_asked": _("要求撤销一次居民导入"),
+    "people.import.undone": _("撤销了一批导入的居民"),
+    "people.conflict.decided": _("决定了一处不一致"),
 }

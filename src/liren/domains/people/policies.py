@@ -11,6 +11,7 @@ from liren.domains.people.models import Person
 from liren.kernel.actor import Actor, ActorKind
 
 VIEW, EDIT, PROTECTED = "people.view", "people.edit", "people.protected"
+IMPORT = "people.import"
 MINOR_UNTIL = 18
 
 
@@ -20,6 +21,20 @@ def can_view_register(actor: Actor, place_code: str) -> bool:
 
 def can_edit_register(actor: Actor, place_code: str) -> bool:
     return actor.kind is ActorKind.SYSTEM or actor.may(EDIT, place_code=place_code)
+
+
+def can_import_people(actor: Actor, place_code: str) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.may(IMPORT, place_code=place_code)
+
+
+def imports_visible_to(actor: Actor) -> Q:
+    """Where the actor may import, everything that was imported, and the differences it left."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Q()
+    seen = Q(pk__in=())
+    for grant in actor.grants_of(IMPORT):
+        seen |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return seen
 
 
 def persons_visible_to(actor: Actor) -> Q:

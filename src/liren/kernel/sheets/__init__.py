@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from liren.kernel.sheets.cells import Fault, Numeric, Row, Sheet, TooLarge, Trouble, Unreadable
+from liren.kernel.sheets.cells import EPOCH_1904, Fault, Numeric, Row, Sheet, TooLarge, Trouble, Unreadable
 from liren.kernel.sheets.separated import read_separated
 from liren.kernel.sheets.workbook import read_workbook
 
-__all__ = ["Fault", "Numeric", "Row", "Sheet", "TooLarge", "Trouble", "Unreadable", "open_sheets"]
+__all__ = [
+    "EPOCH_1904",
+    "Fault",
+    "Numeric",
+    "Row",
+    "Sheet",
+    "TooLarge",
+    "Trouble",
+    "Unreadable",
+    "open_sheets",
+]
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -1,15 +1,27 @@
 from liren.domains.people.models.dwelling import Dwelling, Owner
 from liren.domains.people.models.household import Household, Membership, Residence
+from liren.domains.people.models.imports import (
+    ColumnMapping,
+    Conflict,
+    ImportedChange,
+    ParkedRow,
+    PeopleImport,
+)
 from liren.domains.people.models.person import FindKey, LifeEvent, Person, PersonDocument, PersonPhone
 from liren.domains.people.models.source import Source
 
 __all__ = [
+    "ColumnMapping",
+    "Conflict",
     "Dwelling",
     "FindKey",
     "Household",
+    "ImportedChange",
     "LifeEvent",
     "Membership",
     "Owner",
+    "ParkedRow",
+    "PeopleImport",
     "Person",
     "PersonDocument",
     "PersonPhone",

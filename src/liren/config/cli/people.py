@@ -1,0 +1,107 @@
+"""`liren people …`"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from liren.config.console import Report, noun, progress, reports, verb
+from liren.domains.people.actions import importing
+from liren.domains.people.queries import imports
+from liren.faces.workbench.parked_rows import write_parked
+from liren.kernel.actor import SYSTEM
+
+if TYPE_CHECKING:
+    from liren.domains.people.models import PeopleImport
+
+group = noun("居民。", "Residents.")
+SAID = 20  # parked rows shown to people; the last line of JSON has them all
+COUNTED = ("read", "created", "updated", "unchanged")
+
+
+@verb(
+    group,
+    "import",
+    "导入居民名单（xlsx、csv）：表头在前十行里自动认出，一户几行的台账也认得。认不出、对不上的行放在一边并说明原因；"
+    "更可靠的来源不会被覆盖。中断后再运行即可接上，不会重复。",
+    "Import lists of residents (xlsx, csv): the header is found within the first ten rows, blocks of households are "
+    "understood. Rows that do not fit are parked with their reason; what a stronger source said is not overwritten. "
+    "May be run again, also after a stop: nothing is doubled.",
+)
+@click.argument(
+    "files",
+    metavar="FILE…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--place", required=True, help="社区、街道或区县的代码。 The code of a community, street or county."
+)
+@click.option(
+    "--said",
+    default="sheet",
+    show_default=True,
+    type=click.Choice(["sheet", "department", "visit", "self", "hearsay"]),
+    help="名单从哪里来：台账、部门、走访、本人、他人。 Who says so; a weaker source overwrites no stronger one.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="只看会怎样，什么都不写。 Say what would happen, write nothing."
+)
+@click.option(
+    "--parked",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="把放在一边的行写成 xlsx，原因在出错的格子里。 Write the parked rows to a workbook, the reason at its cell.",
+)
+@reports
+def import_files(
+    files: tuple[Path, ...], place: str, said: str, dry_run: bool, parked: Path | None
+) -> Report:
+    with transaction.atomic() if dry_run else ExitStack():
+        runs = [_one(file, place.strip(), said) for file in files]
+        if parked is not None:
+            with parked.open("wb") as workbook:
+                write_parked(workbook, runs)
+        report = _report(runs)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _one(file: Path, place: str, said: str) -> PeopleImport:
+    with ExitStack() as bars:
+        return importing.import_people(
+            actor=SYSTEM,
+            path=file,
+            place_code=place,
+            kind=said,
+            on_start=lambda total: bars.enter_context(progress(file.name, total)),
+        )
+
+
+def _report(runs: list[PeopleImport]) -> Report:
+    parked = [
+        {"file": run.file_name, "sheet": row.sheet, "row": row.row, "column": row.column}
+        | {"reason": row.reason, "why": row.why}
+        for run in runs
+        for row in imports.parked_rows(run)
+    ]
+    counts: dict[str, Any] = {name: sum(getattr(run, name) for run in runs) for name in COUNTED}
+    conflicts = sum(run.conflicts for run in runs)
+    lines = [
+        _(
+            "读到 %(read)d 行：新建 %(created)d 人，更新 %(updated)d 行，未变 %(unchanged)d 行，"
+            "放在一边 %(parked)d 行；有 %(conflicts)d 处与原来的不一致，等人决定。"
+        )
+        % (counts | {"parked": len(parked), "conflicts": conflicts})
+    ]
+    lines += [_("%(file)s %(sheet)s 第 %(row)d 行：%(why)s") % row for row in parked[:SAID]]
+    if len(parked) > SAID:
+        lines.append(_("还有 %(count)d 行，见 --json 或工作台的导入页。") % {"count": len(parked) - SAID})
+    return Report(counts | {"parked": parked, "conflicts": conflicts}, lines)

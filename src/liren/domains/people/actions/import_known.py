@@ -1,0 +1,224 @@
+"""What is there already of a batch's people, homes and households. A few questions a batch, however many lines."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from liren.domains.people.actions.import_lines import Ready
+from liren.domains.people.choices import PersonState
+from liren.domains.people.import_choices import ConflictState
+from liren.domains.people.models import (
+    Conflict,
+    Dwelling,
+    Household,
+    Membership,
+    Person,
+    PersonDocument,
+    PersonPhone,
+    Residence,
+    Source,
+)
+from liren.domains.people.rules.doors import Home
+from liren.domains.territory.models import Building
+from liren.domains.territory.rules import addresses
+from liren.kernel import subjects
+
+MOST_KEPT = 50_000  # buildings and homes remembered from batch to batch
+Row = dict[str, Any]
+Door = tuple[str, str, str]  # community, building as compared, door
+
+
+@dataclass(slots=True)
+class House:
+    """A household: who heads it, where it is."""
+
+    id: uuid.UUID
+    head: uuid.UUID | None = None
+    dwelling: uuid.UUID | None = None
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What an import keeps in mind between batches: homes and buildings it has met. Small, whatever the list's size."""
+
+    homes: dict[Door, tuple[uuid.UUID, uuid.UUID | None]] = field(
+        default_factory=dict
+    )  # the home and its grid
+    buildings: dict[tuple[str, str], Row | None] = field(default_factory=dict)
+
+    def trim(self) -> None:
+        for kept in (self.homes, self.buildings):
+            if len(kept) > MOST_KEPT:
+                kept.clear()
+
+
+@dataclass(slots=True)
+class Known:
+    """People by document and by name, with what hangs on them."""
+
+    by_index: dict[str, uuid.UUID] = field(default_factory=dict)
+    by_name: defaultdict[tuple[object, ...], list[uuid.UUID]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    persons: dict[uuid.UUID, Person] = field(default_factory=dict)
+    keys: dict[uuid.UUID, bytes] = field(default_factory=dict)
+    sources: dict[int, Source] = field(default_factory=dict)
+    documents: dict[uuid.UUID, set[str]] = field(default_factory=dict)
+    phones: dict[uuid.UUID, set[str]] = field(default_factory=dict)
+    residences: dict[uuid.UUID, Residence] = field(default_factory=dict)
+    memberships: dict[tuple[uuid.UUID, bool], Membership] = field(default_factory=dict)
+    conflicts: set[tuple[uuid.UUID, str]] = field(default_factory=set)
+    houses: dict[tuple[object, ...], House] = field(default_factory=dict)
+
+
+def door_of(place_code: str, home: Home) -> Door:
+    return (place_code, home.address_key, home.door)
+
+
+def look_up(ready: Sequence[Ready], remembered: Remembered) -> Known:
+    """Everything about the batch's people that is in the database."""
+    known = Known()
+    _homes(ready, remembered)
+    _by_document(ready, known)
+    _by_name(ready, known, remembered)
+    if known.persons:
+        _what_hangs_on(known)
+    _houses(ready, known, remembered)
+    return known
+
+
+def _homes(ready: Sequence[Ready], remembered: Remembered) -> None:
+    wanted: set[Door] = {door_of(one.place_code, one.listed.home) for one in ready if one.listed.home}
+    missing = {door for door in wanted if door not in remembered.homes}
+    if not missing:
+        return
+    places, keys = {door[0] for door in missing}, {door[1] for door in missing}
+    rows = Dwelling.objects.filter(place_code__in=places, address_key__in=keys)
+    columns = ("place_code", "address_key", "door", "id", "grid_id")
+    for place, key, door, dwelling, grid in rows.values_list(*columns):
+        remembered.homes[place, key, door] = (dwelling, grid)
+    _buildings(ready, remembered)
+
+
+def _buildings(ready: Sequence[Ready], remembered: Remembered) -> None:
+    wanted = {(one.place_code, key) for one in ready if one.listed.home for key in keys_of(one.listed.home)}
+    missing = wanted - remembered.buildings.keys()
+    if not missing:
+        return
+    remembered.buildings.update(dict.fromkeys(missing))
+    rows = Building.objects.filter(
+        place_code__in={place for place, _ in missing}, address_key__in={key for _, key in missing}
+    )
+    for building, grid, place, key in rows.values_list("id", "grid_id", "place_code", "address_key"):
+        remembered.buildings[place, key] = {"building_id": building, "grid_id": grid}
+
+
+def keys_of(home: Home) -> tuple[str, str]:
+    """How the building of a home may be compared."""
+    return home.address_key, addresses.normal(home.address)
+
+
+def _by_document(ready: Sequence[Ready], known: Known) -> None:
+    indexes = {one.index for one in ready if one.index}
+    rows = PersonDocument.objects.filter(number_index__in=indexes, is_current=True)
+    known.by_index = dict(rows.values_list("number_index", "person_id")) if indexes else {}
+    if known.by_index:
+        _load(known, known.by_index.values())
+
+
+def _by_name(ready: Sequence[Ready], known: Known, remembered: Remembered) -> None:
+    """Those of the same name and birthday at the same door, or in the community where the line names no home."""
+    rest = [one for one in ready if one.index not in known.by_index]
+    at_home = {
+        remembered.homes[door][0]: door
+        for one in rest
+        if one.listed.home and (door := door_of(one.place_code, one.listed.home)) in remembered.homes
+    }
+    found: list[tuple[tuple[object, ...], uuid.UUID]] = []
+    if at_home:
+        names = {one.listed.read.name for one in rest}
+        rows = Residence.objects.filter(
+            dwelling_id__in=list(at_home), until__isnull=True, person__name__in=names
+        )
+        columns = ("dwelling_id", "person_id", "person__name", "person__birth")
+        for dwelling, person, name, birth in rows.values_list(*columns):
+            place, building, within = at_home[dwelling]
+            found.append(((place, name, birth, building, within), person))
+    found += _homeless([one for one in rest if not one.listed.home])
+    if found:
+        wanted = {one.names for one in rest}
+        for named, person in found:
+            if named in wanted:
+                known.by_name[named].append(person)
+        _load(known, {person for people in known.by_name.values() for person in people})
+
+
+def _homeless(ready: Sequence[Ready]) -> list[tuple[tuple[object, ...], uuid.UUID]]:
+    if not ready:
+        return []
+    rows = Person.objects.filter(
+        place_code__in={one.place_code for one in ready},
+        name__in={one.listed.read.name for one in ready},
+        birth__in={one.listed.read.birth for one in ready if one.listed.read.birth},
+    ).exclude(state=PersonState.MERGED)
+    return [
+        ((place, name, birth), person)
+        for person, place, name, birth in rows.values_list("id", "place_code", "name", "birth")
+    ]
+
+
+def _load(known: Known, people: Iterable[uuid.UUID]) -> None:
+    missing = set(people) - known.persons.keys()
+    known.persons |= {person.id: person for person in Person.objects.filter(id__in=missing)}
+
+
+def _what_hangs_on(known: Known) -> None:
+    people = list(known.persons)
+    known.keys = subjects.keys_of(people)
+    known.documents = defaultdict(set)
+    rows = PersonDocument.objects.filter(person_id__in=people, is_current=True)
+    for person, index in rows.values_list("person_id", "number_index"):
+        known.documents[person].add(index)
+    known.phones = defaultdict(set)
+    phones = PersonPhone.objects.filter(person_id__in=people, until__isnull=True)
+    for person, index in phones.values_list("person_id", "number_index"):
+        known.phones[person].add(index)
+    homes = Residence.objects.filter(person_id__in=people, until__isnull=True)
+    known.residences = {one.person_id: one for one in homes}
+    members = Membership.objects.filter(person_id__in=people, until__isnull=True)
+    known.memberships = {(one.person_id, one.is_registered): one for one in members}
+    open_ones = Conflict.objects.filter(person_id__in=people, state=ConflictState.OPEN)
+    known.conflicts = set(open_ones.values_list("person_id", "field"))
+    numbers = {
+        int(n) for person in known.persons.values() for n in (person.source_id, *person.sources.values())
+    }
+    known.sources = {one.id: one for one in Source.objects.filter(id__in=numbers)}
+
+
+def _houses(ready: Sequence[Ready], known: Known, remembered: Remembered) -> None:
+    """Open households by number, and those at the batch's doors; what this transaction made stays as it is."""
+    numbers = {one.listed.household for one in ready if one.listed.household}
+    doors = [
+        remembered.homes[door][0]
+        for one in ready
+        if one.listed.home and (door := door_of(one.place_code, one.listed.home)) in remembered.homes
+    ]
+    places = {one.place_code for one in ready}
+    found: dict[uuid.UUID, House] = {}
+    for wanted in (Q(place_code__in=places, number__in=numbers), Q(dwelling_id__in=set(doors))):
+        rows = Household.objects.filter(wanted, closed_on__isnull=True).order_by("id")
+        for key, place, number, dwelling in rows.values_list("id", "place_code", "number", "dwelling_id"):
+            house = found.setdefault(key, House(key, dwelling=dwelling))
+            if number:
+                known.houses.setdefault(("number", place, number), house)
+            if dwelling:
+                known.houses.setdefault(("home", dwelling), house)
+    heads = Membership.objects.filter(household_id__in=list(found), is_head=True, until__isnull=True)
+    for household, person in heads.values_list("household_id", "person_id"):
+        found[household].head = person

@@ -1,0 +1,27 @@
+"""What the worker does for the register."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.people.actions import importing, undoing
+from liren.kernel import outbox
+from liren.kernel.actor import SYSTEM
+
+
+# Outward, since it makes a transaction of each batch; a batch that was written is not written again.
+@outbox.outward(queue="heavy", title=_("导入居民名单"))
+def continue_people_import(run_id: str) -> None:
+    importing.continue_import(actor=SYSTEM, run_id=uuid.UUID(run_id))
+
+
+@outbox.outward(queue="heavy", title=_("撤销居民导入"))
+def continue_people_undo(run_id: str) -> None:
+    undoing.continue_undo(actor=SYSTEM, run_id=uuid.UUID(run_id))
+
+
+@outbox.every(3600, name="people.previews", title=_("清理没有开始的居民导入"))
+def drop_old_lists() -> None:
+    importing.drop_old_lists()
