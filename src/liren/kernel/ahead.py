@@ -6,6 +6,7 @@ At most one thing waits finished while another is being made. If the taker is ki
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from multiprocessing import get_context
@@ -25,7 +26,7 @@ def made_ahead(make: Callable[..., Iterator[T]], *given: Any) -> Generator[T]:
         return
     spawning = get_context("spawn")
     here, there = spawning.Pipe(duplex=False)
-    process = spawning.Process(target=_make, args=(there, make, given), daemon=True)
+    process = spawning.Process(target=_make, args=(there, pickle.dumps((make, given))), daemon=True)
     process.start()
     there.close()
     try:
@@ -49,10 +50,11 @@ def _taken(here: Connection) -> Iterator[Any]:
         yield found
 
 
-def _make(there: Connection, make: Callable[..., Iterator[Any]], given: tuple[Any, ...]) -> None:
+def _make(there: Connection, wanted: bytes) -> None:
     import django
 
-    django.setup()
+    django.setup()  # before what is wanted is read: it names rooms that need it
+    make, given = pickle.loads(wanted)  # noqa: S301
     with suppress(BrokenPipeError):  # nobody takes any more
         try:
             for found in make(*given):

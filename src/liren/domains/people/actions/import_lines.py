@@ -22,6 +22,7 @@ from liren.domains.people.standards import Relation, ethnic_code
 from liren.kernel import ids, subjects
 
 CELL_KEPT = 2_000  # letters of a parked row's cell
+SHORT = 3  # letters of a community's name that is not looked for in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ class Ground:
     at: dt.datetime
     today: dt.date
 
-    def place_of(self, written: str) -> str:
-        """The community of a line; empty where it is none of the import's."""
-        if not written:
-            return self.place_code if len(self.place_code) == 12 else ""
-        return self.places.get(written, "")
+    def place_of(self, written: str, address: str) -> str:
+        """The community of a line, or the one its address names; empty where it is none of the import's."""
+        if written:
+            return self.places.get(written, "")
+        if len(self.place_code) == 12:
+            return self.place_code
+        return next((code for name, code in self.places.items() if len(name) > SHORT and name in address), "")
 
 
 @dataclass(slots=True)
@@ -87,7 +90,7 @@ def _made(table: Table, line: Line, ground: Ground) -> Made:
         listed = read_line(
             line.cells, table.columns, words=words(), today=ground.today, is_1904=table.is_1904
         )
-        place = ground.place_of(listed.community)
+        place = ground.place_of(listed.community, listed.home.address if listed.home else "")
         if not place:
             raise Unreadable("community", "place")
     except Unreadable as unreadable:
