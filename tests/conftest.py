@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +17,27 @@ if TYPE_CHECKING:
     from liren.config.demo.people import World
     from liren.domains.access.models import Account
 
+BROWSER, SWEEPS = Path(__file__).parent / "browser", Path(__file__).parent / "sweeps"
+LONG = (SWEEPS / "test_urls.py", SWEEPS / "test_hostile_input.py")
 # A browser test leaves Playwright's event loop running in its process; Django would refuse the next test its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of few but long tests come first, then those of many, so that all processes end at nearly the same time."""
+    sizes = Counter(item.path for item in items)
+    items.sort(
+        key=lambda item: (not item.path.is_relative_to(BROWSER), item.path not in LONG, -sizes[item.path])
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The test database of each process is a copy; nothing is left for the migrations to do."""
+    from tests.prepared import tables_there
+
+    with tables_there():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -30,19 +51,23 @@ def _fresh_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    """Places, bodies and accounts. `world.bodies["station:001"]`, `world.accounts["grid"]`."""
+def world(db: None, request: pytest.FixtureRequest) -> World:
+    """Places, bodies, accounts; for a desk the classes too. `world.bodies["station:001"]`, `world.accounts["grid"]`."""
     from tests.personas import build_world
 
-    return build_world()
+    return build_world(classes=_needs_classes(request))
 
 
 @pytest.fixture
-def world_with_grids(db: None) -> World:
+def world_with_grids(db: None, request: pytest.FixtureRequest) -> World:
     """As `world`, with grids and buildings drawn."""
     from tests.personas import build_world
 
-    return build_world(grids=True)
+    return build_world(grids=True, classes=_needs_classes(request))
+
+
+def _needs_classes(request: pytest.FixtureRequest) -> bool:
+    return not {"desk", "desk311"}.isdisjoint(request.fixturenames)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from liren.config.demo.ground import ABOVE, QUARTERS, SINCE, STREETS, seed_demo_
 from liren.config.demo.people import World, seed_demo_people
 from liren.domains.access.models import Account
 from liren.domains.access.queries import actor_of
+from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.domains.territory.actions import create_place
 from liren.domains.territory.queries import find_place
 from liren.faces.ui.doors import BACKEND
@@ -37,22 +38,24 @@ RESIDENTS = ("resident", "neighbour")
 EVERYBODY = (*RESIDENTS, *STAFF)
 
 
-_kept: dict[tuple[bool, dt.date], tuple[Snapshot, World]] = {}
+_kept: dict[tuple[bool, bool, dt.date], tuple[Snapshot, World]] = {}
 
 
-def build_world(*, grids: bool = False) -> World:
-    """Places, bodies and accounts; with `grids` the drawn ground as well.
+def build_world(*, grids: bool = False, classes: bool = False) -> World:
+    """Places, bodies and accounts; with `grids` the drawn ground as well, with `classes` the district's catalogue.
 
     Built by the real actions once in a process (and a day of the test's clock); an empty database gets the same
     rows again.
     """
     is_empty = find_place("32") is None and not Account.objects.exists()
-    key = (grids, clock.today())
+    key = (grids, classes, clock.today())
     if is_empty and key in _kept:
         snapshot, world = _kept[key]
         snapshot.lay()
         return copy.deepcopy(world)
     world = _built(grids)
+    if classes:
+        seed_catalogue(actor=SYSTEM, county="320104")
     if is_empty:
         _kept[key] = (Snapshot.taken(), copy.deepcopy(world))
     return world

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 import signal
 import socket
@@ -22,11 +21,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import prepared
+from tests.prepared import ROOT, address, command, on_postgres, server_url
+
 PASSWORD = "three-willows-by-the-well"
 START = 60.0  # seconds given to a server on a busy machine
 TEMPLATE = "liren_seen_by_browsers"
@@ -71,12 +72,12 @@ class Site:
                 yield
             return
         name = _name_in(url)
-        _on_postgres(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        _on_postgres("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+        on_postgres(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        on_postgres("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
         try:
             yield
         finally:
-            _on_postgres(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+            on_postgres(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def data_shown(self) -> str:
         """Everything in the database that pages show as it is, in one text."""
@@ -115,25 +116,10 @@ def _readable(text: str) -> str:
     return text.encode().decode("unicode_escape", "ignore") if "\\u" in text else text
 
 
-def command(environment: dict[str, str], *words: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", "liren.config.cli", *words, "--json"],
-        env=environment,
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return report
-
-
 def surroundings(data: Path, database: str) -> dict[str, str]:
-    """The environment of an installation: nothing of the test's own settings but what is given."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LIREN_", "DJANGO_", "PYTEST_"))}
-    given = {"LIREN_DATA_DIR": str(data), "LIREN_DEMO_PASSWORD": PASSWORD, "LIREN_DATABASE_POOL": "4"}
-    return kept | given | ({"LIREN_DATABASE_URL": database} if database else {})
+    """The environment of an installation with the demo in it."""
+    given = {"LIREN_DEMO_PASSWORD": PASSWORD, "LIREN_DATABASE_POOL": "4"}
+    return prepared.surroundings(data, database) | given
 
 
 @contextmanager
@@ -145,7 +131,7 @@ def served(shared: Path, home: Path, *, worker: bool = True) -> Iterator[Site]:
     with running(environment, worker=worker) as address:
         yield Site(address, data, environment)
     if database:
-        _on_postgres(f"DROP DATABASE IF EXISTS {_name_in(database)} WITH (FORCE)")
+        on_postgres(f"DROP DATABASE IF EXISTS {_name_in(database)} WITH (FORCE)")
 
 
 @contextmanager
@@ -192,19 +178,18 @@ def free_port() -> int:
 def _copy(shared: Path, data: Path) -> str:
     """Copies the laid demo to `data`; gives the address of its database, "" for the file in the data."""
     shared.mkdir(parents=True, exist_ok=True)
-    url = os.environ.get("LIREN_DATABASE_URL", "")
-    on_postgres = url.startswith("postgres")
+    on_server = bool(server_url())
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         laid = shared / "demo"
         if not laid.exists():
-            _lay(laid, _address(url, TEMPLATE) if on_postgres else "")
+            _lay(laid, address(TEMPLATE) if on_server else "")
         shutil.copytree(laid, data)
-        if not on_postgres:
+        if not on_server:
             return ""
         name = f"liren_seen_{uuid.uuid4().hex[:12]}"
-        _on_postgres(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return _address(url, name)
+        on_postgres(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return address(name)
 
 
 def _lay(laid: Path, database: str) -> None:
@@ -212,8 +197,10 @@ def _lay(laid: Path, database: str) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
     if database:
-        _on_postgres(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-        _on_postgres(f"CREATE DATABASE {TEMPLATE}")
+        on_postgres(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+        on_postgres(f"CREATE DATABASE {TEMPLATE} TEMPLATE {prepared.template()}")
+    else:
+        shutil.copyfile(prepared.file(), draft / "liren.sqlite3")
     environment = surroundings(draft, database)
     command(environment, "database", "prepare")
     command(environment, "demo", "load")
@@ -230,15 +217,6 @@ def _file_gone(file: Path) -> Iterator[None]:
     finally:
         file.rmdir()
         aside.rename(file)
-
-
-def _on_postgres(statement: str, *given: str) -> None:
-    with psycopg.connect(os.environ["LIREN_DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(statement.encode(), given or None)
-
-
-def _address(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def _name_in(url: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -16,6 +18,7 @@ from liren.kernel import audit
 from liren.kernel.actor import SYSTEM
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotFound
+from tests import prepared
 
 PLACE = "320104005001"
 VERB = min(audit.VERBS)
@@ -155,9 +158,12 @@ def test_a_database_without_tables_gets_a_sentence(environment: dict[str, str]) 
     assert "Traceback" not in done.stderr
 
 
-def test_a_fresh_database_is_prepared_and_verified(environment: dict[str, str]) -> None:
-    prepared = run_apart(environment, "database", "prepare", "--json")
-    assert prepared.returncode == 0, prepared.stderr
-    assert json.loads(prepared.stdout.splitlines()[-1])["migrations"] > 0
+def test_a_prepared_database_is_prepared_again_and_verified(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    shutil.copyfile(prepared.file(), tmp_path / "liren.sqlite3")  # made by the same command from nothing
+    again = run_apart(environment, "database", "prepare", "--json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout.splitlines()[-1])["migrations"] == 0
     verified = run_apart(environment, "audit", "verify", "--json")
     assert json.loads(verified.stdout) == {"entries": 0, "first_break": None}

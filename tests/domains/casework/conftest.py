@@ -11,13 +11,12 @@ import pytest
 
 from liren.config.demo.people import World
 from liren.domains.casework.actions import dispatch, handling, intake
-from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.domains.casework.models import Case
 from liren.domains.casework.queries import parts, relating
 from liren.domains.casework.queries.around import Around, around
 from liren.domains.policy.queries import rulebook
 from liren.kernel import clock
-from liren.kernel.actor import SYSTEM, VISITOR, Actor
+from liren.kernel.actor import VISITOR, Actor
 from tests.personas import actor as actor_of
 
 LIUYIN = "320104901001"
@@ -86,9 +85,9 @@ class Desk:
 def desk(db: None, request: pytest.FixtureRequest) -> Iterator[Desk]:
     with ExitStack() as stack:
         stack.enter_context(clock.at(MONDAY))
-        world = request.getfixturevalue("world")
-        seed_catalogue(actor=SYSTEM, county="320104")
-        yield Desk(world, stack=stack)
+        yield Desk(
+            request.getfixturevalue("world"), stack=stack
+        )  # with the classes, since a desk is asked for
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests import prepared
 from tests.factories.registers import messages, text_file
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -18,8 +20,6 @@ COUNT = 5000
 GROUND = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.personas import build_world
 build_world()
 """
@@ -44,6 +44,7 @@ def count(folder: Path, table: str) -> int:
 
 
 def test_nothing_is_lost_or_doubled_when_the_import_is_killed(tmp_path: Path) -> None:
+    shutil.copyfile(prepared.file(), tmp_path / "killed.sqlite3")
     subprocess.run([sys.executable, "-c", GROUND], env=environment(tmp_path), check=True)
     file = text_file(tmp_path / "messages.csv", messages(COUNT))
     command = [

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -24,6 +25,7 @@ from liren.kernel.actor import VISITOR, Actor, ActorKind, Grant
 from liren.kernel.exports import Listing, Source
 from liren.kernel.models import AuditEntry, ExportJob, ExportState
 from liren.kernel.refusals import NotAllowed
+from tests import prepared
 
 RIGHT = "tests.take"
 LONG = exports.AT_ONCE + 1
@@ -263,7 +265,6 @@ ROOT = Path(__file__).resolve().parents[3]
 KILLED = """
 import os, signal, sys, uuid
 import django; django.setup()
-from django.core.management import call_command
 from liren.kernel import exports, worker
 from liren.kernel.actor import Actor, ActorKind, Grant
 from liren.kernel.exports import Listing, Source
@@ -280,8 +281,6 @@ def opened(_actor, query):
 exports.register(Source("tests.killed", "n", ("tests.take",), opened, lambda *given: None))
 exports.HOOKS.actor_of, exports.HOOKS.tell = (lambda _id: me), (lambda _job: None)
 if sys.argv[1] == "asked":
-    call_command("migrate", "kernel", verbosity=0)
-    call_command("migrate", "django_tasks_database", verbosity=0)
     exports.ask_export(actor=me, source="tests.killed", listing=opened(me, ""), form="csv", query="", language="en")
 else:
     worker.run_worker(interval=0.1, batch=True, beat=0.2, dead_after=0.5)
@@ -293,6 +292,7 @@ print(job.state, job.attempt, job.rows, job.stored)
 def test_an_export_survives_the_killing_of_its_worker(tmp_path: Path) -> None:
     """`kill -9` in the midst of the rows: begun anew by the next worker, whole, each row once."""
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    shutil.copyfile(prepared.file(), tmp_path / "killed.sqlite3")
     where = {
         **os.environ,
         "LIREN_DATA_DIR": str(tmp_path),

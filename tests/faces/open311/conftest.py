@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from liren.domains.casework.actions import questions
-from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.domains.casework.actions.open311 import make_key
 from liren.domains.casework.actions.questions import QuestionChange
 from liren.domains.casework.queries.open311 import services_of
@@ -25,7 +24,6 @@ def desk311(db: None, request: pytest.FixtureRequest) -> Iterator[Desk]:
     with ExitStack() as stack:
         stack.enter_context(clock.at(MONDAY))
         world = request.getfixturevalue("world_with_grids")
-        seed_catalogue(actor=SYSTEM, county=COUNTY)
         yield Desk(world, stack=stack)
 
 

@@ -12,10 +12,8 @@ from django.test import Client
 
 from liren.config.demo.people import World
 from liren.domains.casework.actions import dispatch, handling
-from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.domains.casework.models import Case
 from liren.kernel import clock
-from liren.kernel.actor import SYSTEM
 from tests.domains.casework.conftest import MONDAY, Desk
 
 SAID = "三单元从一楼到六楼的灯都不亮，有一个多星期了。"
@@ -27,7 +25,6 @@ def desk(db: None, request: pytest.FixtureRequest) -> Iterator[Desk]:
     with ExitStack() as stack:
         stack.enter_context(clock.at(MONDAY))
         world: World = request.getfixturevalue("world_with_grids")
-        seed_catalogue(actor=SYSTEM, county="320104")
         yield Desk(world, stack=stack)
 
 
