@@ -116,3 +116,15 @@ def test_nobody_marks_anothers(desk: Desk) -> None:
     client_for(desk.world.accounts["neighbour"]).post("/account/notices/read/", {"notice": str(told.id)})
     told.refresh_from_db()
     assert told.read_at is None
+
+
+def test_staff_on_the_residents_pages_are_led_to_their_own(desk: Desk) -> None:
+    client = client_for(desk.world.accounts["community"])
+    number = desk.said().number
+    for page in ("/public/", f"/public/{number}/", "/mine/", "/account/"):
+        shown = client.get(page).content.decode()
+        for href in set(re.findall(r'href="((?:/account|/bench)[^"#]*)"', shown)):
+            assert client.get(href.replace("&amp;", "&")).status_code in (200, 302), (page, href)
+    resident = client_for(desk.world.accounts["resident"]).get("/account/").content.decode()
+    assert 'href="/account/subscriptions/"' in resident
+    assert "/bench/" not in resident
