@@ -18,7 +18,6 @@ from liren.domains.casework.policies import also_seen
 from liren.domains.casework.queries.found import is_open
 from liren.domains.casework.queries.lists import (
     BRIEF,
-    KEPT,
     CaseFilter,
     CasePage,
     as_page,
@@ -37,6 +36,7 @@ from liren.kernel.worktime import Limit, WorkingCalendar, due_if_known
 VIEWS = ("late", "soon", "suspended", "no_calendar")
 A_DAY = Limit(days=1)
 NAMED = 60  # bodies that hold most, beside the list
+KEPT = 60  # boards and their counts whose queries a process keeps, about 28 kB each
 CLOCK_DAY = dt.timedelta(days=1)
 
 

@@ -22,7 +22,7 @@ from liren.kernel.kept import Kept
 
 Showing = Callable[[QuerySet[Case]], QuerySet[Case]]
 PAGE = 50
-KEPT = 200  # first pages whose query a process keeps, some 60 kB each
+KEPT = 200  # first pages whose query a process keeps, about 27 kB each
 CALLS = 200
 LATELY = dt.timedelta(days=60)
 COMMUNITY = 12  # figures of a community's code
