@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from liren.domains.people.queries import imports
-from liren.kernel.tables import CELL_MOST, CONTROL, OPTIONS
+from liren.kernel.tables import CELL_MOST, CONTROL, OPTIONS, workbook_on
 
 if TYPE_CHECKING:
     from liren.domains.people.models import PeopleImport
@@ -21,7 +20,7 @@ def write_parked(file: IO[bytes], runs: Sequence[PeopleImport]) -> int:
     After the file's own columns stand sheet, row, the column at fault and the reason. Mended there, the workbook can
     be imported again as it is.
     """
-    book = xlsxwriter.Workbook(file, OPTIONS)
+    book = workbook_on(file, OPTIONS)
     count = 0
     for run in runs:
         count += _sheet(book, book.add_worksheet(), run)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from liren.domains.territory.rules.readings import syllables_of
 
 DOT = "·"
 DOTS = dict.fromkeys(map(ord, "•‧・･∙⋅．●˙᛫"), DOT)
@@ -108,7 +108,7 @@ def masked(name: str) -> str:
 
 @lru_cache(maxsize=30_000)
 def _sound(char: str) -> str:
-    found = lazy_pinyin(char, style=Style.NORMAL)[0].lower()
+    found = syllables_of(char)[0].lower()
     return "".join(c for c in found if c.isascii() and c.isalpha()) or char
 
 
