@@ -125,6 +125,11 @@ def test_staff_on_the_residents_pages_are_led_to_their_own(desk: Desk) -> None:
         shown = client.get(page).content.decode()
         for href in set(re.findall(r'href="((?:/account|/bench)[^"#]*)"', shown)):
             assert client.get(href.replace("&amp;", "&")).status_code in (200, 302), (page, href)
+    for without in ("auditor", "admin"):
+        assert (
+            "/subscriptions/new/"
+            not in client_for(desk.world.accounts[without]).get("/public/").content.decode()
+        )
     resident = client_for(desk.world.accounts["resident"]).get("/account/").content.decode()
     assert 'href="/account/subscriptions/"' in resident
     assert "/bench/" not in resident

@@ -23,6 +23,7 @@ from liren.faces.portal.forms import JoinForm, sent
 from liren.faces.portal.turns import take_turn
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
+from liren.kernel.actor import ActorKind
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -56,8 +57,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_first": "after" not in request.GET,
         "states": (("", "all"), ("open", "open"), ("done", "done")),
         "view": view,
+        "subscribing": _subscribing(request),
     }
     return render(request, "portal/public/index.html", words)
+
+
+def _subscribing(request: HttpRequest) -> str:
+    """Where the reader subscribes: staff in the workbench, if their list has matters at all."""
+    actor = actor_in(request)
+    if actor.kind is not ActorKind.STAFF:
+        return reverse("portal:subscribe")
+    return reverse("bench:subscribe") if actor.has("cases.view") else ""
 
 
 def _answering(cases: list[Case], text: str) -> list[Case]:
@@ -115,6 +125,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "place": territory.get_place(case.place_code),
         "stages": showing.stages(case),
         "is_own": bool(receipts.code_of(request, number)),
+        "subscribing": _subscribing(request),
     }
     return render(request, "portal/public/page.html", words)
 
