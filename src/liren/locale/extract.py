@@ -25,6 +25,7 @@ CALL = re.compile(
     r"\b(_|gettext|ngettext|pgettext|npgettext)\(((?:u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")(?:,\s*)?)+)"
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
+PARTS = re.compile(r"(\{\w+\}){2,}")
 
 
 @dataclass(frozen=True, order=True)
@@ -42,8 +43,9 @@ class Message:
 
     @property
     def is_own(self) -> bool:
-        """Whether it is written in Chinese, as ours are (Django's own strings, seen in passing, are not)."""
-        return bool(HAN.search(self.singular))
+        """Whether it is written in Chinese, as ours are (Django's own strings, seen in passing, are not), or says how
+        each language puts parts together."""
+        return bool(HAN.search(self.singular) or PARTS.fullmatch(self.singular))
 
 
 def rooms() -> dict[str, Path]:
