@@ -23,12 +23,18 @@ LONG = (SWEEPS / "test_urls.py", SWEEPS / "test_hostile_input.py")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of few but long tests come first, then those of many, so that all processes end at nearly the same time."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the files, those of few but long tests come first, then those of many, so that all
+    end at nearly the same time."""
+    if not hasattr(config, "workerinput"):
+        return
     sizes = Counter(item.path for item in items)
-    items.sort(
-        key=lambda item: (not item.path.is_relative_to(BROWSER), item.path not in LONG, -sizes[item.path])
-    )
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
+        file = item.path
+        return not file.is_relative_to(BROWSER), file not in LONG, -sizes[file], str(file)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
