@@ -21,9 +21,7 @@ class DayForm(Form):
     """A day and who says so, on the card as its page showed it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    on = DayField(
-        label=gettext_lazy("哪一天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = DayField(label=gettext_lazy("哪一天"))
     source = forms.ChoiceField(label=gettext_lazy("依据"), choices=SOURCES, initial=SourceKind.VISIT)
 
     def __init__(self, data: Any = None, *, version: int) -> None:
