@@ -107,3 +107,28 @@ class AlreadyDeceased(Refusal):
 class DayAhead(BadInput):
     code = "people.day_ahead"
     sentence = _("%(day)s 还没有到。请到那一天再登记。")
+
+
+class MarkedAlready(Refusal):
+    code = "people.marked_already"
+    sentence = _("这个人已经在这个人群里。要改等级或依据，请先移出再记入。")
+
+
+class MarkNotFound(NotFound):
+    code = "people.mark_unknown"
+    sentence = _("没有找到这条人群记录，它可能已经结束。请回到登记卡看一看。")
+
+
+class NeedNotFound(NotFound):
+    code = "people.need_unknown"
+    sentence = _("没有找到这项需求。它可能不在您的工作范围内。")
+
+
+class NeedClosed(Refusal):
+    code = "people.need_closed"
+    sentence = _("这项需求已经了结。又有需要时，请再登记一项。")
+
+
+class WordsMissing(BadInput):
+    code = "people.words_missing"
+    sentence = _("请写一句话：看到了什么，或为什么。")

@@ -61,12 +61,15 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
 
 
 def is_minor(person: Person, today: dt.date) -> bool:
-    if person.birth is None:
-        return False
-    years = (
-        today.year - person.birth.year - ((today.month, today.day) < (person.birth.month, person.birth.day))
-    )
-    return years < MINOR_UNTIL
+    years = age_on(person.birth, today)
+    return years is not None and years < MINOR_UNTIL
+
+
+def age_on(birth: dt.date | None, day: dt.date) -> int | None:
+    """Whole years on that day (周岁)."""
+    if birth is None:
+        return None
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def places_of(actor: Actor) -> list[str]:

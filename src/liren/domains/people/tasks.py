@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.people.actions import importing, undoing
+from liren.domains.people.actions import importing, needs, undoing
 from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
 
@@ -25,3 +25,10 @@ def continue_people_undo(run_id: str) -> None:
 @outbox.every(3600, name="people.previews", title=_("清理没有开始的居民导入"))
 def drop_old_lists() -> None:
     importing.drop_old_lists()
+
+
+@outbox.every(86_400, name="people.needs", title=_("按规则提出需求"))
+def raise_needs_by_rule() -> None:
+    last = needs.raise_by_rule(actor=SYSTEM)
+    while last is not None:
+        last = needs.raise_by_rule(actor=SYSTEM, after=last)

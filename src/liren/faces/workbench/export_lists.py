@@ -17,6 +17,7 @@ from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.organisations.actions import note_export as note_bodies_export
+from liren.domains.people.actions.reading import note_people_export
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
     appeals,
@@ -29,6 +30,7 @@ from liren.faces.workbench.views import (
     letters,
     monthly,
     orders,
+    person_list,
     supervisions,
     taking,
 )
@@ -95,7 +97,22 @@ def _note_letters(actor: Actor, listing: Listing, form: str, rows: int) -> None:
     )
 
 
+def _note_people(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+    note_people_export(
+        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
+    )
+
+
 def register() -> None:
+    exports.register(
+        Source(
+            person_list.LIST,
+            _("居民名册"),
+            (person_list.EXPORT, "people.view"),
+            person_list.listing,
+            _note_people,
+        )
+    )
     exports.register(Source(letters.LIST, _("来信"), (letters.RIGHT,), letters.listing, _note_letters))
     exports.register(Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _note_orders))
     exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))

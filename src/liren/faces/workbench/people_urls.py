@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import homes, moving, people
+from liren.faces.workbench.views import homes, moving, needs, people, person_list
 
 urlpatterns = [
     path("people/", people.find, name="people"),
+    path("people/list/", person_list.page, name="person_list"),
+    path("people/list/export.<str:form>", person_list.export, name="person_list_export"),
+    path("people/<uuid:person_id>/groups/new/", needs.mark, name="person_mark"),
+    path("people/<uuid:person_id>/needs/new/", needs.add, name="need_add"),
+    path("groups/<uuid:mark_id>/end/", needs.end_mark, name="mark_end"),
+    path("needs/", needs.page, name="needs"),
+    path("needs/<uuid:need_id>/", needs.need, name="need"),
     path("people/new/", people.register, name="person_add"),
     path("people/<uuid:person_id>/", people.card, name="person"),
     path("people/<uuid:person_id>/open/", people.open_card, name="person_open"),

@@ -125,6 +125,8 @@ def _as_late(item: Item) -> Item:
 def _register(actor: Actor) -> list[Item]:
     return _items(
         (actor.has("people.view"), "people", "", "find", _("找人"), None),
+        (actor.has("people.view"), "person_list", "", "people", _("居民名册"), None),
+        (actor.has("people.view"), "needs", "", "heart", _("居民需求"), None),
         (actor.has("people.edit"), "household_add", "", "home", _("登记一户"), None),
     )
 

@@ -55,3 +55,20 @@ def open_card(*, actor: Actor, person_id: uuid.UUID, purpose: str) -> None:
         reason=str(CardPurpose(purpose).label),
         subject=person.id,
     )
+
+
+@transaction.atomic
+def note_people_export(
+    *, actor: Actor, place_code: str, form: str, wanted: dict[str, str], rows: int
+) -> None:
+    """Writes down who took which list of people away, and how long it is. Refuses without the right."""
+    if not actor.has("people.export"):
+        raise NotAllowed
+    audit.record(
+        actor=actor,
+        verb="people.list.exported",
+        object_type="people",
+        object_id=form,
+        place_code=place_code,
+        after={**{key: value for key, value in wanted.items() if value}, "rows": rows},
+    )

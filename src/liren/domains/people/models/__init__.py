@@ -7,18 +7,22 @@ from liren.domains.people.models.imports import (
     ParkedRow,
     PeopleImport,
 )
+from liren.domains.people.models.need import Contact, GroupMark, Need
 from liren.domains.people.models.person import FindKey, LifeEvent, Person, PersonDocument, PersonPhone
 from liren.domains.people.models.source import Source
 
 __all__ = [
     "ColumnMapping",
     "Conflict",
+    "Contact",
     "Dwelling",
     "FindKey",
+    "GroupMark",
     "Household",
     "ImportedChange",
     "LifeEvent",
     "Membership",
+    "Need",
     "Owner",
     "ParkedRow",
     "PeopleImport",

@@ -8,6 +8,18 @@ from liren.domains.people.queries.homes import (
     household_of,
     register_counts,
 )
+from liren.domains.people.queries.narrowing import (
+    NeedLine,
+    PeopleFilter,
+    PersonLine,
+    count_people,
+    lines_of,
+    needs_page,
+    people_by_ids,
+    people_keys,
+    people_page,
+)
+from liren.domains.people.queries.needs import NeedView, mark_of, need_of
 
 __all__ = [
     "MOST",
@@ -17,11 +29,23 @@ __all__ = [
     "Head",
     "HouseholdView",
     "Line",
+    "NeedLine",
+    "NeedView",
+    "PeopleFilter",
+    "PersonLine",
     "building_doors",
     "card_of",
+    "count_people",
     "dwelling_of",
     "find_people",
     "head_of",
     "household_of",
+    "lines_of",
+    "mark_of",
+    "need_of",
+    "needs_page",
+    "people_by_ids",
+    "people_keys",
+    "people_page",
     "register_counts",
 ]

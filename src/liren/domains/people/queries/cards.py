@@ -9,23 +9,28 @@ from dataclasses import dataclass, field
 from django.db.models import CharField, DateField, Q, Value
 
 from liren.domains.people import errors, policies, sealing
-from liren.domains.people.choices import DocumentKind, PersonField, PhoneKind, PhoneOwner, SourceKind
+from liren.domains.people.choices import DocumentKind, Event, PersonField, PhoneKind, PhoneOwner, SourceKind
 from liren.domains.people.models import (
+    GroupMark,
     Household,
     LifeEvent,
     Membership,
+    Need,
     Person,
     PersonDocument,
     PersonPhone,
     Residence,
     Source,
 )
+from liren.domains.people.need_choices import Group, NeedKind
 from liren.domains.people.rules import fields, names
 from liren.domains.people.standards import ETHNIC, ETHNIC_ROMAN, HukouKind, Marital, Relation, Schooling
 from liren.kernel import clock, subjects
 from liren.kernel.actor import Actor
 
-EVENTS_MOST = 50
+EVENTS_MOST = 200
+EVENT, MARK, NEED = "event", "mark", "need"
+LABELS = {EVENT: Event, MARK: Group, NEED: NeedKind}
 CODED = {"schooling": Schooling, "marital": Marital, "hukou_kind": HukouKind}
 
 
@@ -72,6 +77,18 @@ class Relative:
     lives_here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An event, a group or an open need: since when, until (or to be looked at) when, and in what words."""
+
+    tag: str
+    id: uuid.UUID
+    label: str
+    on: dt.date
+    until: dt.date | None
+    words: str
+
+
 @dataclass(slots=True)
 class Home:
     """A household of the person with its members."""
@@ -95,7 +112,9 @@ class Card:
     values: list[Entry]
     homes: list[Home]
     residences: list[Residence]
-    events: list[LifeEvent]
+    events: list[Dated]
+    marks: list[Dated]
+    needs: list[Dated]
     source: Source
     may_edit: bool
 
@@ -121,6 +140,7 @@ def card_of(actor: Actor, person_id: uuid.UUID) -> Card:
     key = subjects.keys_of([person.id]).get(person.id)
     ethnic = int(person.ethnic) - 1 if person.ethnic.isdecimal() else -1
     documents, phones = _numbers(person, key)
+    dated = _dated(person)
     homes, residences = _homes(actor, person)
     named = (ETHNIC[ethnic] + "族", ETHNIC_ROMAN[ethnic]) if 0 <= ethnic < len(ETHNIC) else ("", "")
     return Card(
@@ -133,7 +153,9 @@ def card_of(actor: Actor, person_id: uuid.UUID) -> Card:
         values=_values(person, key),
         homes=homes,
         residences=residences,
-        events=list(person.events.select_related("other").order_by("-on", "-id")[:EVENTS_MOST]),
+        events=[one for one in dated if one.tag == EVENT],
+        marks=[one for one in dated if one.tag == MARK],
+        needs=[one for one in dated if one.tag == NEED],
         source=person.source,
         may_edit=policies.can_edit_person(actor, person),
     )
@@ -141,10 +163,7 @@ def card_of(actor: Actor, person_id: uuid.UUID) -> Card:
 
 def age_of(birth: dt.date | None) -> int | None:
     """Whole years today (周岁)."""
-    if birth is None:
-        return None
-    today = clock.today()
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+    return policies.age_on(birth, clock.today())
 
 
 def _numbers(person: Person, key: bytes | None) -> tuple[list[Number], list[Number]]:
@@ -163,6 +182,28 @@ def _numbers(person: Person, key: bytes | None) -> tuple[list[Number], list[Numb
         whose = str(PhoneOwner(owner).label) if owner else ""
         found[bool(owner)].append(Number(str(label), shown, whose, until))
     return found
+
+
+def _dated(person: Person) -> list[Dated]:
+    """Events, groups and open needs, newest first. One query."""
+    none = Value(None, output_field=DateField())
+    events = LifeEvent.objects.filter(person=person)
+    marks = GroupMark.objects.filter(person=person, until__isnull=True)
+    needs = Need.objects.filter(person=person, closed_on__isnull=True)
+    rows = events.values_list(_said(EVENT), "id", "kind", "on", none, "note").union(
+        marks.values_list(_said(MARK), "id", "group", "since", "review_on", "level"),
+        needs.values_list(_said(NEED), "id", "kind", "raised_on", "next_on", "detail"),
+        all=True,
+    )
+    found = [
+        Dated(tag, one, str(LABELS[tag](code).label), on, until, words)
+        for tag, one, code, on, until, words in rows
+    ]
+    return sorted(found, key=lambda one: (one.on, one.id), reverse=True)[:EVENTS_MOST]
+
+
+def _said(tag: str) -> Value:
+    return Value(tag, output_field=CharField())
 
 
 def _values(person: Person, key: bytes | None) -> list[Entry]:
