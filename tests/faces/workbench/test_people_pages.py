@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import DjangoAssertNumQueries
 
 from liren.config.demo.people import World
 from liren.domains.people import errors
@@ -24,6 +24,9 @@ from liren.kernel.models import AuditEntry
 from tests.domains.people.conftest import HEAD, LIUYIN, TANGYUAN, WIFE
 from tests.personas import actor as actor_of
 from tests.personas import build_world, client_for
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertMaxNumQueries
 
 NUMBER = HEAD.document
 HOME = "柳叶巷12号3幢2单元501室"
@@ -156,7 +159,7 @@ def test_a_card_costs_as_many_queries_after_a_long_life(
     world: World,
     couple: Household,
     opened: Callable[[str], Client],
-    django_assert_max_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertMaxNumQueries,
 ) -> None:
     client, person = opened("community"), Person.objects.get(name="王建国")
     given = PersonGiven("王建国", details={"schooling": "60", "workplace": "某厂", "health_note": "药"})

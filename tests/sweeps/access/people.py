@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from liren.domains.people.actions import open_household
+from liren.domains.people.actions import needs, open_household
 from liren.domains.people.actions.households import MemberGiven
-from liren.domains.people.models import Household
+from liren.domains.people.models import GroupMark, Household, Need
 from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.territory.models import Building, Place
+from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
-from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each
+from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each, sheet
 
 LIUYIN = "320104901001"
 KEEPERS = ("grid", "community", "director")
@@ -57,6 +58,20 @@ def building(scene: Scene) -> dict[str, Any]:
     return {"building_id": home.building_id}
 
 
+def a_mark(scene: Scene) -> dict[str, Any]:
+    found = GroupMark.objects.first() or needs.mark_group(
+        actor=SYSTEM, **person(scene), group="retired", since=clock.today(), source="visit"
+    )
+    return {"mark_id": found.id}
+
+
+def a_need(scene: Scene) -> dict[str, Any]:
+    found = Need.objects.first() or needs.raise_need(
+        actor=SYSTEM, **person(scene), kind="visit", detail="", raised_by="visit"
+    )
+    return {"need_id": found.id}
+
+
 PEOPLE = {
     "bench:people": Row(bench(**each(200, *READERS)), bench(**each(422, *READERS))),
     "bench:person_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS))),
@@ -67,6 +82,13 @@ PEOPLE = {
     "bench:person_move": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_leave": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_die": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
+    "bench:person_list": Row(bench(**each(200, *READERS))),
+    "bench:person_list_export": Row(bench(director=200), args=sheet),
+    "bench:person_mark": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
+    "bench:mark_end": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), a_mark),
+    "bench:needs": Row(bench(**each(200, *READERS))),
+    "bench:need_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
+    "bench:need": Row(bench(**each(200, *READERS)), bench(**each(422, *KEEPERS)), a_need),
     "bench:household_head": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), household),
     "bench:household_split": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), household),
     "bench:household": Row(bench(**each(200, *READERS)), args=household),

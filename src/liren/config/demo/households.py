@@ -5,14 +5,17 @@ Telephones are of a range that is not given out; identity numbers have the seque
 
 from __future__ import annotations
 
+import datetime as dt
+
 from liren.config.demo.people import LIUYIN
 from liren.domains.access import queries as access
-from liren.domains.people.actions import change_person, open_household
+from liren.domains.people.actions import change_person, needs, open_household
 from liren.domains.people.actions.households import MemberGiven
 from liren.domains.people.queries import find_people, register_counts
 from liren.domains.people.rules.documents import check_character
 from liren.domains.people.rules.persons import PersonGiven
-from liren.kernel.actor import Actor
+from liren.kernel import clock
+from liren.kernel.actor import SYSTEM, Actor
 
 
 def _person(name: str, first: str = "", phone: str = "", ethnic: str = "") -> PersonGiven:
@@ -71,7 +74,7 @@ HOUSEHOLDS: tuple[tuple[str, str, tuple[MemberGiven, ...]], ...] = (
             ),
         ),
     ),
-    ("", "320104013", (MemberGiven("02", _person("单海涛", "32010419690101958"), lives_here=False),)),
+    ("", "320104013", (MemberGiven("02", _person("单海涛", "32010419690101959"), lives_here=False),)),
     (
         "柳叶巷12号3幢1单元402室",
         "320104014",
@@ -97,14 +100,36 @@ def load() -> int:
 
 
 def _cared_for(worker: Actor) -> None:
-    alone = find_people(worker, "欧阳静").lines
-    if alone:
-        given = PersonGiven(
-            "欧阳静",
-            details={
-                "health_note": "耳背，敲门要久一点。",
-                "emergency_contact": "侄女 欧阳敏 17000000017",
-                "schooling": "60",
-            },
+    """An old woman who lives alone, groups on evidence, and needs raised by a visit and by rule."""
+    found = {name: find_people(worker, name).lines for name in ("欧阳静", "陆大海", "阿依古丽")}
+    people = {name: lines[0].person_id for name, lines in found.items() if lines}
+    details = {
+        "health_note": "耳背，敲门要久一点。",
+        "emergency_contact": "侄女 欧阳敏 17000000017",
+        "schooling": "60",
+    }
+    given = PersonGiven("欧阳静", details=details)
+    change_person(actor=worker, person_id=people["欧阳静"], version=1, given=given, source="visit")
+    since = clock.today() - dt.timedelta(days=200)
+    for name, group, level, evidence in (
+        ("欧阳静", "retired", "", "退休证"),
+        ("陆大海", "disabled", "肢体二级", "残疾人证"),
+        ("阿依古丽", "newcomer", "", "租房合同"),
+    ):
+        needs.mark_group(
+            actor=worker,
+            person_id=people[name],
+            group=group,
+            level=level,
+            evidence=evidence,
+            since=since,
+            source="document",
         )
-        change_person(actor=worker, person_id=alone[0].person_id, version=1, given=given, source="visit")
+    for name, kind, detail, every in (
+        ("陆大海", "meals", "不方便下楼，想在家吃午饭", 7),
+        ("阿依古丽", "school", "孩子明年上小学，要问学位", None),
+    ):
+        needs.raise_need(
+            actor=worker, person_id=people[name], kind=kind, detail=detail, raised_by="visit", every=every
+        )
+    needs.raise_by_rule(actor=SYSTEM)

@@ -203,9 +203,9 @@ def _batch(after: uuid.UUID | None) -> list[Person]:
     if after is not None:
         rows = rows.filter(id__gt=after)
     own = Residence.objects.filter(person=OuterRef("pk"), until__isnull=True)
-    others = Residence.objects.filter(dwelling__in=own.values("dwelling"), until__isnull=True).exclude(
-        person=OuterRef("pk")
-    )
+    same_door = Residence.objects.filter(person=OuterRef(OuterRef("pk")), until__isnull=True)
+    others = Residence.objects.filter(dwelling__in=same_door.values("dwelling"), until__isnull=True)
+    others = others.exclude(person=OuterRef("pk"))
     return list(rows.annotate(has_home=Exists(own), has_company=Exists(others)).order_by("id")[:BATCH])
 
 

@@ -161,7 +161,8 @@ def _by_home(rows: QuerySet[Person], wanted: PeopleFilter) -> QuerySet[Person]:
     if grid is not None or wanted.on:
         rows = rows.filter(Exists(living.filter(place_code__prefix=wanted.place)))
     if wanted.alone:
-        others = _on_day(Residence.objects.filter(dwelling__in=living.values("dwelling")), wanted.on)
+        same_door = _on_day(Residence.objects.filter(person=OuterRef(OuterRef("pk"))), wanted.on)
+        others = _on_day(Residence.objects.filter(dwelling__in=same_door.values("dwelling")), wanted.on)
         rows = rows.filter(Exists(living), ~Exists(others.exclude(person=OuterRef("pk"))))
     if wanted.standing:
         rows = _by_standing(rows, wanted.standing)
