@@ -26,25 +26,27 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
         (
             "grid_worker",
             "cases.view cases.handle",
-            "cases.intake territory.view",
+            "cases.intake territory.view people.view people.edit",
         ),
         (
             "community_worker",
             "cases.handle",
-            "cases.view cases.intake cases.see_requester territory.view organisations.view checks.record",
+            "cases.view cases.intake cases.see_requester territory.view organisations.view checks.record "
+            "people.view people.edit",
         ),
         (
             "director",
             "cases.handle cases.approve duty.edit",
             "cases.view cases.intake cases.see_requester territory.view organisations.view "
-            "checks.record reports.view cases.export",
+            "checks.record reports.view cases.export "
+            "people.view people.edit people.protected people.import people.export people.merge",
         ),
         (
             "dispatcher",
             "",
             "cases.view duty.edit cases.dispatch cases.merge cases.intake cases.see_requester "
             "cases.import cases.export checks.record reports.view territory.view "
-            "organisations.view",
+            "organisations.view people.view",
         ),
         (
             "supervisor",
@@ -68,7 +70,7 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
             "cases.view cases.merge duty.edit cases.rule cases.approve cases.import cases.export "
             "checks.draw checks.record appeals.decide appraisal.edit catalogue.edit limits.edit reports.view "
             "territory.view territory.edit organisations.view organisations.edit messages.view "
-            "messages.edit",
+            "messages.edit people.view people.import people.merge",
         ),
         (
             "auditor",
