@@ -209,3 +209,8 @@ def test_no_number_lies_open_in_what_was_set_aside(tmp_path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT cells FROM people_parkedrow")
         assert NUMBER.encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_an_address_that_names_another_community_is_set_aside(tmp_path: Path) -> None:
+    run = taken_in(tmp_path, changed(HEAD_LINE, address="棠园社区棠梨路6号1幢101室"), WIFE_LINE)
+    assert (counts(run), reasons(run)) == ((1, 0, 0, 1), ["place"])

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from liren.domains.people.actions.import_lines import words
+from liren.domains.people.queries.lists import words
 from liren.domains.people.rules.columns import Column
 from liren.domains.people.rules.listed import Listed, Unreadable, read_line
 from liren.kernel.sheets import Fault, Numeric

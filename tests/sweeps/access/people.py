@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from liren.domains.people.actions import needs, open_household
@@ -15,6 +16,7 @@ from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each, sheet
 
 LIUYIN = "320104901001"
 KEEPERS = ("grid", "community", "director")
+IMPORTERS = ("director", "district")
 READERS = (*KEEPERS, "dispatcher", "district")
 
 
@@ -72,6 +74,14 @@ def a_need(scene: Scene) -> dict[str, Any]:
     return {"need_id": found.id}
 
 
+def no_import(scene: Scene) -> dict[str, Any]:
+    return {"run_id": uuid.uuid4()}
+
+
+def no_conflict(scene: Scene) -> dict[str, Any]:
+    return {"conflict_id": uuid.uuid4()}
+
+
 PEOPLE = {
     "bench:people": Row(bench(**each(200, *READERS)), bench(**each(422, *READERS))),
     "bench:person_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS))),
@@ -94,4 +104,17 @@ PEOPLE = {
     "bench:household": Row(bench(**each(200, *READERS)), args=household),
     "bench:dwelling": Row(bench(**each(200, *READERS)), args=dwelling),
     "bench:building": Row(bench(**each(200, *READERS)), args=building),
+    "bench:people_import": Row(bench(**each(200, *IMPORTERS)), bench(**each(422, *IMPORTERS))),
+    "bench:people_import_run": Row(bench(**each(404, *IMPORTERS)), args=no_import),
+    "bench:people_import_columns": Row(POSTED, bench(**each(404, *IMPORTERS)), no_import),
+    "bench:people_import_begin": Row(POSTED, bench(**each(404, *IMPORTERS)), no_import),
+    "bench:people_import_drop": Row(
+        bench(**each(404, *IMPORTERS)), bench(**each(404, *IMPORTERS)), no_import
+    ),
+    "bench:people_import_undo": Row(
+        bench(**each(404, *IMPORTERS)), bench(**each(404, *IMPORTERS)), no_import
+    ),
+    "bench:people_import_parked": Row(bench(**each(404, *IMPORTERS)), args=no_import),
+    "bench:people_conflicts": Row(bench(**each(200, *IMPORTERS))),
+    "bench:people_conflict_decide": Row(POSTED, bench(**each(404, *IMPORTERS)), no_conflict),
 }

@@ -21,6 +21,7 @@ from liren.config.demo import (
     households,
     issues,
     letters,
+    lists,
     matters,
     messages,
     people,
@@ -59,6 +60,7 @@ def load() -> dict[str, int]:
     laid["appeals"] = appeals.load()
     laid["appraisals"] = appraisals.load()
     laid["issues"] = issues.load()
+    laid["listed"] = lists.load()
     laid["subscriptions"] = subscriptions.load()
     laid["households"] = households.load()
     return laid

@@ -31,6 +31,7 @@ VERBS: dict[str, str | Promise] = {
     "people.import.begun": _("开始导入一份居民名单"),
     "people.import.dropped": _("删去了一份没有导入的居民名单"),
     "people.import.batch": _("导入了一批居民"),
+    "people.import.parked_taken": _("下载了放在一边的行"),
     "people.import.undo_asked": _("要求撤销一次居民导入"),
     "people.import.undone": _("撤销了一批导入的居民"),
     "people.conflict.decided": _("决定了一处不一致"),

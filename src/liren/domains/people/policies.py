@@ -37,6 +37,16 @@ def imports_visible_to(actor: Actor) -> Q:
     return seen
 
 
+def conflicts_visible_to(actor: Actor) -> Q:
+    """Differences where the actor may import; of marked persons only for whoever may see those there."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Q()
+    marked = Q(person__protection=Protection.NONE)
+    for grant in actor.grants_of(PROTECTED):
+        marked |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return imports_visible_to(actor) & marked
+
+
 def persons_visible_to(actor: Actor) -> Q:
     """Who lives or is registered in the actor's places; marked persons only for whoever may see those there."""
     if actor.kind is ActorKind.SYSTEM:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
 Words = str | Promise
+PAGE, VIEW = 10_000, 10_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,14 @@ class Item:
     here: str = ""
 
     def nearness(self, path: str, view: str) -> int:
-        """How near the line is to the page: 3 the view of it, 2 the page, 1 one above it (one matter of a list, a form
-        of its office), 0 another."""
+        """How near the line is to the page: VIEW the view of it, PAGE the page; for one above it (one matter of a list,
+        a form of its office) the more the closer above; 0 another."""
         own, _mark, query = self.url.partition("?")
         if query:
-            return 3 if own == path and QueryDict(query).get("view") == view else 0
+            return VIEW if own == path and QueryDict(query).get("view") == view else 0
         if own == path:
-            return 2
-        return 1 if path.startswith(own) else 0
+            return PAGE
+        return min(len(own), PAGE - 1) if path.startswith(own) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,12 @@ def groups(request: HttpRequest) -> Sequence[Group]:
 
 
 def marked(built: Sequence[Group], path: str, view: str) -> Sequence[Group]:
-    """The groups with the one line marked that is nearest to the page; of several above it, all."""
+    """The groups with the one line marked that is nearest to the page; of several above it, the closest."""
     near = [[item.nearness(path, view) for item in group.items] for group in built]
     nearest = max((most for found in near for most in found), default=0)
     if not nearest:
         return built
-    word = "true" if nearest == 1 else "page"
+    word = "page" if nearest >= PAGE else "true"
     return [
         Group(
             group.title,

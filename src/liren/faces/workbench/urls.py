@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("liren.faces.workbench.order_urls")),
     path("", include("liren.faces.workbench.duty_urls")),
     path("", include("liren.faces.workbench.letter_urls")),
+    path("", include("liren.faces.workbench.people_import_urls")),
     path("", include("liren.faces.workbench.people_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),
 ]

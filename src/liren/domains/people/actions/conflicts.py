@@ -24,8 +24,9 @@ from liren.kernel.lock import locked
 @transaction.atomic
 def decide_conflict(*, actor: Actor, conflict_id: uuid.UUID, take: bool) -> None:
     """Keeps what stands or takes what the other source says. Refuses one that was decided or lies elsewhere."""
-    conflict = locked(Conflict.objects.filter(id=conflict_id, state=ConflictState.OPEN)).first()
-    if conflict is None or not policies.can_import_people(actor, conflict.place_code):
+    seen = Conflict.objects.filter(policies.conflicts_visible_to(actor), id=conflict_id)
+    conflict = locked(seen.filter(state=ConflictState.OPEN)).first()
+    if conflict is None:
         raise ConflictNotFound
     person = locked(Person.objects.filter(id=conflict.person_id)).get()
     if take:

@@ -7,41 +7,28 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from django.utils import translation
-
 from liren.domains.people.actions.rows import PersonRows, Standing, rows_of
-from liren.domains.people.queries.lists import Corrections, Line, Table, open_list
-from liren.domains.people.rules.listed import Listed, Unreadable, Words, plain, read_line
-from liren.domains.people.standards import Relation, ethnic_code
+from liren.domains.people.queries.list_places import Places
+from liren.domains.people.queries.lists import Corrections, Line, Table, open_list, words
+from liren.domains.people.rules.listed import Listed, Unreadable, plain, read_line
 from liren.kernel import ids, subjects
 
 CELL_KEPT = 2_000  # letters of a parked row's cell
-SHORT = 3  # letters of a community's name that is not looked for in an address
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all lines of an import share. `places` has the communities by code and by name."""
+    """What all lines of an import share."""
 
-    place_code: str
-    places: Mapping[str, str]
+    places: Places
     source_id: int
     at: dt.datetime
     today: dt.date
-
-    def place_of(self, written: str, address: str) -> str:
-        """The community of a line, or the one its address names; empty where it is none of the import's."""
-        if written:
-            return self.places.get(written, "")
-        if len(self.place_code) == 12:
-            return self.place_code
-        return next((code for name, code in self.places.items() if len(name) > SHORT and name in address), "")
 
 
 @dataclass(slots=True)
@@ -90,7 +77,7 @@ def _made(table: Table, line: Line, ground: Ground) -> Made:
         listed = read_line(
             line.cells, table.columns, words=words(), today=ground.today, is_1904=table.is_1904
         )
-        place = ground.place_of(listed.community, listed.home.address if listed.home else "")
+        place = ground.places.place_of(listed.community, listed.home.address if listed.home else "")
         if not place:
             raise Unreadable("community", "place")
     except Unreadable as unreadable:
@@ -108,11 +95,3 @@ def _made(table: Table, line: Line, ground: Ground) -> Made:
 def shown_cells(line: Line) -> list[str]:
     """The cells as people read them, for the workbook that goes back."""
     return [plain(cell) if len(cell) < 40 else cell[:CELL_KEPT].replace("\0", "") for cell in line.cells]
-
-
-@lru_cache(maxsize=1)
-def words() -> Words:
-    """Names of ethnic groups and of relations as the standards have them."""
-    with translation.override("zh-hans"):
-        relations = {str(relation.label): relation.value for relation in Relation}
-    return Words(ethnic_code, relations)

@@ -27,6 +27,7 @@ from liren.domains.people.actions.sources import said_by
 from liren.domains.people.choices import SourceKind
 from liren.domains.people.models import ColumnMapping, PeopleImport, Source
 from liren.domains.people.policies import can_import_people
+from liren.domains.people.queries.list_places import places_under
 from liren.domains.people.queries.lists import ResidentList, open_list
 from liren.domains.people.rules.columns import Column, header_key
 from liren.domains.territory import queries as territory
@@ -203,6 +204,12 @@ def note_preview(*, actor: Actor, run_id: uuid.UUID) -> None:
     note(actor, _waiting(actor, run_id), "previewed")
 
 
+@transaction.atomic
+def note_parked(*, actor: Actor, run: PeopleImport) -> None:
+    """Writes down who has taken the rows that were set aside."""
+    note(actor, run, "parked_taken")
+
+
 def _waiting(actor: Actor, run_id: uuid.UUID) -> PeopleImport:
     run = locked(PeopleImport.objects.filter(id=run_id)).first()
     if run is None or not can_import_people(actor, run.place_code):
@@ -283,23 +290,9 @@ def _work(
 
 
 def _batches(run: PeopleImport, said: Source, path: Path, listed: ResidentList) -> Generator[list[Made]]:
-    ground = Ground(
-        run.place_code, places_under(run.place_code), said.id, said.at, said.at.astimezone(clock.LOCAL).date()
-    )
+    ground = Ground(places_under(run.place_code), said.id, said.at, said.at.astimezone(clock.LOCAL).date())
     given = (path, run.file_name, run.columns, ground, run.position, BATCH)
     return made_ahead(prepared, *given) if listed.total - run.position > FEW else prepared(*given)
-
-
-def places_under(place_code: str) -> dict[str, str]:
-    """The communities of the place by code and by name; a name that two bear stands for none."""
-    found: dict[str, str] = {}
-    twice: set[str] = set()
-    for place in territory.communities_under(place_code):
-        found[place.code] = place.code
-        for name in {place.name, place.short_name, place.name.removesuffix("社区")}:
-            if found.setdefault(name, place.code) != place.code:
-                twice.add(name)
-    return {name: code for name, code in found.items() if name not in twice}
 
 
 def _taken(

@@ -60,6 +60,15 @@ def undo_import(*, actor: Actor, run_id: uuid.UUID) -> None:
     outbox.enqueue(TASK, run_id=run.id)
 
 
+def may_undo(run: PeopleImport) -> bool:
+    """Whether an import could be taken back now."""
+    return (
+        run.finished_at is not None
+        and run.undo_asked_at is None
+        and clock.now() - run.finished_at <= dt.timedelta(days=WITHIN_DAYS)
+    )
+
+
 def continue_undo(*, actor: Actor, run_id: uuid.UUID, turn: float = TURN) -> None:
     """Takes back batch after batch; a kill loses nothing, since what was taken back is no longer found."""
     until = time.monotonic() + turn

@@ -7,18 +7,27 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liren.domains.people.choices import Flaw, PersonField, SourceKind
+from django.db.models import TextChoices
+
+from liren.domains.people.choices import Flaw, PersonField, Sex, SourceKind
 from liren.domains.people.import_choices import ConflictField, ListColumn, ParkReason
 from liren.domains.people.import_errors import PeopleImportNotFound
 from liren.domains.people.models import Conflict, Dwelling, ParkedRow, PeopleImport, Source
-from liren.domains.people.policies import imports_visible_to
+from liren.domains.people.policies import conflicts_visible_to, imports_visible_to
 from liren.domains.people.rules.documents import masked
+from liren.domains.people.standards import ETHNIC, HukouKind, Marital, Schooling
 from liren.kernel import outbox, sealed, subjects
 from liren.kernel.actor import Actor
 
 PAGE = 30
 PARKED_SHOWN = 50
 TOLD = "people.conflict.told"
+CODED: dict[str, type[TextChoices]] = {
+    PersonField.SEX: Sex,
+    PersonField.SCHOOLING: Schooling,
+    PersonField.MARITAL: Marital,
+    PersonField.HUKOU_KIND: HukouKind,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,9 @@ class Difference:
 
 def list_conflicts(actor: Actor, after: uuid.UUID | None = None, size: int = PAGE) -> list[Difference]:
     """Open differences, oldest first. Five queries, however many."""
-    rows = Conflict.objects.filter(imports_visible_to(actor), state="open").select_related("person", "source")
+    rows = Conflict.objects.filter(conflicts_visible_to(actor), state="open").select_related(
+        "person", "source"
+    )
     if after is not None:
         rows = rows.filter(id__gt=after)
     found = list(rows.order_by("id")[:size])
@@ -119,7 +130,7 @@ def list_conflicts(actor: Actor, after: uuid.UUID | None = None, size: int = PAG
 
 def count_conflicts(actor: Actor, most: int = 100) -> int:
     """How many wait, `most` at most. One query."""
-    rows = Conflict.objects.filter(imports_visible_to(actor), state="open")
+    rows = Conflict.objects.filter(conflicts_visible_to(actor), state="open")
     return len(rows.values_list("id")[:most])
 
 
@@ -165,7 +176,10 @@ def field_said(field: str) -> str:
 def _value(field: str, text: str, homes: dict[str, str]) -> str:
     if field == ConflictField.DOCUMENT:
         return masked(text)
-    return homes.get(text, text)
+    if field == PersonField.ETHNIC and text.isdecimal():
+        return ETHNIC[int(text) - 1] if 0 < int(text) <= len(ETHNIC) else text
+    kind = CODED.get(field)
+    return str(kind(text).label) if kind and text in kind else homes.get(text, text)
 
 
 def _by(source: Source | None) -> str:

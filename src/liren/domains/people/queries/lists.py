@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+
+from django.utils import translation
 
 from liren.domains.people.import_errors import TROUBLES, ListTooLarge, ListUnreadable, NoListColumns
 from liren.domains.people.rules import columns as rules
 from liren.domains.people.rules.columns import Column
+from liren.domains.people.rules.listed import Words
+from liren.domains.people.standards import Relation, ethnic_code
 from liren.kernel import sheets
 from liren.kernel.refusals import Refusal
 from liren.kernel.sheets import Row, Sheet
@@ -115,3 +120,11 @@ def _refusal(name: str, trouble: sheets.Unreadable | sheets.TooLarge) -> Refusal
     if isinstance(trouble, sheets.TooLarge):
         return ListTooLarge(field="file", name=name, most=trouble.most // 1024**2)
     return ListUnreadable(field="file", name=name, why=TROUBLES[trouble.trouble])
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Names of ethnic groups and of relations as the standards have them."""
+    with translation.override("zh-hans"):
+        relations = {str(relation.label): relation.value for relation in Relation}
+    return Words(ethnic_code, relations)
