@@ -7,41 +7,45 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 T = TypeVar("T")
+MAKER = "from liren.kernel.ahead import make; make()"
 
 
-def made_ahead(make: Callable[..., Iterator[T]], *given: Any) -> Generator[T]:
-    """What `make(*given)` yields, made in another process; `make` is a function of a module, and asks no database.
+def made_ahead(making: Callable[..., Iterator[T]], *given: Any) -> Generator[T]:
+    """What `making(*given)` yields, made in another process; a function of a module, which asks no database.
 
     What it raises is raised here. On a single processor it is made here.
     """
     if (os.cpu_count() or 1) < 2:
-        yield from make(*given)
+        yield from making(*given)
         return
-    spawning = get_context("spawn")
-    here, there = spawning.Pipe(duplex=False)
-    process = spawning.Process(target=_make, args=(there, pickle.dumps((make, given))), daemon=True)
-    process.start()
-    there.close()
+    command = [sys.executable, "-c", MAKER]
+    maker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  own words
+    wanted, made = maker.stdin, maker.stdout
+    if wanted is None or made is None:
+        raise RuntimeError("a process without its pipes")
     try:
-        yield from _taken(here)
+        with suppress(BrokenPipeError):  # it has died at once, which `_taken` says
+            pickle.dump((making, given), wanted)
+            wanted.close()
+        yield from _taken(made)
     finally:
-        here.close()
-        process.terminate()
-        process.join()
+        made.close()
+        maker.kill()
+        maker.wait()
 
 
-def _taken(here: Connection) -> Iterator[Any]:
+def _taken(made: IO[bytes]) -> Iterator[Any]:
     while True:
         try:
-            kind, found = here.recv()
-        except EOFError:
+            kind, found = pickle.load(made)  # noqa: S301  from a process of our own
+        except (EOFError, pickle.UnpicklingError):
             raise RuntimeError("the process that works ahead has died") from None
         if kind == "end":
             return
@@ -50,17 +54,30 @@ def _taken(here: Connection) -> Iterator[Any]:
         yield found
 
 
-def _make(there: Connection, wanted: bytes) -> None:
+def make() -> None:
+    """The other process: reads what is wanted, writes what it makes, and ends when nobody takes any more."""
     import django
 
     django.setup()  # before what is wanted is read: it names rooms that need it
-    make, given = pickle.loads(wanted)  # noqa: S301
-    with suppress(BrokenPipeError):  # nobody takes any more
-        try:
-            for found in make(*given):
-                there.send(("made", found))
-            there.send(("end", None))
-        except BrokenPipeError:
-            raise
-        except Exception as problem:  # it is raised again where things are taken
-            there.send(("raised", problem))
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what somebody prints goes nowhere near it
+        making, given = pickle.load(sys.stdin.buffer)  # noqa: S301
+        with suppress(BrokenPipeError):
+            _write(out, making, given)
+            out.flush()
+
+
+def _write(out: IO[bytes], making: Callable[..., Iterator[Any]], given: tuple[Any, ...]) -> None:
+    try:
+        for found in making(*given):
+            _put(out, ("made", found))
+        _put(out, ("end", None))
+    except BrokenPipeError:
+        raise
+    except Exception as problem:  # it is raised again where things are taken
+        _put(out, ("raised", problem))
+
+
+def _put(out: IO[bytes], thing: tuple[str, Any]) -> None:
+    pickle.dump(thing, out, protocol=pickle.HIGHEST_PROTOCOL)
+    out.flush()

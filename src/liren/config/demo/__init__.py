@@ -60,9 +60,9 @@ def load() -> dict[str, int]:
     laid["appeals"] = appeals.load()
     laid["appraisals"] = appraisals.load()
     laid["issues"] = issues.load()
-    laid["listed"] = lists.load()
     laid["subscriptions"] = subscriptions.load()
     laid["households"] = households.load()
+    laid["listed"] = lists.load()
     return laid
 
 
