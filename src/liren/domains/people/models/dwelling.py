@@ -37,6 +37,8 @@ class Dwelling(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=["address_key", "door"], name="dwelling_by_key", opclasses=PATTERN * 2),
+            models.Index(fields=["door", "place_code"], name="dwelling_by_door", opclasses=PATTERN * 2),
             models.Index(
                 fields=["place_code", "address_key", "door"],
                 name="dwelling_by_address",

@@ -16,8 +16,10 @@ from liren.domains.people.rules.searching import Wanted, read_search
 from liren.kernel.actor import Actor
 
 MOST = 20  # lines of one answer
+TAILS = 2_000  # people with the same last figures
 COMMUNITY = 12  # figures of a community's code
-LOOKED_AT = 200  # keys or rows looked at for them: a person has several keys
+LOOKED_AT = 60  # keys or rows looked at for them: a beginning may fit several keys of one person
+SHOWN = ("name", "sex", "birth", "place_code", "protection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def find_people(actor: Actor, text: str) -> Found:
 
 
 def _people(actor: Actor, wanted: Wanted) -> list[Person]:
-    visible = Person.objects.filter(policies.persons_visible_to(actor))
+    visible = Person.objects.filter(policies.persons_visible_to(actor)).only(*SHOWN)
     if wanted.kind == "name":
         return _by_name(actor, visible, wanted)
     if wanted.kind == "door":
@@ -79,7 +81,7 @@ def _holders(wanted: Wanted) -> list[uuid.UUID]:
         rows = phones.filter(number_index=sealing.phone_index(wanted.value))
     else:
         rows = phones.filter(tail_index=sealing.phone_tail(wanted.value))
-    return list(rows.values_list("person_id", flat=True)[: LOOKED_AT * 10])
+    return list(rows.values_list("person_id", flat=True)[:TAILS])
 
 
 def _by_name(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Person]:
@@ -109,8 +111,10 @@ def _by_door(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Pe
     for code in policies.places_of(actor):
         within |= Q(place_code__prefix=code)
     homes = Dwelling.objects.filter(within)
-    if wanted.value:
-        homes = homes.filter(Q(address_key__prefix=wanted.value) | Q(address_key__endswith=wanted.value))
+    if wanted.value and wanted.value[0].isdecimal():
+        homes = homes.filter(address_key__endswith=wanted.value)
+    elif wanted.value:
+        homes = homes.filter(address_key__prefix=wanted.value)
     if wanted.beside:
         homes = homes.filter(door=wanted.beside)
     dwellings = list(homes.order_by("address_key", "door").values_list("id", flat=True)[:LOOKED_AT])
