@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from liren.config.demo.residents.doubles import Written
 from liren.config.demo.residents.made import Ground, Maker
 from liren.config.demo.residents.sheets import write_lists
+from tests import prepared
 from tests.config.test_made_residents import DAY
 from tests.domains.casework.test_import_killed import GROUND, count, environment
 from tests.domains.people.conftest import LIUYIN
@@ -20,6 +22,7 @@ COUNT = 6_000  # more than are read by one process
 
 
 def test_nothing_is_lost_or_doubled_when_an_import_of_residents_is_killed(tmp_path: Path) -> None:
+    shutil.copyfile(prepared.file(), tmp_path / "killed.sqlite3")
     subprocess.run([sys.executable, "-c", GROUND], env=environment(tmp_path), check=True)
     ground = [Ground(LIUYIN, "柳荫里社区", ["柳叶巷12号3幢"])]
     people = (Written(one) for one in Maker(ground, COUNT, 4, DAY).residents())
