@@ -1,6 +1,6 @@
 """Work done ahead in a process of its own, so that two processors share one long work: one makes, one takes.
 
-At most one thing waits finished while another is being made. If the taker is killed, the maker ends by itself.
+At most two things wait finished while another is being made. If the taker is killed, the maker ends by itself.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO, Any, TypeVar
 
@@ -42,16 +43,20 @@ def made_ahead(making: Callable[..., Iterator[T]], *given: Any) -> Generator[T]:
 
 
 def _taken(made: IO[bytes]) -> Iterator[Any]:
-    while True:
-        try:
-            kind, found = pickle.load(made)  # noqa: S301  from a process of our own
-        except (EOFError, pickle.UnpicklingError):
-            raise RuntimeError("the process that works ahead has died") from None
-        if kind == "end":
-            return
-        if kind == "raised":
-            raise found
-        yield found
+    """What comes, unpacked by a thread while the taker waits for its database."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(pickle.load, made)
+        while True:
+            try:
+                kind, found = coming.result()
+            except (EOFError, pickle.UnpicklingError):
+                raise RuntimeError("the process that works ahead has died") from None
+            if kind == "end":
+                return
+            if kind == "raised":
+                raise found
+            coming = reader.submit(pickle.load, made)
+            yield found
 
 
 def make() -> None:

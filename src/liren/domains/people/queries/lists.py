@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.utils import translation
 
@@ -30,6 +31,9 @@ class Line:
     sheet: str
     row: int
     cells: list[str]
+
+    def __reduce__(self) -> tuple[Any, ...]:  # thousands go to another process; dataclasses' own way is slow
+        return Line, (self.ordinal, self.sheet, self.row, self.cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from liren.domains.territory.rules import addresses
 
@@ -23,6 +24,9 @@ class Home:
     unit: str = ""
     floor: int | None = None
     room: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:  # thousands go to another process; dataclasses' own way is slow
+        return Home, (self.address, self.address_key, self.unit, self.floor, self.room)
 
     @property
     def door(self) -> str:
