@@ -286,3 +286,17 @@ def test_a_life_goes_on_through_the_pages(couple: Household, opened: Callable[[s
     assert Household.objects.count() == 2
     assert client.post(reverse("bench:person_die", args=[husband]), sent).status_code == 302
     assert Person.objects.get(id=husband).state == "deceased"
+
+
+def test_the_window_sees_who_is_registered_under_the_callers_number(
+    couple: Household, opened: Callable[[str], Client]
+) -> None:
+    sent = {"do": "caller", "phone": "13900000001", "channel": "hotline"}
+    page = opened("community").post(reverse("bench:intake"), sent).content.decode()
+    assert "王*国" in page
+    assert "您住哪栋楼" in page
+    assert card_url(Person.objects.get(name="王建国")) in page
+    other = opened("community").post(reverse("bench:intake"), {**sent, "phone": "13900000002"})
+    assert "王*国" not in other.content.decode()
+    nobody = opened("supervisor").post(reverse("bench:intake"), sent)
+    assert "王*国" not in nobody.content.decode()

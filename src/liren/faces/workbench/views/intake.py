@@ -24,6 +24,8 @@ from liren.domains.casework.queries.desk import is_probably_same, nearby_for_sta
 from liren.domains.casework.queries.portal import Near
 from liren.domains.casework.queries.recurring import Recurring, recurring_at
 from liren.domains.casework.rules.recurring import Spot as Place
+from liren.domains.people.actions import reading
+from liren.domains.people.queries import Line
 from liren.domains.policy.queries import rulebook
 from liren.domains.territory.queries import AddressHit, search_addresses
 from liren.faces.ui.acting import actor_in
@@ -107,7 +109,17 @@ def _caller(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         )
     except BadInput as refusal:
         return {"has_sought": True, "sought_wrong": refusal}
-    return {"has_sought": True, "earlier": found}
+    return {"has_sought": True, "earlier": found, "known": _known(actor, given.get("phone", ""))}
+
+
+def _known(actor: Actor, phone: str) -> list[Line]:
+    """Who is reached under this number by the register, masked; nobody without the right to it."""
+    if not actor.has("people.view"):
+        return []
+    try:
+        return reading.look_for(actor=actor, text=phone).lines
+    except BadInput:
+        return []
 
 
 def _same(request: HttpRequest, actor: Actor, form: IntakeForm, same: Same) -> HttpResponse:
