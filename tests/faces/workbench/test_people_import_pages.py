@@ -137,3 +137,9 @@ def test_the_list_of_differences_asks_the_same_for_three_as_for_thirty(
     few = asked(3)
     assert few <= 12
     assert asked(25) == few
+
+
+def test_the_preview_names_the_column_at_fault(director: Client, tmp_path: Path) -> None:
+    run_id = uploaded(director, tmp_path, HEAD_LINE, changed(WIFE_LINE, address="棠园社区棠梨路6号1幢"))
+    shown = director.get(reverse("bench:people_import_run", args=[run_id])).content.decode()
+    assert "社区　看不出是哪个社区" in shown

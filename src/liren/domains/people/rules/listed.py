@@ -84,7 +84,7 @@ class Unreadable(Exception):
 
     def __init__(self, column: str, reason: str) -> None:
         super().__init__(reason)
-        self.column, self.reason = column, reason
+        self.column, self.reason = str(column), reason
 
 
 @dataclass(frozen=True, slots=True)
