@@ -44,6 +44,11 @@ class DocumentTaken(Refusal):
     sentence = _("这个证件号码已经登记在另一个人名下。请先查找这个人；确实登记错了，请更正那一张卡。")
 
 
+class PossibleDouble(Refusal):
+    code = "people.possible_double"
+    sentence = _("登记册里有很像的人。请先看是不是同一个人；确实不是，再照样登记。")
+
+
 class BirthWrong(BadInput):
     code = "people.birth_wrong"
     sentence = _("出生日期不对：%(problem)s。")

@@ -16,6 +16,7 @@ from liren.domains.people.choices import (
     PersonField,
     SourceKind,
 )
+from liren.domains.people.queries.doubles import Double
 from liren.domains.people.rules.fields import FIELDS
 from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.people.standards import ETHNIC, ETHNIC_ROMAN, HukouKind, Marital, Relation, Schooling
@@ -155,8 +156,9 @@ class HouseholdForm(Form):
 
 
 class MemberForm(PersonForm):
-    """One member; a row without a name is no member."""
+    """One member; a row without a name is no member. `person_id`: somebody on the register who was recognised."""
 
+    person_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     relation = forms.ChoiceField(
         label=gettext_lazy("与户主关系"), choices=[*NONE, *Relation.choices[1:]], required=False
     )
@@ -182,6 +184,7 @@ class MemberForm(PersonForm):
         del self.fields["source"]
         self.fields["name"].required = number == 0
         self.number = number + 1
+        self.alike: list[Double] = []
         if number == 0:
             self.fields["relation"].initial = Relation.HEAD
 
@@ -193,7 +196,8 @@ class MemberForm(PersonForm):
         kept = self.cleaned_data
         return MemberGiven(
             relation=kept["relation"],
-            person=self.given(),
+            person=None if kept["person_id"] else self.given(),
+            person_id=kept["person_id"],
             is_registered=kept["standing"] != "living",
             lives_here=kept["standing"] != "registered",
             living=kept["living"],

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from liren.domains.people import errors, policies
+from liren.domains.people.actions.apart import check_apart
 from liren.domains.people.actions.dwellings import dwelling_at
 from liren.domains.people.actions.persons import check_community, checked, keep_person
 from liren.domains.people.actions.rows import Standing
 from liren.domains.people.actions.sources import said_by
 from liren.domains.people.choices import HouseholdKind
 from liren.domains.people.models import Dwelling, Household, Membership, Person, Residence, Source
-from liren.domains.people.rules.persons import PersonGiven
-from liren.domains.people.standards import Relation
+from liren.domains.people.rules.doors import read_home
+from liren.domains.people.rules.persons import PersonGiven, PersonRead, read_person
+from liren.domains.people.standards import Relation, ethnic_code
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
@@ -53,14 +55,18 @@ def open_household(
     room: str = "",
     number: str = "",
     kind: str = HouseholdKind.FAMILY,
+    apart_from: Collection[uuid.UUID] = (),
 ) -> Household:
     """A new household with its members, all of them or none. An empty address: at the community's collective address.
+    `apart_from`: people who were looked at and are somebody else than the new members.
 
     Refuses a place that is no community of the actor's, an address without a building, members that do not fit (`row`
-    of the refusal is the member's), no head or two, and whoever already stands in another household in the same way.
+    of the refusal is the member's), no head or two, whoever already stands in another household in the same way, and a
+    new member who is like somebody on the register who was not looked at.
     """
     check_community(actor, place_code)
     _check_head(members)
+    apart = check_apart(actor, place_code, reads_of(members), read_home(address, unit, room), apart_from)
     said = said_by(actor=actor, kind=source, place_code=place_code)
     dwelling = (
         dwelling_at(actor=actor, place_code=place_code, address=address, unit=unit, room=room)
@@ -86,7 +92,8 @@ def open_household(
     )
     for row, member in enumerate(members):
         try:
-            _add(actor, household, dwelling, member, said)
+            person = _person(actor, place_code, member, said, apart.get(row, ()))
+            _add(household, dwelling, member, person, said)
         except Refusal as refusal:
             refusal.row = row
             raise
@@ -104,10 +111,20 @@ def _check_head(members: Sequence[MemberGiven]) -> None:
         raise errors.ChoiceWrong(given=unknown[0][:10], field="relation")
 
 
+def reads_of(members: Sequence[MemberGiven]) -> dict[int, PersonRead]:
+    """New members by their row, as far as they can be read: what does not fit is refused where it is written."""
+    found = {}
+    for row, member in enumerate(members):
+        if member.person is not None:
+            read, problems = read_person(member.person, clock.today(), ethnic_code)
+            if not problems:
+                found[row] = read
+    return found
+
+
 def _add(
-    actor: Actor, household: Household, dwelling: Dwelling | None, member: MemberGiven, said: Source
+    household: Household, dwelling: Dwelling | None, member: MemberGiven, person: Person, said: Source
 ) -> None:
-    person = _person(actor, household.place_code, member, said)
     since = member.since or clock.today()
     is_head = member.relation == Relation.HEAD
     with (
@@ -135,11 +152,13 @@ def _add(
             )
 
 
-def _person(actor: Actor, place_code: str, member: MemberGiven, said: Source) -> Person:
+def _person(
+    actor: Actor, place_code: str, member: MemberGiven, said: Source, apart: Collection[uuid.UUID]
+) -> Person:
     if member.person is not None:
         registered = place_code if member.is_registered else ""
         standing = Standing(place_code, registered, said.id, clock.now(), clock.today())
-        return keep_person(actor, checked(member.person), standing)
+        return keep_person(actor, checked(member.person), standing, apart)
     wanted = Person.objects.filter(policies.persons_visible_to(actor))
     found = wanted.filter(id=member.person_id).first() if member.person_id else None
     if found is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
 from liren.domains.people import errors, policies
 from liren.domains.people.actions import changing
+from liren.domains.people.actions.apart import check_apart
 from liren.domains.people.actions.rows import PersonRows, Standing, rows_of
 from liren.domains.people.actions.sources import said_by
 from liren.domains.people.choices import Flaw
@@ -32,19 +33,26 @@ REFUSED: Mapping[str, type[Refusal]] = {
 
 @transaction.atomic
 def register_person(
-    *, actor: Actor, place_code: str, given: PersonGiven, source: str, registered_code: str = ""
+    *,
+    actor: Actor,
+    place_code: str,
+    given: PersonGiven,
+    source: str,
+    registered_code: str = "",
+    apart_from: Collection[uuid.UUID] = (),
 ) -> Person:
-    """A new person of the community; `source` is one of `choices.SourceKind`.
+    """A new person of the community; `source` is one of `choices.SourceKind`. `apart_from`: people who were looked at
+    and are somebody else.
 
-    Refuses a place that is no community of the actor's, every value that does not fit, and a document that stands under
-    another name.
+    Refuses a place that is no community of the actor's, every value that does not fit, a document that stands under
+    another name, and whoever is like somebody on the register who was not looked at.
     """
     check_community(actor, place_code)
     read = checked(given)
+    apart = check_apart(actor, place_code, {0: read}, None, apart_from)
     said = said_by(actor=actor, kind=source, place_code=place_code)
-    return keep_person(
-        actor, read, Standing(place_code, registered_code, said.id, clock.now(), clock.today())
-    )
+    standing = Standing(place_code, registered_code, said.id, clock.now(), clock.today())
+    return keep_person(actor, read, standing, apart[0])
 
 
 def check_community(actor: Actor, place_code: str) -> None:
@@ -68,8 +76,11 @@ def refusal_of(problem: Problem) -> Refusal:
     )
 
 
-def keep_person(actor: Actor, read: PersonRead, standing: Standing) -> Person:
-    """Writes a person that has been read, within the caller's transaction. Refuses a document that is taken."""
+def keep_person(
+    actor: Actor, read: PersonRead, standing: Standing, apart: Collection[uuid.UUID] = ()
+) -> Person:
+    """Writes a person that has been read, within the caller's transaction; the audit keeps whom somebody told `apart`.
+    Refuses a document that is taken."""
     person_id = ids.uuid7()
     key = subjects.make_keys([person_id])[person_id]
     rows = rows_of(read, person_id, key, standing)
@@ -81,7 +92,7 @@ def keep_person(actor: Actor, read: PersonRead, standing: Standing) -> Person:
         object_type="person",
         object_id=person_id,
         place_code=standing.place_code,
-        after=shown(read),
+        after=shown(read) | ({"apart_from": sorted(map(str, apart))} if apart else {}),
         subject=person_id,
     )
     return Person.objects.get(id=person_id)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from liren.domains.people import errors, policies
 from liren.domains.people.choices import CardPurpose
 from liren.domains.people.queries.cards import visible_person
+from liren.domains.people.queries.doubles import Double, doubles_of
 from liren.domains.people.queries.finding import Found, find_people
-from liren.kernel import audit
+from liren.domains.people.rules.doors import read_home
+from liren.domains.people.rules.persons import PersonGiven, read_person
+from liren.domains.people.standards import ethnic_code
+from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed
 
@@ -33,6 +38,29 @@ def look_for(*, actor: Actor, text: str) -> Found:
         object_id="search",
         place_code=policies.places_of(actor)[0],
         after={"by": found.kind, "found": len(found.lines)},
+    )
+    return found
+
+
+@transaction.atomic
+def look_for_doubles(
+    *, actor: Actor, place_code: str, given: Sequence[PersonGiven], address: str = ""
+) -> list[list[Double]]:
+    """For each who is being written down, who on the register may be the same, masked; written down as a search.
+
+    Refuses whoever may not keep the register there.
+    """
+    if not policies.can_edit_register(actor, place_code):
+        raise NotAllowed
+    written = [read_person(one, clock.today(), ethnic_code)[0] for one in given]
+    found = doubles_of(actor, place_code, written, read_home(address))
+    audit.record(
+        actor=actor,
+        verb="people.person.sought",
+        object_type="people",
+        object_id="search",
+        place_code=place_code,
+        after={"by": "double", "found": sum(map(len, found))},
     )
     return found
 

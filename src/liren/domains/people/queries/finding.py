@@ -53,7 +53,7 @@ def find_people(actor: Actor, text: str) -> Found:
         found = _people(actor, one)
         if found:
             shown = found[:MOST]
-            return Found(one.kind, _lines(shown), len(found) > MOST)
+            return Found(one.kind, lines_for(shown), len(found) > MOST)
     return Found(wanted[0].kind if wanted else "", [])
 
 
@@ -122,7 +122,8 @@ def _by_door(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Pe
     return list(visible.filter(id__in=living.values("person")).order_by("name", "id")[: MOST + 1])
 
 
-def _lines(people: Iterable[Person]) -> list[Line]:
+def lines_for(people: Iterable[Person]) -> list[Line]:
+    """The people masked, in their order. One query."""
     shown = list(people)
     rows = Residence.objects.filter(person__in=shown, until__isnull=True).select_related("dwelling")
     homes = {row.person_id: row.dwelling for row in rows}

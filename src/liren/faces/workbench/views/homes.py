@@ -16,6 +16,7 @@ from liren.domains.people import queries
 from liren.domains.people.actions import open_household
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
+from liren.faces.workbench import alike
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.people_forms import EDIT, VIEW, HouseholdForm, MemberForm
 from liren.kernel.refusals import NotFound, Refusal
@@ -29,7 +30,8 @@ ROWS, ROWS_MOST = 2, 15
 @with_right(EDIT)
 def register(request: HttpRequest) -> HttpResponse:
     """A household and its members on one page; another row on request keeps what was typed."""
-    form = HouseholdForm(posted(request), actor=actor_in(request))
+    actor = actor_in(request)
+    form = HouseholdForm(posted(request), actor=actor)
     rows = _rows(request)
     wants_more = request.POST.get("do") == "more"
     words: dict[str, Any] = {"form": form, "rows": rows, "is_full": len(rows) >= ROWS_MOST}
@@ -38,18 +40,24 @@ def register(request: HttpRequest) -> HttpResponse:
     status = 422
     if all([form.is_valid(), *(row.is_valid() for row in rows)]):
         members = [row for row in rows if not row.is_empty]
+        kept = form.cleaned_data
+        fresh = [row for row in members if not row.cleaned_data["person_id"]]
+        given = [row.given() for row in fresh]
         try:
             household = open_household(
-                actor=actor_in(request),
-                place_code=form.cleaned_data["place"],
-                address=form.cleaned_data["address"],
-                kind=form.cleaned_data["kind"],
-                number=form.cleaned_data["number"],
-                source=form.cleaned_data["source"],
+                actor=actor,
+                place_code=kept["place"],
+                address=kept["address"],
+                kind=kept["kind"],
+                number=kept["number"],
+                source=kept["source"],
                 members=[row.member() for row in members],
+                apart_from=alike.told_apart(request),
             )
         except Refusal as refusal:
+            found = alike.shown(actor, refusal, kept["place"], given, kept["address"])
             status = _refused(form, members, refusal)
+            words |= alike.beside(found, fresh)
         else:
             messages.success(request, _("这一户已登记。"))
             return redirect("bench:household", household_id=household.id)
@@ -92,7 +100,7 @@ def building(request: HttpRequest, building_id: uuid.UUID) -> HttpResponse:
 
 
 def _rows(request: HttpRequest) -> list[MemberForm]:
-    data = posted(request)
+    data = alike.with_recognised(posted(request))
     sent = sum(1 for number in range(ROWS_MOST) if data is not None and f"m{number}-name" in data)
     rows = [MemberForm(data, number=number) for number in range(max(sent, ROWS if data is None else 1))]
     if data is not None and data.get("do") == "more" and len(rows) < ROWS_MOST:

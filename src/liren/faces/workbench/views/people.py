@@ -17,7 +17,7 @@ from liren.domains.people.actions import change_person, reading, register_person
 from liren.domains.people.choices import CardPurpose
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
-from liren.faces.workbench import people_tasks
+from liren.faces.workbench import alike, people_tasks
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.people_forms import EDIT, VIEW, EditForm, FindForm, PurposeForm, RegisterForm
 from liren.kernel import turns
@@ -83,22 +83,27 @@ def open_card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 @with_right(EDIT)
 def register(request: HttpRequest) -> HttpResponse:
-    form = RegisterForm(posted(request), actor=actor_in(request))
+    actor = actor_in(request)
+    form = RegisterForm(posted(request), actor=actor)
     status = 422 if form.is_bound else 200
+    words: dict[str, Any] = {"form": form}
     if form.is_valid():
+        place, given = form.cleaned_data["place"], form.given()
         try:
             person = register_person(
-                actor=actor_in(request),
-                place_code=form.cleaned_data["place"],
-                given=form.given(),
+                actor=actor,
+                place_code=place,
+                given=given,
                 source=form.cleaned_data["source"],
+                apart_from=alike.told_apart(request),
             )
         except Refusal as refusal:
             status = _refused(form, refusal)
+            words |= alike.shown(actor, refusal, place, [given])
         else:
             messages.success(request, _("已登记。"))
             return redirect("bench:person", person_id=person.id)
-    return render(request, "bench/people/add.html", {"form": form}, status=status)
+    return render(request, "bench/people/add.html", words, status=status)
 
 
 @require_http_methods(METHODS)
