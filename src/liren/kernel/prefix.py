@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup
+from django.db.models import Lookup, OrderBy
 from django.db.models.sql.compiler import SQLCompiler
 
 LAST = "\U0010ffff"  # sorts after every character that is written
@@ -26,3 +26,11 @@ class Prefix(Lookup[str]):
         if connection.vendor == "sqlite":  # BINARY collation orders by code point
             return f"({column} >= %s AND {column} < %s)", (*params, value, *params, value + LAST)
         return f"{column} LIKE %s", (*params, connection.ops.prep_for_like_query(value) + "%")
+
+
+class ByLetters(OrderBy):
+    """The order of such an index, letter by letter: a page of what begins alike is read from it without sorting."""
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        """`USING` is a direction of its own; Django looks for one it knows in the text."""
+        return self.as_sql(compiler, connection, template="%(expression)s USING ~<~ /* ASC */")

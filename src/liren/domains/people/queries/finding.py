@@ -7,13 +7,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from liren.domains.people import policies, sealing
 from liren.domains.people.models import Dwelling, FindKey, Person, PersonDocument, PersonPhone, Residence
 from liren.domains.people.rules import names
 from liren.domains.people.rules.searching import Wanted, read_search
 from liren.kernel.actor import Actor
+from liren.kernel.prefix import ByLetters
 
 MOST = 20  # lines of one answer
 TAILS = 2_000  # people with the same last figures
@@ -99,7 +100,11 @@ def _with_key(code: str, key: str) -> list[uuid.UUID]:
     """People with a key of that beginning in a place, in the order of the keys, from one range of an index."""
     rows = FindKey.objects.filter(key__prefix=key)
     rows = rows.filter(place_code=code) if len(code) == COMMUNITY else rows.filter(place_code__prefix=code)
-    return list(rows.order_by("key", "place_code").values_list("person_id", flat=True)[:LOOKED_AT])
+    return list(
+        rows.order_by(ByLetters(F("key")), ByLetters(F("place_code"))).values_list("person_id", flat=True)[
+            :LOOKED_AT
+        ]
+    )
 
 
 def _sounds(name: str, beginning: str) -> bool:
