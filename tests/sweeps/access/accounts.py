@@ -56,6 +56,9 @@ def no_subscription(scene: Scene) -> dict[str, Any]:
 MESSAGES = {
     "portal:notices": Row(OWN_PAGE),
     "portal:notices_read": Row(POSTED, who(all=403, resident=302, visitor=302)),
+    "portal:my_register": Row({**OWN_PAGE, "resident": 302, "neighbour": 302}),
+    "portal:register_match": Row(OWN_PAGE, {**OWN_PAGE, "resident": 422, "neighbour": 422}),
+    "portal:register_unlink": Row(POSTED, {**OWN_PAGE, "resident": 302, "neighbour": 302}),
     "portal:subscriptions": Row(OWN_PAGE),
     "portal:subscribe": Row(OWN_PAGE, who(all=403, resident=422, visitor=302)),
     "portal:subscription": Row(POSTED, who(all=403, resident=404, visitor=302), no_subscription),

@@ -92,6 +92,7 @@ PEOPLE = {
     "bench:person_move": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_leave": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_die": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
+    "bench:person_account": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_list": Row(bench(**each(200, *READERS))),
     "bench:person_list_export": Row(bench(director=200), args=sheet),
     "bench:person_mark": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),

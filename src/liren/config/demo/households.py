@@ -9,7 +9,7 @@ import datetime as dt
 
 from liren.config.demo.people import LIUYIN
 from liren.domains.access import queries as access
-from liren.domains.people.actions import change_person, needs, open_household
+from liren.domains.people.actions import change_person, linking, needs, open_household, reading
 from liren.domains.people.actions.households import MemberGiven
 from liren.domains.people.queries import find_people, register_counts
 from liren.domains.people.rules.documents import check_character
@@ -96,6 +96,7 @@ def load() -> int:
             actor=worker, place_code=LIUYIN, address=address, number=number, members=members, source="visit"
         )
     _cared_for(worker)
+    _looked_at(worker)
     return len(HOUSEHOLDS)
 
 
@@ -133,3 +134,17 @@ def _cared_for(worker: Actor) -> None:
             actor=worker, person_id=people[name], kind=kind, detail=detail, raised_by="visit", every=every
         )
     needs.raise_by_rule(actor=SYSTEM)
+
+
+def _looked_at(worker: Actor) -> None:
+    """The demo's resident has the own account linked at the window, and two looks to read about."""
+    person_id = find_people(worker, "王秀兰").lines[0].person_id
+    linking.link_at_window(actor=worker, person_id=person_id, phone="17000000001")
+    given = PersonGiven(
+        "王秀兰", details={"emergency_contact": "女儿 陆敏 17000000018", "language": "南京话"}
+    )
+    change_person(actor=worker, person_id=person_id, version=1, given=given, source="visit")
+    reading.open_card(actor=worker, person_id=person_id, purpose="visit")
+    grid = access.account_by_username("grid")
+    if grid is not None:
+        reading.open_card(actor=access.actor_of(grid), person_id=person_id, purpose="request")

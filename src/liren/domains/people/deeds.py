@@ -13,6 +13,8 @@ VERBS: dict[str, str | Promise] = {
     "people.person.moved_in": _("登记了居民搬到新住处"),
     "people.person.moved_out": _("登记了居民迁离"),
     "people.person.died": _("登记了居民去世"),
+    "people.account.linked": _("把居民的账号连到本人的登记卡"),
+    "people.account.unlinked": _("断开了居民的账号和登记卡"),
     "people.list.exported": _("导出了居民名册"),
     "people.household.opened": _("建立了一户"),
     "people.household.changed": _("更改了一户"),

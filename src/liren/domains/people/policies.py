@@ -70,6 +70,16 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
     )
 
 
+def can_link_self(actor: Actor) -> bool:
+    """Residents only: the own account to the own person."""
+    return actor.kind is ActorKind.RESIDENT and actor.id is not None
+
+
+def links_visible_to(actor: Actor) -> Q:
+    """The own link, for residents; nobody's for anybody else."""
+    return Q(account_id=actor.id) if can_link_self(actor) else Q(pk__in=())
+
+
 def is_minor(person: Person, today: dt.date) -> bool:
     years = age_on(person.birth, today)
     return years is not None and years < MINOR_UNTIL

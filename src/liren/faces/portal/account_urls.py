@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import notices, preferences, sign_in, subscriptions
+from liren.faces.portal.views import notices, preferences, register, sign_in, subscriptions
 
 urlpatterns = [
     path("sign-in/", sign_in.ask_phone, name="sign_in"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", sign_in.my_account, name="my_account"),
     path("account/messages/", preferences.page, name="preferences"),
+    path("account/register/", register.page, name="my_register"),
+    path("account/register/match/", register.match, name="register_match"),
+    path("account/register/unlink/", register.unlink, name="register_unlink"),
     path("account/notices/", notices.page, name="notices"),
     path("account/notices/read/", notices.read, name="notices_read"),
     path("account/subscriptions/", subscriptions.page, name="subscriptions"),

@@ -7,11 +7,13 @@ from liren.domains.people.models.imports import (
     ParkedRow,
     PeopleImport,
 )
+from liren.domains.people.models.link import AccountLink
 from liren.domains.people.models.need import Contact, GroupMark, Need
 from liren.domains.people.models.person import FindKey, LifeEvent, Person, PersonDocument, PersonPhone
 from liren.domains.people.models.source import Source
 
 __all__ = [
+    "AccountLink",
     "ColumnMapping",
     "Conflict",
     "Contact",
