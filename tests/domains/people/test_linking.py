@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from liren.domains.people import link_errors
 from liren.domains.people.actions import linking, open_household, reading
 from liren.domains.people.actions.households import MemberGiven
+from liren.domains.people.choices import CardPurpose
 from liren.domains.people.models import AccountLink, Person
 from liren.domains.people.queries import own
 from liren.domains.people.rules.persons import PersonGiven
@@ -144,6 +146,8 @@ def test_each_look_is_told_with_day_purpose_and_body_newest_first(
     reading.open_card(actor=who("community"), person_id=other.id, purpose="visit")
     looks = own.looks_at(link, limit=10)
     assert [look.purpose for look in looks] == ["提供服务或关怀", "办理本人提出的事项", "上门走访、巡查"]
+    with translation.override("en"):
+        assert own.looks_at(link, limit=1)[0].purpose == str(CardPurpose.SERVICE.label) != "提供服务或关怀"
     assert all(look.body and look.at == clock.now() for look in looks)
     assert who("community").name not in "".join(look.body for look in looks)
     later = own.looks_at(link, before=looks[0].id, limit=1)

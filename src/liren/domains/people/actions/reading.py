@@ -80,6 +80,7 @@ def open_card(*, actor: Actor, person_id: uuid.UUID, purpose: str) -> None:
         object_type="person",
         object_id=person.id,
         place_code=person.place_code,
+        after={"purpose": purpose},  # by its code, so that the person reads it in the own language
         reason=str(CardPurpose(purpose).label),
         subject=person.id,
     )

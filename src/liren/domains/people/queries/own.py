@@ -6,10 +6,11 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from liren.domains.access.models import RoleHolding
 from liren.domains.people import policies, sealing
-from liren.domains.people.choices import PersonState, Purpose
+from liren.domains.people.choices import CardPurpose, PersonState, Purpose
 from liren.domains.people.link_choices import Ground
 from liren.domains.people.models import AccountLink, Dwelling, Person, PersonDocument, Residence
 from liren.domains.people.queries.cards import Card, Entry, card_of
@@ -93,9 +94,15 @@ def looks_at(link: AccountLink, *, before: uuid.UUID | None = None, limit: int) 
     entries = list(rows.order_by("-id")[:limit])
     bodies = _bodies(entries)
     return [
-        Look(entry.id, entry.at, str(audit.VERBS[entry.verb]), str((payload or {}).get("reason", "")), body)
+        Look(entry.id, entry.at, str(audit.VERBS[entry.verb]), _purpose(payload or {}), body)
         for entry, payload, body in zip(entries, audit.payloads_of(entries), bodies, strict=True)
     ]
+
+
+def _purpose(payload: dict[str, Any]) -> str:
+    """In the reader's language where it was chosen from the list, else as it was written."""
+    code = (payload.get("after") or {}).get("purpose", "")
+    return str(CardPurpose(code).label) if code in CardPurpose.values else str(payload.get("reason", ""))
 
 
 def _bodies(entries: Iterable[AuditEntry]) -> list[str]:
