@@ -137,7 +137,7 @@ def test_opening_shows_all_on_one_page_and_is_written_down(
         assert shown in page
     entry = AuditEntry.objects.get(verb="people.person.read")
     assert entry.subject == person.id
-    assert audit.payload_of(entry) == {"reason": "上门走访、巡查"}
+    assert audit.payload_of(entry) == {"after": {"purpose": "visit"}, "reason": "上门走访、巡查"}
 
 
 def test_the_purpose_is_remembered_for_the_next_card(
