@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from liren.config.console import Report, noun, progress, reports, verb
 from liren.domains.people.actions import importing
 from liren.domains.people.queries import imports
+from liren.domains.people.queries.register_doubles import doubles_within
+from liren.domains.people.rules.doubles import SAME
 from liren.faces.workbench.parked_rows import write_parked
 from liren.kernel.actor import SYSTEM
 
@@ -72,6 +74,36 @@ def import_files(
         if dry_run:
             transaction.set_rollback(True)
     return report
+
+
+@verb(
+    group,
+    "doubles",
+    "把一个地方的居民两两比一遍，列出可能登记了两次的人：哪几项相同、各有多大分量。什么都不写，也不合并。",
+    "Compare the residents of a place and list who may be registered twice, with the fields that agree and their "
+    "weights. Writes and merges nothing.",
+)
+@click.option(
+    "--place", required=True, help="社区、街道或区县的代码。 The code of a community, street or county."
+)
+@reports
+def list_doubles(place: str) -> Report:
+    found = doubles_within(SYSTEM, place.strip())
+    alike = [
+        {"one": one, "other": other, "verdict": likeness.verdict, "weight": round(likeness.weight, 1)}
+        | {"fields": {sign.field: [sign.level, round(sign.weight, 1)] for sign in likeness.signs}}
+        for (one, other), likeness in found.alike.items()
+    ]
+    same = sum(pair["verdict"] == SAME for pair in alike)
+    counts = {"people": found.people, "compared": found.pairs, "same": same, "possible": len(alike) - same}
+    lines = [
+        _("%(people)d 人，比较了 %(compared)d 对：%(same)d 对很像是同一个人，%(possible)d 对可能是。")
+        % counts
+    ]
+    lines += [f"{pair['weight']:5} {pair['one']} {pair['other']}" for pair in alike[:SAID]]
+    if len(alike) > SAID:
+        lines.append(_("还有 %(count)d 对，见 --json。") % {"count": len(alike) - SAID})
+    return Report(counts | {"pairs": alike}, lines)
 
 
 def _one(file: Path, place: str, said: str) -> PeopleImport:

@@ -53,7 +53,7 @@ def doubles_of(
     people = _candidates(actor, place_code, written, home) if written else []
     if not people:
         return [[] for _ in written]
-    known = _traits(people)
+    known = _traits(people, has_number=any(read.document for read in written))
     lines = {line.person_id: line for line in lines_for(people)}
     return [_alike(_traits_of(read, home), known, lines) for read in written]
 
@@ -149,16 +149,21 @@ def _traits_of(read: PersonRead, home: Home | None) -> doubles.Traits:
     )
 
 
-def _traits(people: list[Person]) -> dict[uuid.UUID, doubles.Traits]:
-    """By person; telephones by their keyed digest. Four queries."""
-    papers, phones, homes = defaultdict(list), defaultdict(set), defaultdict(set)
-    keys = subjects.keys_of([person.id for person in people])
-    for document in PersonDocument.objects.filter(person__in=people, is_current=True):
-        number = sealing.open_number(
-            document.number, context=sealing.DOCUMENT, key=keys.get(document.person_id)
-        )
+def numbers_of(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str]]]:
+    """Kinds and numbers of the documents in use, opened. Two queries."""
+    found: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
+    keys = subjects.keys_of(people)
+    for row in PersonDocument.objects.filter(person__in=people, is_current=True):
+        number = sealing.open_number(row.number, context=sealing.DOCUMENT, key=keys.get(row.person_id))
         if number:
-            papers[document.person_id].append((document.kind, number))
+            found[row.person_id].append((row.kind, number))
+    return found
+
+
+def _traits(people: list[Person], *, has_number: bool) -> dict[uuid.UUID, doubles.Traits]:
+    """By person; telephones by their keyed digest, numbers only where there is one to compare. Four queries."""
+    phones, homes = defaultdict(set), defaultdict(set)
+    papers = numbers_of([person.id for person in people]) if has_number else {}
     called = PersonPhone.objects.filter(person__in=people, until__isnull=True)
     for one, index in called.values_list("person_id", "number_index"):
         phones[one].add(index)
@@ -170,7 +175,7 @@ def _traits(people: list[Person]) -> dict[uuid.UUID, doubles.Traits]:
             name=person.name,
             sex=person.sex,
             birth=person.birth,
-            documents=tuple(papers[person.id]),
+            documents=tuple(papers.get(person.id, ())),
             phones=frozenset(phones[person.id]),
             homes=frozenset(homes[person.id]),
         )

@@ -20,7 +20,7 @@ LATIN_SHORTEST = 5
 SLIPS = (1, 10)  # days by which a figure of a birth is mistaken
 SHARES: dict[tuple[str, str], tuple[float, float]] = {
     ("document", "whole"): (0.45, 1e-7),
-    ("document", "near"): (0.3, 2e-4),
+    ("document", "near"): (0.3, 3e-2),  # among people of one region born on one day
     ("document", "other"): (0.02, 0.99),
     ("name", "whole"): (0.65, 1e-3),
     ("name", "sound"): (0.15, 1e-3),
@@ -71,7 +71,9 @@ class Likeness:
 
 def likeness(one: Traits, other: Traits) -> Likeness:
     """How alike the two are. One number means at least that somebody should look; a name that is neither the same nor
-    sounds so is never the same person without one (twins share all but the name)."""
+    sounds so is never the same person without one (twins share all but the name).
+    Two numbers and two names are two people.
+    """
     signs = tuple(
         Sign(field, level, weight_of(field, level))
         for field, compare in COMPARED.items()
@@ -106,6 +108,8 @@ def is_one_off(one: str, other: str) -> bool:
 
 def _verdict(levels: dict[str, str], weight: float) -> str:
     has_number = levels.get("document") == "whole"
+    if levels.get("document") in ("near", "other") and levels["name"] == "other":
+        return DIFFERENT
     is_called_so = levels.get("name") in ("whole", "sound")
     if weight >= SAME_FROM and is_called_so and (has_number or levels.get("document") is None):
         return SAME

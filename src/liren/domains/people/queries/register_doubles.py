@@ -1,0 +1,84 @@
+"""Persons of a place who may be one and the same: the whole register compared, for the command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+
+from liren.domains.people import policies
+from liren.domains.people.models import Person, PersonPhone, Residence
+from liren.domains.people.queries.doubles import numbers_of
+from liren.domains.people.rules import blocks, doubles
+from liren.kernel.actor import Actor
+
+AT_ONCE = 2_000
+Pair = tuple[uuid.UUID, uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many persons there are, how many pairs of them were compared, and which may be one."""
+
+    people: int
+    pairs: int
+    alike: dict[Pair, doubles.Likeness]
+
+
+def doubles_within(actor: Actor, place_code: str) -> Compared:
+    """Everybody of the place whom the actor sees, compared where they share a block; the likeliest first.
+
+    Numbers of documents are opened only of pairs that they could decide.
+    """
+    ids, known, keys = _known(actor, place_code)
+    could_be = doubles.POSSIBLE_FROM - doubles.weight_of("document", "near")
+    compared, close = 0, []
+    for one, other in blocks.pairs_of(keys):
+        compared += 1
+        if doubles.likeness(known[one], known[other]).weight >= could_be:
+            close.append((one, other))
+    del keys
+    papers = _papers({ids[one] for pair in close for one in pair})
+    found = {}
+    for one, other in close:
+        mine, theirs = (
+            dataclasses.replace(known[each], documents=tuple(papers.get(ids[each], ())))
+            for each in (one, other)
+        )
+        likeness = doubles.likeness(mine, theirs)
+        if likeness.verdict != doubles.DIFFERENT:
+            found[ids[one], ids[other]] = likeness
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1].weight, pair[0]))
+    return Compared(len(ids), compared, dict(ordered))
+
+
+def _known(actor: Actor, place_code: str) -> tuple[list[uuid.UUID], list[doubles.Traits], list[blocks.Keys]]:
+    """Everybody without their documents: ids, traits and blocks in one order."""
+    seen = Person.objects.filter(policies.persons_visible_to(actor), place_code__prefix=place_code)
+    phones, homes = defaultdict(set), defaultdict(set)
+    called = PersonPhone.objects.filter(person__place_code__prefix=place_code, until__isnull=True)
+    for one, index in called.values_list("person_id", "number_index").iterator(AT_ONCE):
+        phones[one].add(index)
+    lived = Residence.objects.filter(person__place_code__prefix=place_code, until__isnull=True)
+    rows = lived.values_list("person_id", "dwelling__address_key", "dwelling__door")
+    for one, address, door in rows.iterator(AT_ONCE):
+        homes[one].add((address, door))
+    ids, known, keys = [], [], []
+    people = seen.values_list("id", "name", "sex", "birth", "place_code")
+    for one, name, sex, birth, code in people.iterator(AT_ONCE):
+        traits = doubles.Traits(
+            name, sex, birth, (), frozenset(phones.pop(one, ())), frozenset(homes.pop(one, ()))
+        )
+        ids.append(one)
+        known.append(traits)
+        keys.append(blocks.keys_of(traits, code))
+    return ids, known, keys
+
+
+def _papers(people: set[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str]]]:
+    ordered = sorted(people)
+    found: dict[uuid.UUID, list[tuple[str, str]]] = {}
+    for at in range(0, len(ordered), AT_ONCE):
+        found |= numbers_of(ordered[at : at + AT_ONCE])
+    return found
