@@ -88,6 +88,7 @@ def test_looks_are_paged_and_cost_the_same_however_many(desk: Desk, person: Pers
 
     few, many = look(3), look(30)
     assert few == many
+    assert few <= 12
     page = resident.get(PAGE)
     assert "after=" in page.content.decode()
     following = resident.get(
@@ -107,3 +108,14 @@ def test_a_worker_links_at_the_window_and_says_that_the_document_was_seen(desk: 
     )
     assert worker.post(address, {"phone": "17000000001", "is_seen": "on"}).status_code == 302
     assert client_for(desk.world.accounts["resident"]).get(PAGE).status_code == 200
+
+
+def test_a_card_that_is_gone_and_that_of_somebody_dead_are_not_shown(
+    desk: Desk, person: Person, resident: Client
+) -> None:
+    linking.link_at_window(actor=desk.who("community"), person_id=person.id, phone="17000000001")
+    Person.objects.filter(id=person.id).update(state="merged", merged_into=person)
+    assert resident.get(PAGE).status_code == 404
+    Person.objects.filter(id=person.id).update(state="deceased", merged_into=None)
+    assert resident.get(PAGE).headers["Location"] == MATCH
+    assert resident.get(MATCH).status_code == 200

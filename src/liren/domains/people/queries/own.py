@@ -55,13 +55,14 @@ class Look:
 
 
 def own_link(actor: Actor) -> AccountLink | None:
-    """One query."""
+    """None once the person is registered as dead, since others may hold the telephone then. One query."""
     rows = AccountLink.objects.filter(policies.links_visible_to(actor), until__isnull=True)
+    rows = rows.exclude(person__state=PersonState.DECEASED)
     return rows.select_related("person").first()
 
 
 def own_of(actor: Actor, link: AccountLink) -> Own | None:
-    """The own card; None once the person is no longer on the register.
+    """The own card; None where the link is another's. Refuses a card that is gone.
 
     The person needs no purpose, and the own reading is not written down: the list of who looked is about others,
     and own visits would bury them.
@@ -69,8 +70,6 @@ def own_of(actor: Actor, link: AccountLink) -> Own | None:
     if link.account_id != actor.id or not policies.can_link_self(actor):
         return None
     person_id = link.person.merged_into_id or link.person_id
-    if not Person.objects.filter(id=person_id).exclude(state=PersonState.MERGED).exists():
-        return None
     card = card_of(SYSTEM, person_id)
     beside = [one.person_id for home in card.homes for one in home.relatives]
     hidden = set(Person.objects.filter(id__in=beside).exclude(protection="").values_list("id", flat=True))

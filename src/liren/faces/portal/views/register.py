@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.people.actions.linking import end_own_link, link_self
+from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.queries import own
 from liren.faces.portal import place as places
 from liren.faces.portal.register_forms import HomeForm, WhoForm
@@ -30,9 +31,11 @@ SHOWN = (409, 422, 429)
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     link = own.own_link(actor)
-    kept = own.own_of(actor, link) if link else None
-    if link is None or kept is None:
+    if link is None:
         return redirect("portal:register_match")
+    kept = own.own_of(actor, link)
+    if kept is None:
+        raise PersonNotFound
     before = as_uuid(request.GET.get("after", ""))
     looks = own.looks_at(link, before=before, limit=PAGE + 1)
     words = {
