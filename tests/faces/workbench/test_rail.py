@@ -23,7 +23,7 @@ def test_no_two_lines_of_a_group_have_the_same_icon(monkeypatch: pytest.MonkeyPa
     request = RequestFactory().get("/bench/")
     vars(request)["acting"] = actor
     groups = rail.build(request)
-    assert [len(group.items) > 5 for group in groups] == [True] * 4
+    assert [len(group.items) > 5 for group in groups] == [True] * 5
     for group in groups:
         icons = Counter(item.icon for item in group.items)
         assert set(icons) <= set(PATHS)

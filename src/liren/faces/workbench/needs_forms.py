@@ -27,7 +27,7 @@ OPEN_STATES = [(state.value, state.label) for state in (NeedState.OPEN, NeedStat
 
 
 def _day(label: Any, **more: Any) -> DayField:
-    return DayField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    return DayField(label=label, **more)
 
 
 class PeopleFilterForm(forms.Form):
