@@ -66,7 +66,7 @@ def make() -> None:
     django.setup()  # before what is wanted is read: it names rooms that need it
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what somebody prints goes nowhere near it
-        making, given = pickle.load(sys.stdin.buffer)  # noqa: S301
+        making, given = pickle.load(sys.stdin.buffer)  # noqa: S301  from the process that began this one
         with suppress(BrokenPipeError):
             _write(out, making, given)
             out.flush()
