@@ -27,7 +27,7 @@ class Household(models.Model):
     dwelling = models.ForeignKey(Dwelling, null=True, on_delete=models.PROTECT, related_name="households")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -90,11 +90,13 @@ class Residence(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="residences")
     dwelling = models.ForeignKey(Dwelling, on_delete=models.PROTECT, related_name="residents")
     place_code = models.CharField(max_length=12)
-    grid = models.ForeignKey(Grid, null=True, on_delete=models.SET_NULL, related_name="+")
+    grid = models.ForeignKey(
+        Grid, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+    )
     living = models.CharField(max_length=12, choices=Living.choices, blank=True, default="")
     since = models.DateField()
     until = models.DateField(null=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
 
     class Meta:
         constraints = (

@@ -40,7 +40,7 @@ class Person(models.Model):
     protection = models.CharField(max_length=8, choices=Protection.choices, blank=True, default="")
     details = models.JSONField(default=dict)
     private = models.BinaryField(default=b"")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     sources = models.JSONField(default=dict)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     version = models.PositiveIntegerField(default=1)
@@ -85,7 +85,9 @@ class FindKey(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="find_keys")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="find_keys", db_constraint=False
+    )
     place_code = models.CharField(max_length=12)
     key = models.CharField(max_length=64)
 
