@@ -12,10 +12,26 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 T = TypeVar("T")
 MAKER = "from liren.kernel.ahead import make; make()"
+
+
+class Folded(Generic[T]):
+    """A thing that travels as bytes and is read only where somebody asks for it."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, thing: T | None, data: bytes = b"") -> None:
+        self._data = data or pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Folded, (None, self._data)
+
+    def opened(self) -> T:
+        found: T = pickle.loads(self._data)  # noqa: S301  folded by the process that this one began
+        return found
 
 
 def made_ahead(making: Callable[..., Iterator[T]], *given: Any) -> Generator[T]:

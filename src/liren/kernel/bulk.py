@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
@@ -15,6 +18,7 @@ from liren.kernel.grams import GramsField
 from liren.kernel.sealed import SealedTextField
 
 Field = models.Field[Any, Any]
+Pack = bytes | list[list[Any]]  # rows as PostgreSQL's COPY reads them, or as SQLite takes them
 BATCH = 2_000  # rows sent at once
 PLAIN = {
     "CharField",
@@ -51,8 +55,7 @@ def insert_all(objects: Sequence[models.Model]) -> None:
     if connection.vendor != "postgresql":
         model._base_manager.bulk_create(objects)
         return
-    fields = _written(model)
-    _copy(model, fields, map(attrgetter(*(field.attname for field in fields)), objects))
+    _copy(model, map(attrgetter(*(field.attname for field in _written(model))), objects))
     for written in objects:
         written._state.adding = False
 
@@ -66,12 +69,47 @@ def insert_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> No
     first = next(rows, None)
     if first is None:
         return
-    fields = _written(model)
-    known = [(field.attname, field.get_default) for field in fields]
-    values = (
-        [row[name] if name in row else default() for name, default in known] for row in chain([first], rows)
-    )
-    (_copy if connection.vendor == "postgresql" else _insert)(model, fields, values)
+    values = _values(model, chain([first], rows))
+    (_copy if connection.vendor == "postgresql" else _insert)(model, values)
+
+
+def packed(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Pack:
+    """Rows made ready for `insert_packed`, as `insert_rows` takes them; asks no database, so another process may."""
+    if not _is_copied():
+        return list(_for_sending(_written(model), _values(model, rows)))
+    columns = _texts(model)
+    return "".join(
+        [
+            "\t".join([text(row[name]) if name in row else rest() for name, text, rest in columns]) + "\n"
+            for row in rows
+        ]
+    ).encode()
+
+
+@lru_cache(maxsize=1)
+def _is_copied() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def insert_packed(model: type[models.Model], packs: Iterable[Pack]) -> None:
+    """Writes what `packed` has made ready, within the caller's transaction."""
+    if connection.vendor != "postgresql":
+        rows = [row for pack in packs if isinstance(pack, list) for row in pack]
+        _execute(_insertion(model), iter(rows))
+    elif data := b"".join(pack for pack in packs if isinstance(pack, bytes)):
+        copying = _copying(model)
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
+            copy.write(data)
+
+
+def _values(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
+    known = _defaults(model)
+    return ([row[name] if name in row else default() for name, default in known] for row in rows)
+
+
+@lru_cache(maxsize=100)
+def _defaults(model: type[models.Model]) -> list[tuple[str, Callable[[], Any]]]:
+    return [(field.attname, field.get_default) for field in _written(model)]
 
 
 def update_rows(objects: Sequence[models.Model], columns: Sequence[str]) -> None:
@@ -94,43 +132,59 @@ def _concrete(meta: Any, name: str) -> Field:
 
 
 def _sent(statement: str, fields: Sequence[Field], rows: Iterator[Sequence[Any]]) -> None:
+    _execute(statement, _for_sending(fields, rows))
+
+
+def _for_sending(fields: Sequence[Field], rows: Iterator[Sequence[Any]]) -> Iterator[list[Any]]:
     convert = [_for_database(field) for field in fields]
+    return ([way(value) for way, value in zip(convert, row, strict=True)] for row in rows)
+
+
+def _execute(statement: str, rows: Iterator[list[Any]]) -> None:
     with connection.cursor() as cursor:
         while part := list(islice(rows, BATCH)):
-            values = [[way(value) for way, value in zip(convert, row, strict=True)] for row in part]
-            cursor.executemany(statement, values)
+            cursor.executemany(statement, part)
 
 
+@lru_cache(maxsize=100)
 def _written(model: type[models.Model]) -> list[Field]:
     return [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
 
 
-def _copy(model: type[models.Model], fields: Sequence[Field], rows: Iterator[Sequence[Any]]) -> None:
-    quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(str(field.column)) for field in fields)
-    statement = f"COPY {quoted(model._meta.db_table)} ({columns}) FROM STDIN"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for values in _converted(fields, rows):
+def _copy(model: type[models.Model], rows: Iterator[Sequence[Any]]) -> None:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_copying(model)) as copy:
+        for values in _converted(model, rows):
             copy.write_row(values)
 
 
-def _insert(model: type[models.Model], fields: Sequence[Field], rows: Iterator[Sequence[Any]]) -> None:
-    quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  # names of models
-    _sent(statement, fields, rows)
+def _copying(model: type[models.Model]) -> str:
+    return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({_columns(model)}) FROM STDIN"
+
+
+def _insertion(model: type[models.Model]) -> str:
+    table, places = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(_written(model)))
+    return f"INSERT INTO {table} ({_columns(model)}) VALUES ({places})"  # noqa: S608  # names of models
+
+
+def _columns(model: type[models.Model]) -> str:
+    return ", ".join(connection.ops.quote_name(str(field.column)) for field in _written(model))
+
+
+def _insert(model: type[models.Model], rows: Iterator[Sequence[Any]]) -> None:
+    _sent(_insertion(model), _written(model), rows)
 
 
 def _for_database(field: Field) -> Callable[[Any], Any]:
     """As the database takes a value; whole numbers and texts it takes as they are."""
-    if field.get_internal_type() in PLAIN:
+    if isinstance(field, SealedTextField):
+        return field.stored
+    if isinstance(field, models.BinaryField) or field.get_internal_type() in PLAIN:
         return lambda value: value
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    special = [(at, convert) for at, field in enumerate(fields) if (convert := _converter(field))]
+def _converted(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    special = _converters(model)
     for row in rows:
         values = list(row)
         for at, convert in special:
@@ -138,12 +192,61 @@ def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> Iterat
         yield values
 
 
+@lru_cache(maxsize=100)
+def _converters(model: type[models.Model]) -> list[tuple[int, Callable[[Any], Any]]]:
+    fields = enumerate(_written(model))
+    return [(at, convert) for at, field in fields if (convert := _converter(field))]
+
+
 def _converter(field: Field) -> Callable[[Any], Any] | None:
     """What a value needs that the driver does not know by itself."""
     if isinstance(field, models.JSONField):
-        return lambda value: None if value is None else json.dumps(value, cls=field.encoder)
+        return lambda value: (
+            "{}" if value == {} else json.dumps(value, cls=field.encoder) if value is not None else None
+        )
     if isinstance(field, GramsField):  # the driver looks at each number of a list; a text it takes as it is
         return lambda value: "{" + ",".join(map(str, value)) + "}"
-    if isinstance(field, SealedTextField):
-        return lambda value: field.get_db_prep_value(value, connection)
-    return None
+    return field.stored if isinstance(field, SealedTextField) else None
+
+
+@lru_cache(maxsize=100)
+def _texts(model: type[models.Model]) -> list[tuple[str, Callable[[Any], str], Callable[[], str]]]:
+    """For each column how COPY reads its value, and the text of what is left out."""
+    converters = dict(_converters(model))
+    return [_text_of(field, converters.get(at)) for at, field in enumerate(_written(model))]
+
+
+def _text_of(
+    field: Field, convert: Callable[[Any], Any] | None
+) -> tuple[str, Callable[[Any], str], Callable[[], str]]:
+    def text(value: Any) -> str:
+        return _text(convert(value)) if convert else _text(value)
+
+    way = text if convert else _text
+    if callable(field.default):
+        return field.attname, way, lambda: text(field.get_default())
+    fixed = text(field.get_default())
+    return field.attname, way, lambda: fixed
+
+
+def _escaped(value: Any) -> str:
+    return str(value).translate(ESCAPES)
+
+
+def _text(value: Any) -> str:
+    """A value in the text form of COPY."""
+    return TEXTS.get(type(value), _escaped)(value)
+
+
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+TEXTS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: "\\N",
+    str: lambda value: value if value.isalnum() else value.translate(ESCAPES),
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    float: repr,
+    uuid.UUID: str,
+    dt.date: dt.date.isoformat,
+    dt.datetime: dt.datetime.isoformat,
+    bytes: lambda value: "\\\\x" + value.hex(),
+}

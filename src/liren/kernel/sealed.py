@@ -6,10 +6,10 @@ field's own name is authenticated with it, so that a value moved to another colu
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import secrets
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -63,9 +63,13 @@ def unseal_bytes(stored: bytes, *, context: str, key: bytes | None = None) -> by
 
 def blind_index(value: str, *, context: str) -> str:
     """A keyed digest (HMAC-SHA-256, 128 bits as hex) by which an exact value is found without opening it."""
-    oldest = next(iter(_keys().values()))
-    key = hmac.digest(oldest, b"blind-index", hashlib.sha256)
-    return hmac.digest(key, f"{context}\0{value}".encode(), hashlib.sha256)[:16].hex()
+    key = _index_key(next(iter(_keys().values())))
+    return hmac.digest(key, f"{context}\0{value}".encode(), "sha256")[:16].hex()
+
+
+@lru_cache(maxsize=4)
+def _index_key(oldest: bytes) -> bytes:
+    return hmac.digest(oldest, b"blind-index", "sha256")
 
 
 class SealedSerializer:
@@ -108,9 +112,13 @@ class SealedTextField(TextInBytes):
         return unseal(stored, context=self.context) if stored else ""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return super().get_db_prep_value(self.stored(value), connection, prepared)
+
+    def stored(self, value: Any) -> Any:
+        """A text as it lies in the database; anything else as it is."""
         if isinstance(value, str):
-            value = seal(value, context=self.context) if value else b""
-        return super().get_db_prep_value(value, connection, prepared)
+            return seal(value, context=self.context) if value else b""
+        return value
 
     def _check_str_default_value(self) -> list[Any]:
         return []  # here the default is the text, not the stored bytes

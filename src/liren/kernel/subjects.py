@@ -31,9 +31,21 @@ def fresh_key() -> bytes:
 
 def keep_keys(fresh: Mapping[uuid.UUID, bytes]) -> None:
     """Keeps the keys of people that are new, within the caller's transaction."""
-    bulk.insert_rows(
-        SubjectKey, ({"subject": one, "key": base64.b64encode(key).decode()} for one, key in fresh.items())
-    )
+    bulk.insert_rows(SubjectKey, (_row(one, key) for one, key in fresh.items()))
+
+
+def packed_key(subject: uuid.UUID, key: bytes) -> bulk.Pack:
+    """A fresh key made ready for `keep_packed`."""
+    return bulk.packed(SubjectKey, [_row(subject, key)])
+
+
+def keep_packed(packs: Iterable[bulk.Pack]) -> None:
+    """As `keep_keys`."""
+    bulk.insert_packed(SubjectKey, packs)
+
+
+def _row(subject: uuid.UUID, key: bytes) -> dict[str, object]:
+    return {"subject": subject, "key": base64.b64encode(key).decode()}
 
 
 def destroy_keys(subjects: Iterable[uuid.UUID]) -> None:

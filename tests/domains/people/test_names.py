@@ -19,7 +19,7 @@ from liren.domains.people.rules import names
     ],
 )
 def test_a_name_is_found_from_its_beginning_and_after_the_family_name(name: str, keys: list[str]) -> None:
-    assert names.keys_of(name) == keys
+    assert names.keys_of(name) == tuple(keys)
 
 
 @pytest.mark.parametrize(

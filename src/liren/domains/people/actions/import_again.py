@@ -78,7 +78,7 @@ def take_again(
     key = known.keys[person.id]
     again.seen.add(person.id)
     private = sealing.open_private(person.private, key)
-    changes = changes_of(person, one.listed.read, private)
+    changes = changes_of(person, one.read, private)
     taken = {
         name: change for name, change in changes.items() if _is_believed(said, known, person, name, change)
     }
@@ -114,9 +114,9 @@ def _numbers(
     made: dict[str, Any],
     told: dict[str, Change],
 ) -> None:
-    read, key = one.listed.read, known.keys[person.id]
+    read, key = one.read, known.keys[person.id]
     there = known.documents.get(person.id, set())
-    if read.document and one.index not in there:
+    if read.document and one.number_index not in there:
         if there:
             told["document"] = ("", read.document.number)
         else:
@@ -143,7 +143,7 @@ def _home(
 ) -> None:
     """Another home: a move, or a conflict where a stronger source has said where the person lives."""
     kept = known.residences.get(person.id)
-    if home is None or not one.listed.lives_here or (kept and kept.dwelling_id == home[0]):
+    if home is None or not one.lives_here or (kept and kept.dwelling_id == home[0]):
         return
     if kept is not None:
         source = known.sources.get(kept.source_id) or kept.source
@@ -172,7 +172,7 @@ def _household(
     """Into the household of the line: where the person is in none, or moved with the home."""
     if house is None:
         return
-    kept = known.memberships.get((person.id, one.listed.is_registered))
+    kept = known.memberships.get((person.id, one.is_registered))
     if kept is not None:
         if kept.household_id == house.id or "home" not in made:
             return
@@ -183,9 +183,9 @@ def _household(
         "id": ids.uuid7(),
         "household_id": house.id,
         "person_id": person.id,
-        "relation": one.listed.relation,
+        "relation": one.relation,
     }
-    row |= {"is_head": one.listed.relation == HEAD, "is_registered": one.listed.is_registered}
+    row |= {"is_head": one.relation == HEAD, "is_registered": one.is_registered}
     again.memberships.append(row | {"since": day_of(said)})
     made["membership"] = str(row["id"])
 

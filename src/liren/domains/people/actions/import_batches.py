@@ -15,15 +15,14 @@ from liren.domains.people.actions.import_known import (
     Known,
     Remembered,
     Row,
-    door_of,
     keys_of,
     look_up,
 )
 from liren.domains.people.actions.import_lines import Made, Parked, Ready, shown_cells
+from liren.domains.people.actions.rows import KEPT
 from liren.domains.people.models import (
     Conflict,
     Dwelling,
-    FindKey,
     Household,
     ImportedChange,
     Membership,
@@ -89,7 +88,7 @@ def take_batch(
         waiting = _round(run, said, remembered, sums, waiting)
     bulk.insert_all(sums.parked)
     _record(actor, run, sums)
-    _move_on(run, made[-1].line.ordinal, sums)
+    _move_on(run, made[-1].ordinal, sums)
     remembered.trim()
     return run
 
@@ -120,7 +119,7 @@ def _parted(waiting: Sequence[Ready]) -> tuple[list[Ready], list[Ready]]:
     now: list[Ready] = []
     later: list[Ready] = []
     for one in waiting:
-        keys = {one.names, *([one.index] if one.index else [])}
+        keys = {one.names, *([one.number_index] if one.number_index else [])}
         (later if keys & seen else now).append(one)
         seen |= keys
     return now, later
@@ -136,30 +135,29 @@ def _take(
     one: Ready,
 ) -> bool:
     """Takes a line; not one whose person has been looked at in this round already."""
-    people = [known.by_index[one.index]] if one.index in known.by_index else known.by_name.get(one.names, [])
+    numbered = known.by_index.get(one.number_index)
+    people = [numbered] if numbered else known.by_name.get(one.names, [])
     person = known.persons.get(people[0]) if people else None
     if person is not None and person.id in written.again.seen:
         return False
     house = _house_of(known, remembered, one)
     reason = _reason_to_park(known, one, people, person, house)
     if reason:
-        column = "relation" if reason == "head_taken" else "document" if one.index else "name"
+        column = "relation" if reason == "head_taken" else "document" if one.number_index else "name"
         _park(run, sums, Parked(one.line, column, reason))
         return True
     home = _home(remembered, written, one)
-    if one.listed.relation and house is None:
+    if one.relation and house is None:
         house = _new_house(known, written, said, one, home)
     if person is None:
         _create(written, said, one, home, house)
-        sums.told.append((one.line.ordinal, "created", str(one.person_id)))
+        sums.told.append((one.ordinal, "created", str(one.person_id)))
         person_id = one.person_id
     else:
-        what = take_again(
-            said, known, written.again, one, person, home, house if one.listed.relation else None
-        )
-        sums.told.append((one.line.ordinal, what, str(person.id)))
+        what = take_again(said, known, written.again, one, person, home, house if one.relation else None)
+        sums.told.append((one.ordinal, what, str(person.id)))
         person_id = person.id
-    if house is not None and one.listed.relation == HEAD:
+    if house is not None and one.relation == HEAD:
         house.head = person_id
     return True
 
@@ -175,7 +173,7 @@ def _reason_to_park(
         return "elsewhere"
     if person is not None and person.id not in known.keys:
         return "elsewhere"
-    return "head_taken" if one.listed.relation == HEAD and _is_headed(known, person, house) else ""
+    return "head_taken" if one.relation == HEAD and _is_headed(known, person, house) else ""
 
 
 def _is_headed(known: Known, person: Person | None, house: House | None) -> bool:
@@ -191,24 +189,21 @@ def _is_headed(known: Known, person: Person | None, house: House | None) -> bool
 
 def _house_of(known: Known, remembered: Remembered, one: Ready) -> House | None:
     """By its number; a line without number belongs to the household at the door."""
-    if one.listed.household:
-        return known.houses.get(("number", one.place_code, one.listed.household))
-    home = one.listed.home
-    at = remembered.homes.get(door_of(one.place_code, home)) if home else None
+    if one.household:
+        return known.houses.get(("number", one.place_code, one.household))
+    at = remembered.homes.get(one.door) if one.door else None
     return known.houses.get(("home", at[0])) if at else None
 
 
 def _home(remembered: Remembered, written: Written, one: Ready) -> tuple[uuid.UUID, uuid.UUID | None] | None:
     """The dwelling of a line and its grid, registered if it is new."""
-    home = one.listed.home
-    if home is None:
+    if one.home is None or one.door is None:
         return None
-    door = door_of(one.place_code, home)
-    if door not in remembered.homes:
-        row = _dwelling_row(remembered, one.place_code, home)
+    if one.door not in remembered.homes:
+        row = _dwelling_row(remembered, one.place_code, one.home)
         written.dwellings.append(row)
-        remembered.homes[door] = (row["id"], row["grid_id"])
-    return remembered.homes[door]
+        remembered.homes[one.door] = (row["id"], row["grid_id"])
+    return remembered.homes[one.door]
 
 
 def _dwelling_row(remembered: Remembered, place_code: str, home: Home) -> Row:
@@ -237,14 +232,14 @@ def _new_house(
         {
             "id": house.id,
             "place_code": one.place_code,
-            "number": one.listed.household,
+            "number": one.household,
             "dwelling_id": house.dwelling,
             "opened_on": day_of(said),
             "source_id": said.id,
         }
     )
-    if one.listed.household:
-        known.houses["number", one.place_code, one.listed.household] = house
+    if one.household:
+        known.houses["number", one.place_code, one.household] = house
     if house.dwelling:
         known.houses.setdefault(("home", house.dwelling), house)
     return house
@@ -258,24 +253,23 @@ def _create(
     house: House | None,
 ) -> None:
     written.ready.append(one)
-    listed = one.listed
-    since = listed.since or min(listed.until or day_of(said), day_of(said))
-    if house is not None and listed.relation:
+    since = one.since or min(one.until or day_of(said), day_of(said))
+    if house is not None and one.relation:
         written.memberships.append(
-            member_row(one, one.person_id, house) | {"since": since, "until": listed.until}
+            member_row(one, one.person_id, house) | {"since": since, "until": one.until}
         )
-    if home is not None and listed.lives_here:
+    if home is not None and one.lives_here:
         row = home_row(one, one.person_id, home, said)
-        written.residences.append(row | {"since": since, "until": listed.until})
+        written.residences.append(row | {"since": since, "until": one.until})
 
 
 def member_row(one: Ready, person_id: uuid.UUID, house: House) -> Row:
     return {
         "household_id": house.id,
         "person_id": person_id,
-        "relation": one.listed.relation,
-        "is_head": one.listed.relation == HEAD,
-        "is_registered": one.listed.is_registered,
+        "relation": one.relation,
+        "is_head": one.relation == HEAD,
+        "is_registered": one.is_registered,
     }
 
 
@@ -292,11 +286,9 @@ def home_row(one: Ready, person_id: uuid.UUID, home: tuple[uuid.UUID, uuid.UUID 
 def _write(written: Written) -> None:
     """New people and what belongs to them, references before what refers to them."""
     ready = written.ready
-    subjects.keep_keys({one.person_id: one.key for one in ready})
-    bulk.insert_rows(Person, (one.rows.person for one in ready))
-    bulk.insert_rows(PersonDocument, (row for one in ready for row in one.rows.documents))
-    bulk.insert_rows(PersonPhone, (row for one in ready for row in one.rows.phones))
-    bulk.insert_rows(FindKey, (row for one in ready for row in one.rows.find_keys))
+    subjects.keep_packed(one.key for one in ready)
+    for at, model in enumerate(KEPT):
+        bulk.insert_packed(model, (one.packs[at] for one in ready))
     bulk.insert_rows(Dwelling, written.dwellings)
     bulk.insert_rows(Household, written.households)
     again = written.again

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from liren.domains.people.actions.import_lines import Ready
+from liren.domains.people.actions.import_lines import Door, Ready
 from liren.domains.people.choices import PersonState
 from liren.domains.people.import_choices import ConflictState
 from liren.domains.people.models import (
@@ -31,7 +31,6 @@ from liren.kernel import subjects
 
 MOST_KEPT = 50_000  # buildings and homes remembered from batch to batch
 Row = dict[str, Any]
-Door = tuple[str, str, str]  # community, building as compared, door
 
 
 @dataclass(slots=True)
@@ -77,10 +76,6 @@ class Known:
     houses: dict[tuple[object, ...], House] = field(default_factory=dict)
 
 
-def door_of(place_code: str, home: Home) -> Door:
-    return (place_code, home.address_key, home.door)
-
-
 def look_up(ready: Sequence[Ready], remembered: Remembered) -> Known:
     """Everything about the batch's people that is in the database."""
     known = Known()
@@ -94,8 +89,7 @@ def look_up(ready: Sequence[Ready], remembered: Remembered) -> Known:
 
 
 def _homes(ready: Sequence[Ready], remembered: Remembered) -> None:
-    wanted: set[Door] = {door_of(one.place_code, one.listed.home) for one in ready if one.listed.home}
-    missing = {door for door in wanted if door not in remembered.homes}
+    missing = {one.door for one in ready if one.door and one.door not in remembered.homes}
     if not missing:
         return
     places, keys = {door[0] for door in missing}, {door[1] for door in missing}
@@ -107,7 +101,7 @@ def _homes(ready: Sequence[Ready], remembered: Remembered) -> None:
 
 
 def _buildings(ready: Sequence[Ready], remembered: Remembered) -> None:
-    wanted = {(one.place_code, key) for one in ready if one.listed.home for key in keys_of(one.listed.home)}
+    wanted = {(one.place_code, key) for one in ready if one.home for key in keys_of(one.home)}
     missing = wanted - remembered.buildings.keys()
     if not missing:
         return
@@ -125,7 +119,7 @@ def keys_of(home: Home) -> tuple[str, str]:
 
 
 def _by_document(ready: Sequence[Ready], known: Known) -> None:
-    indexes = {one.index for one in ready if one.index}
+    indexes = {one.number_index for one in ready if one.number_index}
     rows = PersonDocument.objects.filter(number_index__in=indexes, is_current=True)
     known.by_index = dict(rows.values_list("number_index", "person_id")) if indexes else {}
     if known.by_index:
@@ -134,15 +128,13 @@ def _by_document(ready: Sequence[Ready], known: Known) -> None:
 
 def _by_name(ready: Sequence[Ready], known: Known, remembered: Remembered) -> None:
     """Those of the same name and birthday at the same door, or in the community where the line names no home."""
-    rest = [one for one in ready if one.index not in known.by_index]
+    rest = [one for one in ready if one.number_index not in known.by_index]
     at_home = {
-        remembered.homes[door][0]: door
-        for one in rest
-        if one.listed.home and (door := door_of(one.place_code, one.listed.home)) in remembered.homes
+        remembered.homes[one.door][0]: one.door for one in rest if one.door and one.door in remembered.homes
     }
     found: list[tuple[tuple[object, ...], uuid.UUID]] = []
     if at_home:
-        names = {one.listed.read.name for one in rest}
+        names = {one.names[1] for one in rest}
         rows = Residence.objects.filter(
             dwelling_id__in=list(at_home), until__isnull=True, person__name__in=names
         )
@@ -150,7 +142,7 @@ def _by_name(ready: Sequence[Ready], known: Known, remembered: Remembered) -> No
         for dwelling, person, name, birth in rows.values_list(*columns):
             place, building, within = at_home[dwelling]
             found.append(((place, name, birth, building, within), person))
-    found += _homeless([one for one in rest if not one.listed.home])
+    found += _homeless([one for one in rest if not one.home])
     if found:
         wanted = {one.names for one in rest}
         for named, person in found:
@@ -164,8 +156,8 @@ def _homeless(ready: Sequence[Ready]) -> list[tuple[tuple[object, ...], uuid.UUI
         return []
     rows = Person.objects.filter(
         place_code__in={one.place_code for one in ready},
-        name__in={one.listed.read.name for one in ready},
-        birth__in={one.listed.read.birth for one in ready if one.listed.read.birth},
+        name__in={one.names[1] for one in ready},
+        birth__in={one.names[2] for one in ready if one.names[2]},
     ).exclude(state=PersonState.MERGED)
     return [
         ((place, name, birth), person)
@@ -203,12 +195,8 @@ def _what_hangs_on(known: Known) -> None:
 
 def _houses(ready: Sequence[Ready], known: Known, remembered: Remembered) -> None:
     """Open households by number, and those at the batch's doors; what this transaction made stays as it is."""
-    numbers = {one.listed.household for one in ready if one.listed.household}
-    doors = [
-        remembered.homes[door][0]
-        for one in ready
-        if one.listed.home and (door := door_of(one.place_code, one.listed.home)) in remembered.homes
-    ]
+    numbers = {one.household for one in ready if one.household}
+    doors = [remembered.homes[one.door][0] for one in ready if one.door and one.door in remembered.homes]
     places = {one.place_code for one in ready}
     found: dict[uuid.UUID, House] = {}
     for wanted in (Q(place_code__in=places, number__in=numbers), Q(dwelling_id__in=set(doors))):

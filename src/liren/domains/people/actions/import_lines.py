@@ -11,14 +11,20 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from liren.domains.people.actions.rows import PersonRows, Standing, rows_of
+from liren.domains.people.actions.rows import Standing, rows_of
 from liren.domains.people.queries.list_places import Places
 from liren.domains.people.queries.lists import Corrections, Line, Table, open_list, words
+from liren.domains.people.rules.doors import Home
 from liren.domains.people.rules.listed import Listed, Unreadable, plain, read_line
+from liren.domains.people.rules.persons import PersonRead
 from liren.kernel import ids, subjects
+from liren.kernel.ahead import Folded
+from liren.kernel.bulk import Pack
 
 CELL_KEPT = 2_000  # letters of a parked row's cell
+Door = tuple[str, str, str]  # community, building as compared, door
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +37,37 @@ class Ground:
     today: dt.date
 
 
-@dataclass(slots=True)
-class Ready:
-    """A line that can be kept, with the rows of its person as a new one. `index` is its document's, or empty."""
+class Ready(NamedTuple):
+    """A line that can be kept, with the rows of its person as a new one, packed in the order of `KEPT`.
 
-    line: Line
+    `number_index` is its document's, or empty; `names` is by what the person is the same without one: community, name
+    and birth, at one door. The line and its whole reading are folded: they are needed only of somebody who is there.
+    """
+
+    ordinal: int
     place_code: str
-    listed: Listed
     person_id: uuid.UUID
-    key: bytes
-    rows: PersonRows
-    index: str
+    number_index: str
+    names: tuple[Any, ...]
+    home: Home | None
+    door: Door | None
+    household: str
+    relation: str
+    is_registered: bool
+    lives_here: bool
+    since: dt.date | None
+    until: dt.date | None
+    key: Pack
+    packs: tuple[Pack, ...]
+    folded: Folded[tuple[Line, PersonRead]]
 
     @property
-    def names(self) -> tuple[object, ...]:
-        """By what the person is the same without a document: name and birth at one door."""
-        home = self.listed.home
-        door = (home.address_key, home.door) if home else ()
-        return (self.place_code, self.listed.read.name, self.listed.read.birth, *door)
+    def line(self) -> Line:
+        return self.folded.opened()[0]
+
+    @property
+    def read(self) -> PersonRead:
+        return self.folded.opened()[1]
 
 
 @dataclass(slots=True)
@@ -58,6 +77,10 @@ class Parked:
     line: Line
     column: str
     reason: str
+
+    @property
+    def ordinal(self) -> int:
+        return self.line.ordinal
 
 
 Made = Ready | Parked
@@ -82,14 +105,36 @@ def _made(table: Table, line: Line, ground: Ground) -> Made:
             raise Unreadable("community", "place")
     except Unreadable as unreadable:
         return Parked(line, unreadable.column, unreadable.reason)
+    return _ready(line, listed, place, ground)
+
+
+def _ready(line: Line, listed: Listed, place: str, ground: Ground) -> Ready:
     person_id, key = ids.uuid7(), subjects.fresh_key()
     registered = place if listed.is_registered else ""
     standing = Standing(place, registered, ground.source_id, ground.at, ground.today)
     rows = rows_of(listed.read, person_id, key, standing)
     if listed.until is not None and listed.until <= ground.today:
         rows.person["state"] = "left"
-    index = rows.documents[0]["number_index"] if rows.documents else ""
-    return Ready(line, place, listed, person_id, key, rows, index)
+    home, read = listed.home, listed.read
+    door = (place, home.address_key, home.door) if home else None
+    return Ready(
+        line.ordinal,
+        place,
+        person_id,
+        rows.documents[0]["number_index"] if rows.documents else "",
+        (place, read.name, read.birth, *(door[1:] if door else ())),
+        home,
+        door,
+        listed.household,
+        listed.relation,
+        listed.is_registered,
+        listed.lives_here,
+        listed.since,
+        listed.until,
+        subjects.packed_key(person_id, key),
+        rows.packed(),
+        Folded((line, read)),
+    )
 
 
 def shown_cells(line: Line) -> list[str]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from liren.domains.people import sealing
+from liren.domains.people.models import FindKey, Person, PersonDocument, PersonPhone
 from liren.domains.people.rules import fields, names
 from liren.domains.people.rules.documents import Document
 from liren.domains.people.rules.persons import PersonRead, Phone
-from liren.kernel import ids, sealed
+from liren.kernel import bulk, ids, sealed
 
 Row = dict[str, Any]
+KEPT = (Person, PersonDocument, PersonPhone, FindKey)
 OTHER_NAMES = ("former_name", "latin_name")
 
 
@@ -25,6 +27,11 @@ class PersonRows:
     documents: list[Row] = field(default_factory=list)
     phones: list[Row] = field(default_factory=list)
     find_keys: list[Row] = field(default_factory=list)
+
+    def packed(self) -> tuple[bulk.Pack, ...]:
+        """In the order of `KEPT`, for `insert_packed`."""
+        found = ([self.person], self.documents, self.phones, self.find_keys)
+        return tuple(bulk.packed(model, rows) for model, rows in zip(KEPT, found, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

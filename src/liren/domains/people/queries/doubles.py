@@ -106,7 +106,7 @@ def _called(
         yield from rows.values_list("person_id", flat=True)[:CANDIDATES]
 
 
-def _whole_keys(name: str) -> list[str]:
+def _whole_keys(name: str) -> Sequence[str]:
     """The name's own letters and its sound, without those that begin after the family name."""
     found = names.keys_of(name)
     return found[:1] if found and found[0].isascii() else found[:2]

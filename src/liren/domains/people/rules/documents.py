@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import mul
 from typing import Any
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, 5
@@ -48,14 +49,12 @@ def read_document(kind: str, text: str, today: dt.date) -> Document:
     Full-width figures, spaces, dashes and a small x are read; an identity card's number of fifteen figures becomes
     eighteen. The place in it is no ground for a refusal: codes of places have changed (GB 11643).
     """
-    plain = unicodedata.normalize("NFKC", text).upper()
-    plain = "".join(c for c in plain if c.isalnum())
-    return READERS[kind](kind, plain, today)
+    return READERS[kind](kind, _plain(text), today)
 
 
 def kind_of(text: str) -> str:
     """What kind of document a number looks like; "passport" where it is none of the others, "" for nothing."""
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
+    plain = _plain(text)
     if not plain:
         return ""
     if OLD_PERMANENT.fullmatch(plain) or (len(plain) == 18 and plain.startswith("9")):
@@ -68,7 +67,7 @@ def kind_of(text: str) -> str:
 
 def check_character(first: str) -> str:
     """The eighteenth character of a number of which `first` are the seventeen before (GB 11643, ISO 7064 MOD 11-2)."""
-    return CHECKS[sum(int(c) * weight for c, weight in zip(first, WEIGHTS, strict=True)) % 11]
+    return CHECKS[sum(map(mul, map(int, first), WEIGHTS)) % 11]
 
 
 def masked(number: str) -> str:
@@ -76,6 +75,12 @@ def masked(number: str) -> str:
     if len(number) >= 15:
         return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
     return "*" * max(0, len(number) - 3) + number[-3:]
+
+
+def _plain(text: str) -> str:
+    if not (text.isascii() and text.isalnum()):
+        text = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    return text.upper()
 
 
 def _id_card(kind: str, plain: str, today: dt.date) -> Document:

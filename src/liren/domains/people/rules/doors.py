@@ -12,6 +12,7 @@ UNIT = re.compile(r"^(\w{1,4}?)单元")
 FLOOR = re.compile(r"(\d{1,3})[层楼]")
 SHORT = re.compile(r"^(.*?(?:\d+(?:号|幢|栋|弄|座|号楼)))(\d{1,2})-(\d{2,4})(?:室|号)?$")
 BARE = re.compile(r"^(.*?(?:幢|栋|号楼|座))(\d{3,4})$")
+ENDS = {"幢": "幢栋座楼", "号": "号#＃"}  # what a building's last letter may be before it is compared
 ADDRESS_MOST, UNIT_MOST, ROOM_MOST, DOOR_MOST = 160, 8, 16, 32
 
 
@@ -77,7 +78,10 @@ def _plain(text: str, ending: str) -> str:
 
 def _shown(text: str, building: str) -> str:
     """The address up to the building as it was written, or as compared where that cannot be told."""
+    last = ENDS.get(building[-1], "")
     for end in range(len(text), 0, -1):
-        if addresses.without_area(addresses.normal(text[:end])) == building:
+        if (not last or text[end - 1] in last) and addresses.without_area(
+            addresses.normal(text[:end])
+        ) == building:
             return text[:end].strip()[:ADDRESS_MOST]
     return building

@@ -71,6 +71,8 @@ CHOICES: dict[Column, Mapping[str, str]] = {
         **dict.fromkeys(("未落户",), "none"),
     },
 }
+NAMED = [(column.value, column) for column in DETAILS]
+CHOSEN = {column.value: (column, known) for column, known in CHOICES.items()}
 KINDS = {
     **dict.fromkeys(("居民身份证", "身份证", "二代身份证"), "id_card"),
     **dict.fromkeys(("外国人永久居留身份证", "永久居留证", "外国人永久居留证"), "permanent"),
@@ -169,10 +171,10 @@ def _shift(cells: list[str], columns: Columns, said: dict[Column, str]) -> None:
 
 
 def _person(said: dict[Column, str], words: Words, today: dt.date) -> PersonRead:
-    details = {column.value: said[column] for column in DETAILS if said.get(column)}
-    for column, known in CHOICES.items():
-        if column.value in details and not is_nothing(details[column.value]):
-            details[column.value] = _chosen(column, details[column.value], known)
+    details = {name: said[column] for name, column in NAMED if said.get(column)}
+    for name, (column, known) in CHOSEN.items():
+        if name in details and not is_nothing(details[name]):
+            details[name] = _chosen(column, details[name], known)
     given = PersonGiven(
         name=said.get(Column.NAME, ""),
         document=said.get(Column.DOCUMENT, ""),

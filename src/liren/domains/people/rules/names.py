@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -12,6 +13,7 @@ DOT = "·"
 DOTS = dict.fromkeys(map(ord, "•‧・･∙⋅．●˙᛫"), DOT)
 LONGEST = 60
 KEY = 64
+COMMON = re.compile(r"[\u4e00-\u9fa5]{1,64}")  # characters that are compared as they are
 _COMPOUND = """
 欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容
 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐
@@ -37,6 +39,8 @@ COMPOUND_SOUNDS = {
 
 def clean(text: str) -> str:
     """The name as it is kept: no invisible characters, one middle dot, single spaces within, none beside Chinese."""
+    if text.isalpha():  # as nearly all are
+        return text
     kept = (
         c for c in text.translate(DOTS) if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
     )
@@ -56,16 +60,19 @@ def is_name(name: str) -> bool:
 
 def key_of(text: str) -> str:
     """The text as keys are compared: width and case do not matter, dots and blanks are left out."""
+    if COMMON.fullmatch(text):
+        return text
     plain = unicodedata.normalize("NFKC", text.translate(DOTS)).casefold()
     return "".join(c for c in plain if c.isalnum() or _is_private(c))[:KEY]
 
 
-def keys_of(name: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def keys_of(name: str) -> tuple[str, ...]:
     """By what a person of this name is found, each a beginning: the name, its parts after the family name or a dot,
     the same in pinyin, and the initials. “王建国” → 王建国, 建国, wangjianguo, jianguo, wjg, jg."""
     parts = [part for part in (key_of(part) for part in _parts(name)) if part]
     if not parts:
-        return []
+        return ()
     if not any(_is_han(c) for c in parts[0]):
         return _distinct("".join(parts[start:]) for start in range(len(parts)))
     sounds = [syllables(part) if number else surname_first(part) for number, part in enumerate(parts)]
@@ -127,8 +134,8 @@ def _starts(parts: list[str]) -> list[int]:
     return starts
 
 
-def _distinct(keys: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(key for key in keys if key))
+def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def _is_han(char: str) -> bool:

@@ -15,6 +15,7 @@ NONE_WORDS = frozenset(("", "无", "没有", "不详", "/", "-", "—", "none", 
 MALE, FEMALE = frozenset(("男", "1", "m", "male", "男性")), frozenset(("女", "2", "f", "female", "女性"))
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0\d{2,3}[2-9]\d{6,7}(?:\d{1,6})?")
+PARTING = re.compile(r"[、,，;；/\n]|\s{2,}")
 DETAIL_MOST = 200  # letters of one optional field
 
 
@@ -89,6 +90,8 @@ def read_person(
 
 def read_phone(text: str) -> Phone | None:
     """A number that can be dialled within the country; None for anything else."""
+    if text.isascii() and MOBILE.fullmatch(text):
+        return Phone(text, "mobile")
     plain = re.sub(r"[\s\-—–()]", "", unicodedata.normalize("NFKC", text))
     plain = re.sub(r"^(?:\+86|0086|86(?=1\d{10}$))", "", plain)
     plain = re.sub(r"\.0+$", "", plain)  # a spreadsheet's number
@@ -99,7 +102,7 @@ def read_phone(text: str) -> Phone | None:
 
 def is_nothing(text: str) -> bool:
     """Whether people write this where they have nothing to write."""
-    return text.strip().casefold() in NONE_WORDS
+    return not text or text.strip().casefold() in NONE_WORDS
 
 
 def _document(given: PersonGiven, today: dt.date, problems: list[Problem]) -> documents.Document | None:
@@ -144,7 +147,7 @@ def _birth(
 def _phones(texts: tuple[str, ...], problems: list[Problem]) -> tuple[Phone, ...]:
     found: dict[str, Phone] = {}
     for text in texts:
-        for part in re.split(r"[、,，;；/\n]|\s{2,}", text):
+        for part in PARTING.split(text):
             if is_nothing(part):
                 continue
             phone = read_phone(part)
