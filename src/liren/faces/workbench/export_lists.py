@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,73 +36,27 @@ from liren.faces.workbench.views import (
     supervisions,
     taking,
 )
-from liren.kernel import audit_desk, exports
+from liren.kernel import exports
 from liren.kernel.actor import Actor
-from liren.kernel.exports import Listing, Source
+from liren.kernel.audit_desk import note_audit_export
+from liren.kernel.exports import Listing, Noted, Source
 
 REPORTS = "reports.view"
 OF_HOT = ("cases.export", REPORTS)
 OF_CASES = ("cases.export", "cases.view", "cases.handle")
 
 
-def _note_cases(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_export(actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows)
+def _noting(note: Callable[..., object]) -> Noted:
+    """Writes down by a room's own action who took which rows away."""
 
+    def noted(actor: Actor, listing: Listing, form: str, rows: int) -> None:
+        note(actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows)
 
-def _note_audit(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    audit_desk.note_audit_export(
-        actor=actor, form=form, place_code=listing.place_code, wanted=listing.wanted, rows=rows
-    )
-
-
-def _note_bodies(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_bodies_export(
-        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
-    )
-
-
-def _note_supervisions(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_supervision_export(
-        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
-    )
-
-
-def _note_checks(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_check_export(actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows)
-
-
-def _note_deliveries(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_deliveries_export(
-        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
-    )
-
-
-def _note_orders(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_orders_export(
-        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
-    )
-
-
-def _note_appeals(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_appeal_export(
-        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
-    )
+    return noted
 
 
 def _note_monthly(actor: Actor, listing: Listing, form: str, _rows: int) -> None:
     note_monthly_export(actor=actor, place_code=listing.place_code, form=form, month=listing.wanted["month"])
-
-
-def _note_letters(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_letter_export(
-        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
-    )
-
-
-def _note_people(actor: Actor, listing: Listing, form: str, rows: int) -> None:
-    note_people_export(
-        actor=actor, place_code=listing.place_code, form=form, wanted=listing.wanted, rows=rows
-    )
 
 
 def register() -> None:
@@ -110,29 +66,41 @@ def register() -> None:
             _("居民名册"),
             (person_list.EXPORT, "people.view"),
             person_list.listing,
-            _note_people,
+            _noting(note_people_export),
         )
     )
-    exports.register(Source(letters.LIST, _("来信"), (letters.RIGHT,), letters.listing, _note_letters))
-    exports.register(Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _note_orders))
-    exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _note_cases))
-    exports.register(Source(hot.LIST, _("热点问题"), OF_HOT, hot.listing, _note_cases))
-    exports.register(Source(late.LIST, _("逾期"), OF_CASES, late.listing, _note_cases))
+    exports.register(
+        Source(letters.LIST, _("来信"), (letters.RIGHT,), letters.listing, _noting(note_letter_export))
+    )
+    exports.register(
+        Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _noting(note_orders_export))
+    )
+    exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _noting(note_export)))
+    exports.register(Source(hot.LIST, _("热点问题"), OF_HOT, hot.listing, _noting(note_export)))
+    exports.register(Source(late.LIST, _("逾期"), OF_CASES, late.listing, _noting(note_export)))
     exports.register(
         Source(
             supervisions.LIST,
             pgettext_lazy("noun", "督办"),
             OF_CASES,
             supervisions.listing,
-            _note_supervisions,
+            _noting(note_supervision_export),
         )
     )
-    exports.register(Source(checks.LIST, _("核实抽查"), OF_CASES, checks.listing, _note_checks))
-    exports.register(Source(appeals.LIST, _("评价申诉"), OF_CASES, appeals.listing, _note_appeals))
-    exports.register(Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _note_audit))
-    exports.register(Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _note_bodies))
+    exports.register(Source(checks.LIST, _("核实抽查"), OF_CASES, checks.listing, _noting(note_check_export)))
     exports.register(
-        Source(deliveries.LIST, _("消息投递"), (SEE_DELIVERIES,), deliveries.listing, _note_deliveries)
+        Source(appeals.LIST, _("评价申诉"), OF_CASES, appeals.listing, _noting(note_appeal_export))
+    )
+    exports.register(Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export)))
+    exports.register(Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export)))
+    exports.register(
+        Source(
+            deliveries.LIST,
+            _("消息投递"),
+            (SEE_DELIVERIES,),
+            deliveries.listing,
+            _noting(note_deliveries_export),
+        )
     )
     exports.register(
         Source(monthly.LIST, _("月报"), (REPORTS,), monthly.listing, _note_monthly, monthly.FORMS)
