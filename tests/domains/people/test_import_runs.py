@@ -27,7 +27,7 @@ from liren.domains.people.models import (
     PersonPhone,
     Residence,
 )
-from liren.domains.people.queries import imports
+from liren.domains.people.queries import conflicts, imports
 from liren.domains.people.rules.persons import PersonGiven
 from liren.kernel import audit, clock, subjects
 from liren.kernel.actor import SYSTEM, Actor
@@ -257,9 +257,9 @@ def test_a_difference_is_decided_once(
 ) -> None:
     taken_in(tmp_path, HEAD_LINE)
     taken_in(tmp_path, changed(HEAD_LINE, name="王健国"))
-    (shown,) = imports.list_conflicts(director)
-    assert (shown.held, shown.new, imports.count_conflicts(director)) == ("王建国", "王健国", 1)
-    assert imports.list_conflicts(who("dispatcher")) == []
+    (shown,) = conflicts.list_conflicts(director)
+    assert (shown.held, shown.new, conflicts.count_conflicts(director)) == ("王建国", "王健国", 1)
+    assert conflicts.list_conflicts(who("dispatcher")) == []
     with pytest.raises(errors.ConflictNotFound):
         decide_conflict(actor=who("dispatcher"), conflict_id=shown.id, take=take)
     decide_conflict(actor=director, conflict_id=shown.id, take=take)
@@ -275,7 +275,7 @@ def test_another_number_and_another_home_are_taken_by_decision(director: Actor, 
     taken_in(tmp_path, changed(HEAD_LINE, address="柳叶巷14号1幢101室", household="", relation=""))
     conflict = Conflict.objects.get()
     assert conflict.field == "home"
-    (shown,) = imports.list_conflicts(director)
+    (shown,) = conflicts.list_conflicts(director)
     assert (shown.held, shown.new) == ("柳叶巷12号3幢 2-501", "柳叶巷14号1幢 101")
     decide_conflict(actor=director, conflict_id=conflict.id, take=True)
     home = Residence.objects.get(until__isnull=True)

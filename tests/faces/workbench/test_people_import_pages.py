@@ -18,6 +18,7 @@ from django.urls import reverse
 from liren.domains.people.actions import importing, undoing
 from liren.domains.people.models import Conflict, PeopleImport, Person
 from liren.kernel.actor import SYSTEM
+from liren.kernel.models import AuditEntry
 from tests.domains.people.conftest import LIUYIN
 from tests.domains.people.lists import COUPLE, HEAD_LINE, HEADER, WIFE_LINE, changed, taken_in, text_list
 from tests.personas import build_world
@@ -113,9 +114,18 @@ def test_differences_are_listed_and_decided(director: Client, tmp_path: Path) ->
     assert "王健国" in shown
     assert "台账导入" in shown
     decide = reverse("bench:people_conflict_decide", args=[Conflict.objects.get().id])
-    assert director.post(decide, {"decision": "take"}).status_code == 302
+    assert "没有符合条件的" in director.get(page, {"field": "birth"}).content.decode()
+    back = director.post(decide, {"decision": "take", "query": "field=name&place=evil"})
+    assert back.headers["Location"] == f"{page}?field=name&place=evil"
     assert Person.objects.get().name == "王健国"
     assert director.post(decide, {"decision": "take"}).status_code == 404
+    assert "没有等着决定的" in director.get(page).content.decode()
+    decided = director.get(page, {"state": "taken"}).content.decode()
+    assert "采用新的" in decided
+    assert "用新的</button>" not in decided
+    table = director.get(reverse("bench:people_conflicts_export", args=["csv"]), {"state": "taken"})
+    assert "王建国" in b"".join(table).decode("utf-8-sig")
+    assert AuditEntry.objects.filter(verb="people.conflicts.exported").count() == 1
 
 
 def test_the_list_of_differences_asks_the_same_for_three_as_for_thirty(

@@ -117,5 +117,6 @@ PEOPLE = {
     ),
     "bench:people_import_parked": Row(bench(**each(404, *IMPORTERS)), args=no_import),
     "bench:people_conflicts": Row(bench(**each(200, *IMPORTERS))),
+    "bench:people_conflicts_export": Row(bench(**each(200, *IMPORTERS)), args=sheet),
     "bench:people_conflict_decide": Row(POSTED, bench(**each(404, *IMPORTERS)), no_conflict),
 }

@@ -16,6 +16,7 @@ VERBS: dict[str, str | Promise] = {
     "people.account.linked": _("把居民的账号连到本人的登记卡"),
     "people.account.unlinked": _("断开了居民的账号和登记卡"),
     "people.list.exported": _("导出了居民名册"),
+    "people.conflicts.exported": _("导出了不一致的登记"),
     "people.household.opened": _("建立了一户"),
     "people.household.changed": _("更改了一户"),
     "people.household.split": _("把一户分成两户"),

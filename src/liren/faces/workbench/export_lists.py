@@ -19,7 +19,7 @@ from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.organisations.actions import note_export as note_bodies_export
-from liren.domains.people.actions.reading import note_people_export
+from liren.domains.people.actions.reading import note_conflict_export, note_people_export
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
     appeals,
@@ -32,6 +32,7 @@ from liren.faces.workbench.views import (
     letters,
     monthly,
     orders,
+    people_conflicts,
     person_list,
     supervisions,
     taking,
@@ -60,6 +61,15 @@ def _note_monthly(actor: Actor, listing: Listing, form: str, _rows: int) -> None
 
 
 def register() -> None:
+    exports.register(
+        Source(
+            people_conflicts.LIST,
+            _("不一致的登记"),
+            (people_conflicts.RIGHT,),
+            people_conflicts.listing,
+            _noting(note_conflict_export),
+        )
+    )
     exports.register(
         Source(
             person_list.LIST,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/import/<uuid:run_id>/undo/", people_imports.undo, name="people_import_undo"),
     path("people/import/<uuid:run_id>/parked.xlsx", people_imports.parked, name="people_import_parked"),
     path("people/conflicts/", people_conflicts.page, name="people_conflicts"),
+    path("people/conflicts/export.<str:form>", people_conflicts.export, name="people_conflicts_export"),
     path(
         "people/conflicts/<uuid:conflict_id>/decide/", people_conflicts.decide, name="people_conflict_decide"
     ),

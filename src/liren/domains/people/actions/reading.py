@@ -93,9 +93,25 @@ def note_people_export(
     """Writes down who took which list of people away, and how long it is. Refuses without the right."""
     if not actor.has("people.export"):
         raise NotAllowed
+    _note_list("people.list.exported", actor, place_code, form, wanted, rows)
+
+
+@transaction.atomic
+def note_conflict_export(
+    *, actor: Actor, place_code: str, form: str, wanted: dict[str, str], rows: int
+) -> None:
+    """As `note_people_export`, of the differences between sources."""
+    if not actor.has("people.import"):
+        raise NotAllowed
+    _note_list("people.conflicts.exported", actor, place_code, form, wanted, rows)
+
+
+def _note_list(
+    verb: str, actor: Actor, place_code: str, form: str, wanted: dict[str, str], rows: int
+) -> None:
     audit.record(
         actor=actor,
-        verb="people.list.exported",
+        verb=verb,
         object_type="people",
         object_id=form,
         place_code=place_code,

@@ -1,4 +1,4 @@
-"""Imports of lists, their parked rows, and the differences that wait for a decision, as far as the actor may import."""
+"""Imports of lists and their parked rows, as far as the actor may import."""
 
 from __future__ import annotations
 
@@ -7,27 +7,16 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
-
-from liren.domains.people.choices import Flaw, PersonField, Sex, SourceKind
-from liren.domains.people.import_choices import ConflictField, ListColumn, ParkReason
+from liren.domains.people.choices import Flaw
+from liren.domains.people.import_choices import ListColumn, ParkReason
 from liren.domains.people.import_errors import PeopleImportNotFound
-from liren.domains.people.models import Conflict, Dwelling, ParkedRow, PeopleImport, Source
-from liren.domains.people.policies import conflicts_visible_to, imports_visible_to
-from liren.domains.people.rules.documents import masked
-from liren.domains.people.standards import ETHNIC, HukouKind, Marital, Schooling
-from liren.kernel import outbox, sealed, subjects
+from liren.domains.people.models import ParkedRow, PeopleImport
+from liren.domains.people.policies import imports_visible_to
+from liren.kernel import outbox
 from liren.kernel.actor import Actor
 
 PAGE = 30
 PARKED_SHOWN = 50
-TOLD = "people.conflict.told"
-CODED: dict[str, type[TextChoices]] = {
-    PersonField.SEX: Sex,
-    PersonField.SCHOOLING: Schooling,
-    PersonField.MARITAL: Marital,
-    PersonField.HUKOU_KIND: HukouKind,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,97 +81,3 @@ def reason_said(reason: str) -> str:
     """A reason's sentence."""
     found = next((kind for kind in (ParkReason, Flaw) if reason in kind), None)
     return str(found(reason).label) if found else reason
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A conflict as it is shown: the field, what is kept and by whom, what the other says. Numbers are masked."""
-
-    id: uuid.UUID
-    person_id: uuid.UUID
-    name: str
-    field: str
-    held: str
-    held_by: str
-    new: str
-    new_by: str
-    place_code: str
-
-
-def list_conflicts(actor: Actor, after: uuid.UUID | None = None, size: int = PAGE) -> list[Difference]:
-    """Open differences, oldest first. Five queries, however many."""
-    rows = Conflict.objects.filter(conflicts_visible_to(actor), state="open").select_related(
-        "person", "source"
-    )
-    if after is not None:
-        rows = rows.filter(id__gt=after)
-    found = list(rows.order_by("id")[:size])
-    keys = subjects.keys_of({one.person_id for one in found})
-    told = {
-        one.id: json.loads(sealed.unseal(bytes(one.told), context=TOLD, key=keys[one.person_id]))
-        for one in found
-        if one.person_id in keys
-    }
-    homes = _homes(found, told)
-    sources = _sources(found)
-    return [_shown(one, told[one.id], homes, sources) for one in found if one.id in told]
-
-
-def count_conflicts(actor: Actor, most: int = 100) -> int:
-    """How many wait, `most` at most. One query."""
-    rows = Conflict.objects.filter(conflicts_visible_to(actor), state="open")
-    return len(rows.values_list("id")[:most])
-
-
-def _homes(found: list[Conflict], told: dict[uuid.UUID, dict[str, str]]) -> dict[str, str]:
-    wanted = {
-        text
-        for one in found
-        if one.field == ConflictField.HOME and one.id in told
-        for text in told[one.id].values()
-        if text
-    }
-    return {str(home.id): str(home) for home in Dwelling.objects.filter(id__in=wanted)} if wanted else {}
-
-
-def _sources(found: list[Conflict]) -> dict[int, Source]:
-    wanted = {int(one.person.sources.get(one.field, one.person.source_id)) for one in found}
-    return {one.id: one for one in Source.objects.filter(id__in=wanted)}
-
-
-def _shown(
-    one: Conflict, told: dict[str, str], homes: dict[str, str], sources: dict[int, Source]
-) -> Difference:
-    before = sources.get(int(one.person.sources.get(one.field, one.person.source_id)))
-    values = {kind: _value(one.field, text, homes) for kind, text in told.items()}
-    return Difference(
-        one.id,
-        one.person_id,
-        one.person.name,
-        field_said(one.field),
-        values["held"],
-        _by(before),
-        values["new"],
-        _by(one.source),
-        one.place_code,
-    )
-
-
-def field_said(field: str) -> str:
-    kind = ConflictField if field in ConflictField else PersonField
-    return str(kind(field).label) if field in kind else field
-
-
-def _value(field: str, text: str, homes: dict[str, str]) -> str:
-    if field == ConflictField.DOCUMENT:
-        return masked(text)
-    if field == PersonField.ETHNIC and text.isdecimal():
-        return ETHNIC[int(text) - 1] if 0 < int(text) <= len(ETHNIC) else text
-    kind = CODED.get(field)
-    return str(kind(text).label) if kind and text in kind else homes.get(text, text)
-
-
-def _by(source: Source | None) -> str:
-    if source is None:
-        return ""
-    return " ".join(part for part in (str(SourceKind(source.kind).label), source.label) if part)

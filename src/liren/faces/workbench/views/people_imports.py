@@ -21,7 +21,7 @@ from liren.domains.people.actions import importing, undoing
 from liren.domains.people.choices import SourceKind
 from liren.domains.people.import_choices import ListColumn
 from liren.domains.people.import_errors import NameColumnMissing
-from liren.domains.people.queries import imports, previews
+from liren.domains.people.queries import conflicts, imports, previews
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
@@ -98,7 +98,7 @@ def _listed(request: HttpRequest, actor: Actor, form: ListForm, status: int) -> 
         "form": form,
         "runs": [(run, places.get(run.place_code, run.place_code)) for run in runs],
         "after": runs[-1].id if len(runs) == imports.PAGE else "",
-        "conflicts": imports.count_conflicts(actor),
+        "conflicts": conflicts.count_conflicts(actor),
     }
     return render(request, "bench/people_import/page.html", given, status=status)
 
