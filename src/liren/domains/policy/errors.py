@@ -72,6 +72,7 @@ WHY: dict[str, str | Promise] = {
     "shape.hours": _("时段要写成“09:00”到“12:00”这样的起止时间"),
     "shape.hours.order": _("时段至少一段，须按先后排列，互不重叠"),
     "shape.text": _("须是文字，不能空着"),
+    "shape.flag": _("须是“是”或“否”"),
     "shape.words": _("须是至少一项的名单"),
     "shape.words.twice": _("名单里有重复"),
     "shape.rows": _("须是至少一行的表"),

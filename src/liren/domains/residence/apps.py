@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class ResidenceConfig(AppConfig):
     name = "liren.domains.residence"
     label = "residence"
+
+    def ready(self) -> None:
+        from liren.domains.people.moving_hooks import HOME_LEFT
+        from liren.domains.residence import deeds, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.residence.actions.by_day import home_left
+        from liren.kernel import audit
+
+        audit.register(deeds.VERBS)
+        telling.register()
+        if home_left not in HOME_LEFT:
+            HOME_LEFT.append(home_left)

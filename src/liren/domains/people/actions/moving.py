@@ -23,6 +23,7 @@ from liren.domains.people.models import (
     Residence,
     Source,
 )
+from liren.domains.people.moving_hooks import home_left
 from liren.domains.people.standards import Relation
 from liren.kernel import audit, bulk, clock
 from liren.kernel.actor import Actor
@@ -66,6 +67,7 @@ def move_person(
     person.state = PersonState.PRESENT
     _stand_in(person, place_code, said)
     _happened(actor, person, Event.MOVED_IN, on, said, note=str(home))
+    home_left(actor, person, on, home)
     return person
 
 
@@ -86,6 +88,7 @@ def leave_place(
         person.state = PersonState.LEFT
     _saved(person, said)
     _happened(actor, person, Event.MOVED_OUT, on, said, note=note.strip()[:200])
+    home_left(actor, person, on)
     return person
 
 
@@ -101,6 +104,7 @@ def record_death(*, actor: Actor, person_id: uuid.UUID, version: int, on: dt.dat
     person.state, person.died_on = PersonState.DECEASED, on
     _saved(person, said)
     _happened(actor, person, Event.DIED, on, said)
+    home_left(actor, person, on)
     return person
 
 

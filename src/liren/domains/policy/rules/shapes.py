@@ -99,6 +99,13 @@ def text(value: Any) -> str:
     return value
 
 
+def flag(value: Any) -> bool:
+    """Yes or no."""
+    if not isinstance(value, bool):
+        raise WrongShape("shape.flag")
+    return value
+
+
 def words(value: Any) -> tuple[str, ...]:
     """At least one text, none twice."""
     if not isinstance(value, list) or not value:
@@ -133,6 +140,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "fractions": fractions,
     "hours": hours,
     "text": text,
+    "flag": flag,
     "words": words,
     "rows": rows,
 }

@@ -1,0 +1,141 @@
+"""One registration whole: what it says, what it lacks, its history, its permit and what that asks for."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from liren.domains.people.models import Person
+from liren.domains.people.rules import names
+from liren.domains.residence import policies
+from liren.domains.residence.choices import PermitStanding, PermitState, State
+from liren.domains.residence.errors import RegistrationNotFound
+from liren.domains.residence.figures import PermitFigures, permit_figures
+from liren.domains.residence.models import Endorsement, Happened, Permit, Registration, ShownProof
+from liren.domains.residence.rules.application import Application, ProofGiven
+from liren.domains.residence.rules.lacking import lacking, lacking_for_permit
+from liren.domains.residence.rules.permits import Conditions, conditions, standing
+from liren.domains.residence.sealing import application_of, private_of
+from liren.kernel import clock
+from liren.kernel.actor import Actor
+
+HISTORY_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PermitView:
+    """The permit, how it stands, and the years it was endorsed for."""
+
+    permit: Permit
+    standing: PermitStanding | None
+    endorsements: list[Endorsement]
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationView:
+    """`name` masked; `said` opened, for whoever has written down why, and for the person."""
+
+    registration: Registration
+    name: str
+    said: Application
+    proofs: list[ShownProof]
+    lacks: tuple[str, ...]
+    history: list[Happened]
+    conditions: Conditions | None
+    permit_lacks: tuple[str, ...]
+    permit: PermitView | None
+    figures: PermitFigures
+    may_handle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How somebody is registered, in one line of a card."""
+
+    registration: Registration
+    permit: Permit | None
+    standing: PermitStanding | None
+
+
+def view_of(actor: Actor, number: str) -> RegistrationView:
+    """As staff see it. Refuses what the actor may not see. Seven queries."""
+    return _whole(actor, number, own=False)
+
+
+def own_view(actor: Actor, number: str) -> RegistrationView:
+    """The resident's own, or what he registered as an agent. Seven queries."""
+    return _whole(actor, number, own=True)
+
+
+def own_list(actor: Actor) -> list[Registration]:
+    """The newest first. One query."""
+    rows = Registration.objects.filter(policies.own_registrations(actor)).distinct()
+    return list(rows.order_by("-id")[:HISTORY_MOST])
+
+
+def names_of(rows: list[Registration]) -> dict[uuid.UUID, str]:
+    """Names by registration, for the reader's own list. One query."""
+    return {one: str(said.get("name", "")) for one, said in private_of(rows).items()}
+
+
+def stands_of(actor: Actor, person_id: uuid.UUID) -> Stands | None:
+    """The last registration of a person on the register, and the permit. Two queries."""
+    rows = Registration.objects.filter(policies.registrations_visible_to(actor), person=person_id)
+    registration = rows.filter(state__in=(State.REGISTERED, State.ENDED)).order_by("-id").first()
+    if registration is None:
+        return None
+    permit = _permit(registration)
+    now = PermitStanding(standing(permit.years, clock.today())) if permit and permit.years else None
+    return Stands(registration, permit, now)
+
+
+def _whole(actor: Actor, number: str, *, own: bool) -> RegistrationView:
+    seen = policies.own_registrations(actor) if own else policies.registrations_visible_to(actor)
+    rows = Registration.objects.filter(seen, number=number).select_related("person", "dwelling")
+    registration = rows.first()
+    if registration is None:
+        raise RegistrationNotFound
+    proofs = list(ShownProof.objects.filter(registration=registration).order_by("group"))
+    given = [ProofGiven(one.group, one.kind, one.since, one.until) for one in proofs]
+    said = application_of(registration, private_of([registration])[registration.id], given)
+    today = clock.today()
+    found = None
+    if registration.state == State.REGISTERED and registration.counts_from:
+        found = conditions(registration.counts_from, registration.is_from_elsewhere, given, today)
+    history = Happened.objects.filter(registration=registration).order_by("-id")[:HISTORY_MOST]
+    return RegistrationView(
+        registration=registration,
+        name=names.masked(_name(registration.person, said)),
+        said=said,
+        proofs=proofs,
+        lacks=lacking(said) if registration.state in (State.SUBMITTED, State.WANTING) else (),
+        history=list(history),
+        conditions=found,
+        permit_lacks=lacking_for_permit(said) if found else (),
+        permit=_permit_view(_permit(registration)),
+        figures=permit_figures(registration.place_code),
+        may_handle=policies.can_handle(actor, registration) if not own else False,
+    )
+
+
+def _name(person: Person | None, said: Application) -> str:
+    return person.name if person else said.name
+
+
+def _permit(registration: Registration) -> Permit | None:
+    """The person's permit, else what the police declined last."""
+    if registration.person_id is None:
+        return None
+    rows = list(Permit.objects.filter(person_id=registration.person_id).order_by("-id"))
+    return next((one for one in rows if one.state != PermitState.DECLINED), rows[0] if rows else None)
+
+
+def _permit_view(permit: Permit | None) -> PermitView | None:
+    if permit is None:
+        return None
+    today = clock.today()
+    now = PermitStanding(standing(permit.years, today)) if permit.years else None
+    endorsements = list(Endorsement.objects.filter(permit=permit).order_by("-on", "-id"))
+    is_waiting = permit.state in (PermitState.TAKEN_IN, PermitState.PASSED)
+    return PermitView(permit, now, endorsements, is_waiting and permit.due_on < today)

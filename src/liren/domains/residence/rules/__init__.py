@@ -1,0 +1,1 @@
+"""Pure decisions of residence registration and permits: no database, no clock."""
