@@ -15,6 +15,7 @@ from tests.sweeps.access.machines import MACHINES, OPEN311, TOKENS
 from tests.sweeps.access.matters import CASES, EXPORTS, LETTERS
 from tests.sweeps.access.people import PEOPLE
 from tests.sweeps.access.portal import PORTAL
+from tests.sweeps.access.residence import RESIDENCE
 from tests.sweeps.access.shape import Row, Scene, Statuses
 from tests.sweeps.access.supervision import APPEALS, CHECKS, SUPERVISION
 
@@ -37,6 +38,7 @@ TABLE: dict[str, Row] = {
     **REPORTS,
     **BODY_PAGES,
     **PEOPLE,
+    **RESIDENCE,
     **PORTAL,
     **OPEN311,
     **MACHINES,

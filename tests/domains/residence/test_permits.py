@@ -127,7 +127,8 @@ def test_the_police_decline_and_the_person_applies_again(who: Who, lives_here: R
         assert told("declined") == 1
         again = taken_in(who, Registration.objects.get(id=lives_here.id))
         view = one.view_of(who("community"), lives_here.number).permit
-        assert view is not None and view.permit.id == again.id
+        assert view is not None
+        assert view.permit.id == again.id
 
 
 def test_a_year_is_reminded_suspended_and_restored_each_once(who: Who, issued: Permit) -> None:
@@ -161,7 +162,8 @@ def test_a_year_is_reminded_suspended_and_restored_each_once(who: Who, issued: P
             )
         permits.endorse(actor=who("community"), permit_id=issued.id, version=issued.version, on=late)
         view = one.view_of(who("community"), issued.registration.number).permit
-        assert view is not None and view.standing == "in_force"
+        assert view is not None
+        assert view.standing == "in_force"
         assert view.permit.anchor == late
         assert told("restored") == 1
     with clock.at(noon(dt.date(2028, 8, 20))):

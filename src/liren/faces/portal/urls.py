@@ -35,5 +35,6 @@ urlpatterns = [
     path("files/<uuid:file_id>/<str:variant>/", files.show, name="file"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
+    path("account/residence/", include("liren.faces.portal.residence_urls")),
     path("", include("liren.faces.portal.account_urls")),
 ]

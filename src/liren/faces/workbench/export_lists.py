@@ -20,6 +20,7 @@ from liren.domains.messaging.actions.sending import note_export as note_deliveri
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.organisations.actions import note_export as note_bodies_export
 from liren.domains.people.actions.reading import note_conflict_export, note_people_export
+from liren.domains.residence.actions.handling import note_export as note_residence_export
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
     appeals,
@@ -34,6 +35,8 @@ from liren.faces.workbench.views import (
     orders,
     people_conflicts,
     person_list,
+    residence,
+    residence_permits,
     supervisions,
     taking,
 )
@@ -61,6 +64,21 @@ def _note_monthly(actor: Actor, listing: Listing, form: str, _rows: int) -> None
 
 
 def register() -> None:
+    of_people = (person_list.EXPORT, "people.view")
+    exports.register(
+        Source(
+            residence.LIST, _("居住登记台账"), of_people, residence.listing, _noting(note_residence_export)
+        )
+    )
+    exports.register(
+        Source(
+            residence_permits.LIST,
+            _("居住证台账"),
+            of_people,
+            residence_permits.listing,
+            _noting(note_residence_export),
+        )
+    )
     exports.register(
         Source(
             people_conflicts.LIST,
@@ -74,7 +92,7 @@ def register() -> None:
         Source(
             person_list.LIST,
             _("居民名册"),
-            (person_list.EXPORT, "people.view"),
+            of_people,
             person_list.listing,
             _noting(note_people_export),
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from liren.domains.people.models import Person
 from liren.domains.people.rules import names
 from liren.domains.residence import policies
@@ -14,7 +16,7 @@ from liren.domains.residence.figures import PermitFigures, permit_figures
 from liren.domains.residence.models import Endorsement, Happened, Permit, Registration, ShownProof
 from liren.domains.residence.rules.application import Application, ProofGiven
 from liren.domains.residence.rules.lacking import lacking, lacking_for_permit
-from liren.domains.residence.rules.permits import Conditions, conditions, standing
+from liren.domains.residence.rules.permits import Conditions, Years, conditions, standing
 from liren.domains.residence.sealing import application_of, private_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -51,11 +53,10 @@ class RegistrationView:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """How somebody is registered, in one line of a card."""
+    """How somebody is registered, in one line of a card. `permit`: what stands on it, empty where there is none."""
 
     registration: Registration
-    permit: Permit | None
-    standing: PermitStanding | None
+    permit: str
 
 
 def view_of(actor: Actor, number: str) -> RegistrationView:
@@ -80,14 +81,23 @@ def names_of(rows: list[Registration]) -> dict[uuid.UUID, str]:
 
 
 def stands_of(actor: Actor, person_id: uuid.UUID) -> Stands | None:
-    """The last registration of a person on the register, and the permit. Two queries."""
+    """The last registration of a person on the register, and the permit. One query."""
+    permits = Permit.objects.filter(person=OuterRef("person")).exclude(state=PermitState.DECLINED)
     rows = Registration.objects.filter(policies.registrations_visible_to(actor), person=person_id)
-    registration = rows.filter(state__in=(State.REGISTERED, State.ENDED)).order_by("-id").first()
-    if registration is None:
-        return None
-    permit = _permit(registration)
-    now = PermitStanding(standing(permit.years, clock.today())) if permit and permit.years else None
-    return Stands(registration, permit, now)
+    rows = rows.filter(state__in=(State.REGISTERED, State.ENDED)).annotate(
+        permit_state=Subquery(permits.values("state")[:1]),
+        permit_anchor=Subquery(permits.values("anchor")[:1]),
+        permit_done=Subquery(permits.values("done")[:1]),
+    )
+    registration = rows.order_by("-id").first()
+    return Stands(registration, _permit_words(registration)) if registration else None
+
+
+def _permit_words(row: Registration) -> str:
+    anchor, done, state = (getattr(row, f"permit_{name}", None) for name in ("anchor", "done", "state"))
+    if anchor is not None:
+        return str(PermitStanding(standing(Years(anchor, done or 0), clock.today())).label)
+    return str(PermitState(state).label) if state else ""
 
 
 def _whole(actor: Actor, number: str, *, own: bool) -> RegistrationView:

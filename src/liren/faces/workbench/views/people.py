@@ -15,6 +15,7 @@ from liren.domains.casework.queries.callers import matters_of_phones
 from liren.domains.people import queries
 from liren.domains.people.actions import change_person, reading, register_person
 from liren.domains.people.choices import CardPurpose
+from liren.domains.residence.queries.one import stands_of
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import alike, people_tasks
@@ -64,6 +65,7 @@ def card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "card": shown,
         "matters": matters_of_phones(actor, [phone.number for phone in shown.phones]),
         "purpose": _purpose(people_tasks.purpose_in(request)),
+        "stands": stands_of(actor, person_id),
     }
     return render(request, "bench/people/card.html", words)
 
