@@ -37,6 +37,20 @@ def test_a_name_is_kept_with_one_middle_dot_and_without_stray_blanks(written: st
     assert names.clean(written) == kept
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (b"\xcd\xf5\xfe\x59".decode("gb18030"), "王\u9fb4"),
+        (b"\xcd\xf5\xfe\x51".decode("gb18030"), "王\U00020087"),
+        ("王\ue864", "王\u9fbb"),
+        ("王\ue001", "王\ue001"),
+    ],
+)
+def test_rare_characters_of_older_files_are_those_of_the_standard(written: str, kept: str) -> None:
+    assert names.clean(written) == kept
+    assert names.keys_of(written) == names.keys_of(kept)
+
+
 @pytest.mark.parametrize("text", ["", "123", "王伟2", "王伟（户主）", "·", "x" * 61])
 def test_what_is_no_name(text: str) -> None:
     assert not names.is_name(names.clean(text))

@@ -10,7 +10,18 @@ from functools import lru_cache
 from liren.domains.territory.rules.readings import syllables_of
 
 DOT = "·"
-DOTS = dict.fromkeys(map(ord, "•‧・･∙⋅．●˙᛫"), DOT)
+# GB 18030-2022 gives these fourteen characters code points of their own; older files and converters have private ones.
+_PRIVATE = {
+    **dict(zip((0xE816, 0xE817, 0xE818, 0xE831, 0xE83B, 0xE855), "𠂇𠂉𠃌𡗗𢦏𤇾", strict=True)),
+    **dict(
+        zip(
+            (0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864),
+            map(chr, range(0x9FB4, 0x9FBC)),
+            strict=True,
+        )
+    ),
+}
+ALIKE = {**dict.fromkeys(map(ord, "•‧・･∙⋅．●˙᛫"), DOT), **_PRIVATE}
 LONGEST = 60
 KEY = 64
 COMMON = re.compile(r"[\u4e00-\u9fa5]{1,64}")  # characters that are compared as they are
@@ -38,11 +49,12 @@ COMPOUND_SOUNDS = {
 
 
 def clean(text: str) -> str:
-    """The name as it is kept: no invisible characters, one middle dot, single spaces within, none beside Chinese."""
+    """The name as it is kept: no invisible characters, one middle dot, single spaces within, none beside Chinese, rare
+    characters by their own code points."""
     if text.isalpha():  # as nearly all are
         return text
     kept = (
-        c for c in text.translate(DOTS) if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
+        c for c in text.translate(ALIKE) if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
     )
     words = "".join(kept).split()
     name = "".join(words) if words and all(_is_han(word[0]) for word in words) else " ".join(words)
@@ -62,7 +74,7 @@ def key_of(text: str) -> str:
     """The text as keys are compared: width and case do not matter, dots and blanks are left out."""
     if COMMON.fullmatch(text):
         return text
-    plain = unicodedata.normalize("NFKC", text.translate(DOTS)).casefold()
+    plain = unicodedata.normalize("NFKC", text.translate(ALIKE)).casefold()
     return "".join(c for c in plain if c.isalnum() or _is_private(c))[:KEY]
 
 
