@@ -300,3 +300,13 @@ def test_the_window_sees_who_is_registered_under_the_callers_number(
     assert "王*国" not in other.content.decode()
     nobody = opened("supervisor").post(reverse("bench:intake"), sent)
     assert "王*国" not in nobody.content.decode()
+
+
+def test_what_is_looked_for_among_matters_may_be_looked_for_among_people(
+    opened: Callable[[str], Client],
+) -> None:
+    queue = reverse("bench:queue")
+    page = opened("community").get(queue, {"view": "all", "text": "王建国"}).content.decode()
+    assert "在居民里找“王建国”" in page
+    assert f'action="{reverse("bench:people")}"' in page
+    assert "在居民里找" not in opened("organisation").get(queue, {"text": "王"}).content.decode()

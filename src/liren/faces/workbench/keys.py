@@ -47,6 +47,7 @@ TABLE: Final = (
             Key("g m", "go:mine", _("去我的待办")),
             Key("g l", "go:queue", _("去诉求列表")),
             Key("g d", "go:desk", _("去派单台")),
+            Key("g p", "go:people", _("去找人")),
             Key("g n", "go:notices", _("去通知")),
         ),
     ),
