@@ -6,12 +6,16 @@ A domain declares its own in `errors.py` by subclassing. Each needs `code` ("roo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from liren.kernel.actor import Actor
+
 REGISTRY: dict[str, type[Refusal]] = {}
+WITNESSES: list[Callable[[Actor, Refusal], object]] = []
 
 
 class Refusal(Exception):
@@ -42,6 +46,17 @@ class Refusal(Exception):
     def __str__(self) -> str:
         sentence = str(self.sentence)
         return sentence % self.details if self.details else sentence
+
+
+def witness(seen: Callable[[Actor, Refusal], object]) -> None:
+    """Makes a room hear of every refusal that a face answers with, after its transaction: some are written down."""
+    WITNESSES.append(seen)
+
+
+def told(actor: Actor, refusal: Refusal) -> None:
+    """Called by the faces once for each refusal they answer with."""
+    for seen in WITNESSES:
+        seen(actor, refusal)
 
 
 def _again(kind: type[Refusal], field: str, details: dict[str, Any]) -> Refusal:

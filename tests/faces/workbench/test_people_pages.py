@@ -310,3 +310,15 @@ def test_what_is_looked_for_among_matters_may_be_looked_for_among_people(
     assert "在居民里找“王建国”" in page
     assert f'action="{reverse("bench:people")}"' in page
     assert "在居民里找" not in opened("organisation").get(queue, {"text": "王"}).content.decode()
+
+
+def test_asking_for_somebody_elsewhere_finds_nobody_and_is_written_down(
+    opened: Callable[[str], Client],
+) -> None:
+    person = register_person(actor=SYSTEM, place_code=TANGYUAN, given=PersonGiven("王建国"), source="visit")
+    worker = opened("community")
+    for page in ("person", "person_edit"):
+        assert worker.get(reverse(f"bench:{page}", args=[person.id])).status_code == 404
+    assert worker.get(reverse("bench:person", args=[uuid.uuid4()])).status_code == 404
+    tried = AuditEntry.objects.filter(verb="people.person.outside")
+    assert [one.object_id for one in tried] == [str(person.id)] * 2

@@ -7,6 +7,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.people import deeds, tasks  # noqa: F401  tasks are known by being read
-        from liren.kernel import audit
+        from liren.domains.people.actions.reading import note_outside
+        from liren.kernel import audit, refusals
 
         audit.register(deeds.VERBS)
+        refusals.witness(note_outside)

@@ -15,6 +15,7 @@ VERBS: dict[str, str | Promise] = {
     "people.person.died": _("登记了居民去世"),
     "people.account.linked": _("把居民的账号连到本人的登记卡"),
     "people.account.unlinked": _("断开了居民的账号和登记卡"),
+    "people.person.outside": _("想看不在自己范围内的居民，没有看到"),
     "people.list.exported": _("导出了居民名册"),
     "people.conflicts.exported": _("导出了不一致的登记"),
     "people.household.opened": _("建立了一户"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.utils.translation import gettext_lazy as _
 
 from liren.kernel.refusals import BadInput, NotFound, Refusal
@@ -10,6 +12,10 @@ from liren.kernel.refusals import BadInput, NotFound, Refusal
 class PersonNotFound(NotFound):
     code = "people.person_unknown"
     sentence = _("没有找到这个人。可能不在您的工作范围内，或已并入另一张登记卡。请换一种方式再找。")
+
+    def __init__(self, *, field: str = "", sought: uuid.UUID | None = None) -> None:
+        super().__init__(field=field)
+        self.sought = sought  # who is there, but not for everybody
 
 
 class HouseholdNotFound(NotFound):

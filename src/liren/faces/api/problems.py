@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from liren.kernel.refusals import BadInput, Refusal
+from liren.kernel.refusals import BadInput, Refusal, told
 from liren.kernel.turns import WINDOW
 
 JSON = "application/json; charset=utf-8"
@@ -89,6 +89,9 @@ def of_status(status: int) -> HttpResponse:
 
 
 def of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    caller = getattr(request, "auth", None)
+    if caller is not None:
+        told(caller.actor, refusal)
     response = answer(refusal.status, refusal.code, str(refusal), refusal.field, refusal.details)
     if refusal.status == 429:
         minutes = int(refusal.details.get("minutes", WINDOW.total_seconds() / 60))

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from liren.faces.ui import errors
 from liren.faces.ui.acting import actor_in
 from liren.kernel.logs import named
-from liren.kernel.refusals import Refusal
+from liren.kernel.refusals import Refusal, told
 
 MOST_SENT = 128 * 1024 * 1024  # bytes: nine photos of 10 MB, or a register of 100 MB
 ROOM = 70_000  # words of eight bytes: more than half of the megabyte that CPython then takes
@@ -106,7 +106,10 @@ class RefusalMiddleware:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        return errors.refused(request, problem) if isinstance(problem, Refusal) else None
+        if not isinstance(problem, Refusal):
+            return None
+        told(actor_in(request), problem)
+        return errors.refused(request, problem)
 
 
 class DatabaseGoneMiddleware:

@@ -187,7 +187,7 @@ def _move_member(row: Membership, fresh: Household, is_head: bool, on: dt.date) 
 def _locked(actor: Actor, person_id: uuid.UUID, version: int) -> Person:
     person = locked(Person.objects.filter(policies.persons_visible_to(actor), id=person_id)).first()
     if person is None:
-        raise errors.PersonNotFound
+        raise errors.PersonNotFound(sought=person_id)
     if not policies.can_edit_person(actor, person):
         raise NotAllowed
     if person.version != version:

@@ -241,7 +241,7 @@ def _by_rule(person: Person, rule: rules.Rule) -> Need:
 def _editable(actor: Actor, person_id: uuid.UUID) -> Person:
     person = locked(Person.objects.filter(policies.persons_visible_to(actor), id=person_id)).first()
     if person is None:
-        raise errors.PersonNotFound
+        raise errors.PersonNotFound(sought=person_id)
     if not policies.can_edit_person(actor, person):
         raise NotAllowed
     return person

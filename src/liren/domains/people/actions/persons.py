@@ -128,7 +128,7 @@ def change_person(
     """
     person = locked(Person.objects.filter(policies.persons_visible_to(actor), id=person_id)).first()
     if person is None:
-        raise errors.PersonNotFound
+        raise errors.PersonNotFound(sought=person_id)
     if not policies.can_edit_person(actor, person):
         raise NotAllowed
     if person.version != version:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from liren.domains.people import errors, policies
 from liren.domains.people.choices import CardPurpose
+from liren.domains.people.models import Person
 from liren.domains.people.queries.cards import visible_person
 from liren.domains.people.queries.doubles import Double, doubles_of
 from liren.domains.people.queries.finding import Found, find_people
@@ -17,7 +18,7 @@ from liren.domains.people.rules.persons import PersonGiven, read_person
 from liren.domains.people.standards import ethnic_code
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
-from liren.kernel.refusals import NotAllowed
+from liren.kernel.refusals import NotAllowed, Refusal
 
 
 @transaction.atomic
@@ -84,6 +85,21 @@ def open_card(*, actor: Actor, person_id: uuid.UUID, purpose: str) -> None:
         reason=str(CardPurpose(purpose).label),
         subject=person.id,
     )
+
+
+@transaction.atomic
+def note_outside(actor: Actor, refusal: Refusal) -> None:
+    """Writes down who asked for somebody there is but who is not theirs to see: the answer was that nobody is there."""
+    sought = refusal.sought if isinstance(refusal, errors.PersonNotFound) else None
+    person = Person.objects.filter(id=sought).first() if sought and actor.id else None
+    if person is not None:
+        audit.record(
+            actor=actor,
+            verb="people.person.outside",
+            object_type="person",
+            object_id=person.id,
+            place_code=person.place_code,
+        )
 
 
 @transaction.atomic

@@ -124,7 +124,7 @@ def visible_person(actor: Actor, person_id: uuid.UUID) -> Person:
     rows = Person.objects.filter(policies.persons_visible_to(actor)).select_related("source")
     person = rows.filter(id=person_id).first()
     if person is None:
-        raise errors.PersonNotFound
+        raise errors.PersonNotFound(sought=person_id)
     return person
 
 
