@@ -13,6 +13,7 @@ from tests.sweeps.access.bodies import BODY_PAGES, DUTY
 from tests.sweeps.access.figures import APPRAISAL, HOT, REPORTS
 from tests.sweeps.access.machines import MACHINES, OPEN311, TOKENS
 from tests.sweeps.access.matters import CASES, EXPORTS, LETTERS
+from tests.sweeps.access.neighbours import NEIGHBOURS
 from tests.sweeps.access.people import PEOPLE
 from tests.sweeps.access.portal import PORTAL
 from tests.sweeps.access.residence import RESIDENCE
@@ -39,6 +40,7 @@ TABLE: dict[str, Row] = {
     **BODY_PAGES,
     **PEOPLE,
     **RESIDENCE,
+    **NEIGHBOURS,
     **PORTAL,
     **OPEN311,
     **MACHINES,

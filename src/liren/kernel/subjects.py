@@ -7,6 +7,8 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import OuterRef, Subquery
+
 from liren.kernel import bulk
 from liren.kernel.models import SubjectKey
 
@@ -15,6 +17,17 @@ def keys_of(subjects: Iterable[uuid.UUID]) -> dict[uuid.UUID, bytes]:
     """The keys there are, by person; none for a person whose key was destroyed or never made. One query."""
     rows = SubjectKey.objects.filter(subject__in=list(subjects)).values_list("subject", "key")
     return {subject: base64.b64decode(key) for subject, key in rows if key}
+
+
+def key_beside(subject: str) -> Subquery:
+    """For an annotation: the stored key of the person whose id the field `subject` holds, read with the row itself.
+    `opened` makes it a key."""
+    return Subquery(SubjectKey.objects.filter(subject=OuterRef(subject)).values("key")[:1])
+
+
+def opened(stored: str | None) -> bytes | None:
+    """The key again; none for a person whose key was destroyed or never made."""
+    return base64.b64decode(stored) if stored else None
 
 
 def make_keys(subjects: Sequence[uuid.UUID]) -> dict[uuid.UUID, bytes]:

@@ -24,6 +24,7 @@ from liren.config.demo import (
     lists,
     matters,
     messages,
+    neighbours,
     people,
     subscriptions,
     supervisions,
@@ -63,6 +64,7 @@ def load() -> dict[str, int]:
     laid["subscriptions"] = subscriptions.load()
     laid["households"] = households.load()
     laid["listed"] = lists.load()
+    laid["contacts"] = neighbours.load()
     return laid
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import notices, preferences, register, sign_in, subscriptions
+from liren.faces.portal.views import contacts, notices, preferences, register, sign_in, subscriptions
 
 urlpatterns = [
     path("sign-in/", sign_in.ask_phone, name="sign_in"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("account/register/", register.page, name="my_register"),
     path("account/register/match/", register.match, name="register_match"),
     path("account/register/unlink/", register.unlink, name="register_unlink"),
+    path("account/contact/", contacts.mine, name="my_postings"),
+    path("account/contact/<uuid:contact_id>/withdraw/", contacts.withdraw, name="contact_withdraw"),
     path("account/notices/", notices.page, name="notices"),
     path("account/notices/read/", notices.read, name="notices_read"),
     path("account/subscriptions/", subscriptions.page, name="subscriptions"),

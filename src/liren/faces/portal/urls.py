@@ -1,7 +1,7 @@
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
-from liren.faces.portal.views import files, follow, home, matter, public, published, say, statements
+from liren.faces.portal.views import contacts, files, follow, home, matter, public, published, say, statements
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
     path("public/<str:number>/", public.page, name="public_page"),
     path("public/<str:number>/join/", public.join, name="join"),
     path("files/<uuid:file_id>/<str:variant>/", files.show, name="file"),
+    path("contacts/", contacts.index, name="contacts"),
+    path("contacts/buildings/<uuid:building_id>/", contacts.building, name="contacts_building"),
+    path("contacts/groups/<uuid:circle_id>/", contacts.group, name="contacts_group"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("account/residence/", include("liren.faces.portal.residence_urls")),

@@ -18,6 +18,7 @@ from liren.domains.casework.actions.reading import (
 from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
+from liren.domains.neighbours.actions.charges import note_contacts_export
 from liren.domains.organisations.actions import note_export as note_bodies_export
 from liren.domains.people.actions.reading import note_conflict_export, note_people_export
 from liren.domains.residence.actions.handling import note_export as note_residence_export
@@ -27,6 +28,7 @@ from liren.faces.workbench.views import (
     audit,
     bodies,
     checks,
+    contacts,
     deliveries,
     hot,
     late,
@@ -86,6 +88,15 @@ def register() -> None:
             (people_conflicts.RIGHT,),
             people_conflicts.listing,
             _noting(note_conflict_export),
+        )
+    )
+    exports.register(
+        Source(
+            contacts.LIST,
+            _("联系人"),
+            of_people,
+            contacts.listing,
+            _noting(note_contacts_export),
         )
     )
     exports.register(

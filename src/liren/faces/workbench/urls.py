@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("liren.faces.workbench.people_import_urls")),
     path("", include("liren.faces.workbench.people_urls")),
     path("", include("liren.faces.workbench.residence_urls")),
+    path("", include("liren.faces.workbench.neighbours_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),
 ]

@@ -125,6 +125,15 @@ def masked(name: str) -> str:
     )
 
 
+def family_of(name: str) -> str:
+    """The family name alone: `王`, `欧阳`. Of a name that is not family name and given name in Chinese characters only
+    the first letter, since its parts may all be the person's own."""
+    plain = clean(name)
+    if not plain or not all(map(_is_han, plain)):
+        return plain[:1]
+    return plain[:2] if plain[:2] in COMPOUND and len(plain) > 2 else plain[:1]
+
+
 @lru_cache(maxsize=30_000)
 def _sound(char: str) -> str:
     found = syllables_of(char)[0].lower()

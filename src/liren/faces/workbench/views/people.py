@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.casework.queries.callers import matters_of_phones
+from liren.domains.neighbours.queries import charges_of_person
 from liren.domains.people import queries
 from liren.domains.people.actions import change_person, reading, register_person
 from liren.domains.people.choices import CardPurpose
@@ -63,6 +64,7 @@ def card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     shown = queries.card_of(actor, person_id)
     words = {
         "card": shown,
+        "neighbours": charges_of_person(actor, person_id),
         "matters": matters_of_phones(actor, [phone.number for phone in shown.phones]),
         "purpose": _purpose(people_tasks.purpose_in(request)),
         "stands": stands_of(actor, person_id),
