@@ -285,7 +285,7 @@ def test_stairways_without_a_contact_are_listed(yard: Yard) -> None:
     whole = enrolled(yard, yard.husband)
     take(yard, whole, unit="")
     assert stairs_page(yard.worker, StairFilter(LIUYIN))[0] == []
-    rows, _ = stairs_page(yard.worker, StairFilter(LIUYIN, bare=False))
+    rows, _ = stairs_page(yard.worker, StairFilter(LIUYIN, "柳叶巷 12 号", bare=False))
     assert [(row.unit, str(row.holder.contact)) for row in rows if row.holder] == [
         ("1", "李文静"),
         ("2", "王建国"),

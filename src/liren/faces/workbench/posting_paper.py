@@ -10,12 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liren.domains.neighbours.choices import ContactKind
 from liren.domains.neighbours.queries import PostedBuilding, PostedCircle
 from liren.domains.neighbours.queries.postings import PostedLine
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.choices import BodyKind
-from liren.faces.ui import contact_words, moments
+from liren.faces.ui import contact_words
 from liren.kernel import clock
 
 LAYOUT = """
@@ -28,7 +27,6 @@ LAYOUT = """
     #grid(columns: (38mm, 1fr), gutter: 6mm, align: (left, left),
       text(20pt, weight: "bold")[#r.where],
       [#text(if r.held { 24pt } else { 16pt })[#r.name]
-       #if r.kind != "" [#h(6mm) #text(14pt, fill: luma(80))[#r.kind]]
        #if r.phone != "" [#linebreak() #text(22pt)[#r.phone]]])
   ]
 ]
@@ -70,19 +68,17 @@ def _told(title: str, name: str, place_code: str, rows: Sequence[tuple[str, Post
         "rows": [_row(where, line) for where, line in rows],
         "help": _("找不到联系人，请打：%(call)s") % {"call": call} if call else "",
         "note": _("只公示联系人本人同意公示的内容；扫码看现在的联系人。"),
-        "made": _("%(day)s印") % {"day": moments.day(clock.today())},
+        "made": _("%(day)s印") % {"day": clock.today().isoformat()},
         "qr": segno.make(f"{settings.LIREN_URL}{path}", micro=False, error="m").svg_inline(scale=4),
     }
     return Told(data, sum(line.shown.is_shown for _where, line in rows))
 
 
 def _row(where: str, line: PostedLine) -> dict[str, Any]:
-    kind = str(ContactKind(line.kind).label) if line.shown.is_shown else ""
     name = contact_words.named(line)
     return {
         "where": where,
         "name": name,
-        "kind": kind,
         "phone": line.shown.phone,
         "held": line.shown.is_shown,
     }

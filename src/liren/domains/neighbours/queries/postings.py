@@ -29,7 +29,6 @@ class PostedLine:
 
     unit: str
     shown: Posted
-    kind: str
     sex: str
     is_held: bool
 
@@ -129,10 +128,10 @@ def _agreed(contacts: Iterable[ContactPerson]) -> dict[uuid.UUID, Agreed]:
 
 def _line(unit: str, row: Charge | None, agreed: dict[uuid.UUID, Agreed]) -> PostedLine:
     if row is None:
-        return PostedLine(unit, Posted(), "", "", False)
+        return PostedLine(unit, Posted(), "", False)
     person = row.contact.person
     shown = _shown(row.contact, agreed.get(row.contact_id))
-    return PostedLine(unit, shown, row.contact.kind, person.sex if person else "", True)
+    return PostedLine(unit, shown, person.sex if person else "", True)
 
 
 def _shown(contact: ContactPerson, agreed: Agreed | None) -> Posted:

@@ -14,6 +14,7 @@ from liren.domains.neighbours.models import Charge
 from liren.domains.neighbours.rules.stairways import Stair, holder_of
 from liren.domains.people.models import Dwelling
 from liren.domains.territory.models import Building
+from liren.domains.territory.rules import addresses
 from liren.kernel import ids
 from liren.kernel.actor import Actor
 
@@ -83,7 +84,7 @@ def _stairs(actor: Actor, wanted: StairFilter) -> QuerySet[Dwelling, dict[str, A
     if wanted.place:
         rows = rows.filter(place_code__prefix=wanted.place)
     if wanted.q:
-        rows = rows.filter(building__address__contains=wanted.q)
+        rows = rows.filter(building__address_key__contains=addresses.normal(wanted.q))
     if wanted.bare:
         kept = Charge.objects.filter(
             Q(unit=OuterRef("unit")) | Q(unit=""),
