@@ -6,7 +6,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, DateField, Q, Value
+from django.db.models import BinaryField, CharField, DateField, Q, Value
+from django.db.models.functions import Cast, TruncDate
 
 from liren.domains.people import errors, policies, sealing
 from liren.domains.people.choices import DocumentKind, Event, PersonField, PhoneKind, PhoneOwner, SourceKind
@@ -63,7 +64,7 @@ class Entry:
     value: str
     raw: str
     source: str
-    at: dt.datetime
+    at: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,11 @@ def head_of(actor: Actor, person_id: uuid.UUID) -> Head:
 
 
 def card_of(actor: Actor, person_id: uuid.UUID) -> Card:
-    """The card, opened; whoever calls has written the reading down (`actions.reading`). Six queries at most."""
+    """The card, opened; whoever calls has written the reading down (`actions.reading`). Five queries at most."""
     person = visible_person(actor, person_id)
     key = subjects.opened(vars(person)["stored_key"])
     ethnic = int(person.ethnic) - 1 if person.ethnic.isdecimal() else -1
-    documents, phones = _numbers(person, key)
+    documents, phones, sources = _small(person, key)
     dated = _dated(person)
     homes, residences = _homes(actor, person)
     named = (ETHNIC[ethnic] + "族", ETHNIC_ROMAN[ethnic]) if 0 <= ethnic < len(ETHNIC) else ("", "")
@@ -150,7 +151,7 @@ def card_of(actor: Actor, person_id: uuid.UUID) -> Card:
         ethnic=named,
         documents=documents,
         phones=phones,
-        values=_values(person, key),
+        values=_values(person, key, sources),
         homes=homes,
         residences=residences,
         events=[one for one in dated if one.tag == EVENT],
@@ -166,22 +167,35 @@ def age_of(birth: dt.date | None) -> int | None:
     return policies.age_on(birth, clock.today())
 
 
-def _numbers(person: Person, key: bytes | None) -> tuple[list[Number], list[Number]]:
-    """Documents and telephones in use. One query."""
+Said = dict[int, tuple[str, dt.date]]  # the kind and day of sources, by number
+
+
+def _small(person: Person, key: bytes | None) -> tuple[list[Number], list[Number], Said]:
+    """Documents and telephones in use, and who said single fields. One query."""
     papers = PersonDocument.objects.filter(person=person, is_current=True)
     phones = PersonPhone.objects.filter(person=person, until__isnull=True)
     none = Value(None, output_field=DateField())
-    rows = papers.values_list("kind", "number", Value("", output_field=CharField()), "valid_until").union(
-        phones.values_list("kind", "number", "owner", none), all=True
+    nothing = Value(None, output_field=BinaryField())
+    sources = Source.objects.filter(id__in={int(number) for number in person.sources.values()})
+    rows = papers.values_list(_said("document"), "kind", "number", _said(""), "valid_until").union(
+        phones.values_list(_said("phone"), "kind", "number", "owner", none),
+        sources.values_list(
+            _said("source"), "kind", nothing, Cast("id", CharField(max_length=20)), TruncDate("at")
+        ),
+        all=True,
     )
-    found: tuple[list[Number], list[Number]] = ([], [])
-    for kind, number, owner, until in rows:
-        context = sealing.PHONE if owner else sealing.DOCUMENT
-        label = PhoneKind(kind).label if owner else DocumentKind(kind).label
+    documents, numbers, said = [], [], {}
+    for tag, kind, number, more, day in rows:
+        if tag == "source":
+            said[int(more)] = (kind, day)
+            continue
+        context = sealing.PHONE if tag == "phone" else sealing.DOCUMENT
         shown = sealing.open_number(number, context=context, key=key)
-        whose = str(PhoneOwner(owner).label) if owner else ""
-        found[bool(owner)].append(Number(str(label), shown, whose, until))
-    return found
+        if tag == "phone":
+            numbers.append(Number(str(PhoneKind(kind).label), shown, str(PhoneOwner(more).label)))
+        else:
+            documents.append(Number(str(DocumentKind(kind).label), shown, "", day))
+    return documents, numbers, said
 
 
 def _dated(person: Person) -> list[Dated]:
@@ -206,14 +220,14 @@ def _said(tag: str) -> Value:
     return Value(tag, output_field=CharField())
 
 
-def _values(person: Person, key: bytes | None) -> list[Entry]:
+def _values(person: Person, key: bytes | None, said: Said) -> list[Entry]:
     private = sealing.open_private(person.private, key)
-    said = Source.objects.in_bulk({int(number) for number in person.sources.values()})
+    own = (person.source.kind, person.source.at.astimezone(clock.LOCAL).date())
     found = []
     for one in fields.FIELDS:
         value = person.details.get(one.name) or private.get(one.name, "")
         if value:
-            source = said.get(int(person.sources.get(one.name, 0)), person.source)
+            kind, day = said.get(int(person.sources.get(one.name, 0)), own)
             label = str(PersonField(one.name).label)
             found.append(
                 Entry(
@@ -221,8 +235,8 @@ def _values(person: Person, key: bytes | None) -> list[Entry]:
                     label,
                     _shown(one.name, value),
                     value,
-                    str(SourceKind(source.kind).label),
-                    source.at,
+                    str(SourceKind(kind).label),
+                    day,
                 )
             )
     return found
