@@ -39,4 +39,7 @@ VERBS: dict[str, str | Promise] = {
     "people.import.undo_asked": _("要求撤销一次居民导入"),
     "people.import.undone": _("撤销了一批导入的居民"),
     "people.conflict.decided": _("决定了一处不一致"),
+    "people.person.merged": _("把重复登记的另一张卡并入了这一张"),
+    "people.person.merged_away": _("把这张重复登记的卡并入了另一张"),
+    "people.person.unmerged": _("撤销了一次登记卡的合并"),
 }

@@ -27,3 +27,13 @@ class Agreement(models.TextChoices):
     HOME_WHOLE = "home whole", _("住在同一门里")
     HOME_NEAR = "home near", _("住在同一栋楼")
     HOME_OTHER = "home other", _("住处不同")
+
+
+class MergeField(models.TextChoices):
+    """What besides fields and documents two entries may say differently of one person."""
+
+    HOME = "home", _("住处")
+    REGISTERED = "household:registered", _("登记在哪一户")
+    LIVING = "household:living", _("同哪一户居住")
+    LIFE = "life", _("是否在世")
+    PROTECTION = "protection", _("受保护的标记")

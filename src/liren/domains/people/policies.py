@@ -11,7 +11,7 @@ from liren.domains.people.models import Person
 from liren.kernel.actor import Actor, ActorKind
 
 VIEW, EDIT, PROTECTED = "people.view", "people.edit", "people.protected"
-IMPORT = "people.import"
+IMPORT, MERGE = "people.import", "people.merge"
 MINOR_UNTIL = 18
 
 
@@ -68,6 +68,23 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
     return can_view_person(actor, person) and any(
         can_edit_register(actor, code) for code in (person.place_code, person.registered_code) if code
     )
+
+
+def can_merge_person(actor: Actor, person: Person) -> bool:
+    """Whoever may merge where the person lives or is registered."""
+    codes = [code for code in (person.place_code, person.registered_code) if code]
+    may = actor.kind is ActorKind.SYSTEM or any(actor.may(MERGE, place_code=code) for code in codes)
+    return may and can_view_person(actor, person)
+
+
+def merges_visible_to(actor: Actor) -> Q:
+    """Merges and possible doubles where the actor may merge."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Q()
+    seen = Q(pk__in=())
+    for grant in actor.grants_of(MERGE):
+        seen |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return seen
 
 
 def can_link_self(actor: Actor) -> bool:

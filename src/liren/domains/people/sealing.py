@@ -8,6 +8,7 @@ from typing import Any
 from liren.kernel import sealed
 
 DOCUMENT, PHONE, PRIVATE = "people.document.number", "people.phone.number", "people.person.private"
+TOLD = "people.conflict.told"
 DOCUMENT_TAIL, PHONE_TAIL = 6, 4
 
 

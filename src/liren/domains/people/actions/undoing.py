@@ -97,7 +97,7 @@ def _restore(actor: Actor, run: PeopleImport) -> uuid.UUID | None:
     keys = subjects.keys_of(people)
     for change in changes:
         person = people.get(change.person_id)
-        if person is not None and person.id in keys:
+        if person is not None and person.id in keys and person.state != "merged":
             _restore_one(change, person, keys[person.id], said)
     _record(actor, run, [[str(one.person_id), "restored"] for one in changes])
     ImportedChange.objects.filter(id__in=[one.id for one in changes]).delete()
@@ -150,8 +150,11 @@ def _remove(actor: Actor, run: PeopleImport, after: uuid.UUID) -> uuid.UUID | No
     if not people:
         return None
     own = {said.id}
+    kept = set(Person.objects.filter(merged_into__in=people).values_list("merged_into_id", flat=True))
     gone = [
-        one.id for one in people if one.state != "merged" and {int(n) for n in one.sources.values()} <= own
+        one.id
+        for one in people
+        if one.state != "merged" and one.id not in kept and {int(n) for n in one.sources.values()} <= own
     ]
     for kind in (Membership, Residence):
         kind._base_manager.filter(person_id__in=gone).delete()

@@ -8,6 +8,7 @@ from liren.domains.people.models.imports import (
     PeopleImport,
 )
 from liren.domains.people.models.link import AccountLink
+from liren.domains.people.models.merge import Merge
 from liren.domains.people.models.need import Contact, GroupMark, Need
 from liren.domains.people.models.person import FindKey, LifeEvent, Person, PersonDocument, PersonPhone
 from liren.domains.people.models.source import Source
@@ -24,6 +25,7 @@ __all__ = [
     "ImportedChange",
     "LifeEvent",
     "Membership",
+    "Merge",
     "Need",
     "Owner",
     "ParkedRow",

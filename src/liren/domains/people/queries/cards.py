@@ -233,7 +233,7 @@ def _values(person: Person, key: bytes | None, said: Said) -> list[Entry]:
                 Entry(
                     one.name,
                     label,
-                    _shown(one.name, value),
+                    shown_value(one.name, value),
                     value,
                     str(SourceKind(kind).label),
                     day,
@@ -242,7 +242,8 @@ def _values(person: Person, key: bytes | None, said: Said) -> list[Entry]:
     return found
 
 
-def _shown(name: str, value: str) -> str:
+def shown_value(name: str, value: str) -> str:
+    """A coded value in words, any other as it is."""
     coded = CODED.get(name)
     return str(coded(value).label) if coded and value in coded.values else value
 

@@ -73,10 +73,19 @@ def _double(line: Line, found: doubles.Likeness) -> Double:
         is_likely=found.verdict == doubles.SAME,
         has_number=any(sign.field == "document" and sign.level == "whole" for sign in found.signs),
         weight=found.weight,
-        reasons=[
-            Reason(str(Agreement(f"{sign.field} {sign.level}").label), sign.weight) for sign in found.signs
-        ],
+        reasons=reasons_of(found.signs),
     )
+
+
+def reasons_of(signs: Iterable[doubles.Sign]) -> list[Reason]:
+    return [Reason(str(Agreement(f"{sign.field} {sign.level}").label), sign.weight) for sign in signs]
+
+
+def compare_kept(one: Person, other: Person) -> tuple[doubles.Likeness, list[Reason]]:
+    """Two entries of the register. Four queries."""
+    known = _traits([one, other], has_number=True)
+    found = doubles.likeness(known[one.id], known[other.id])
+    return found, reasons_of(found.signs)
 
 
 def _candidates(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -90,10 +90,20 @@ def _by_name(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Pe
     for code in policies.places_of(actor):
         ids |= dict.fromkeys(_with_key(code, wanted.value))
     people = {person.id: person for person in visible.filter(id__in=list(ids))}
-    found = [people[one] for one in ids if one in people]
+    people |= _followed(visible, ids.keys() - people.keys())
+    found = list({people[one].id: people[one] for one in ids if one in people}.values())
     if wanted.beside:
         found = [person for person in found if _sounds(person.name, wanted.beside)]
     return found[: MOST + 1]
+
+
+def _followed(visible: QuerySet[Person], unseen: Collection[uuid.UUID]) -> dict[uuid.UUID, Person]:
+    """For entries that were merged, who stays: under the other's name too. Two queries where there is one, else none
+    or one."""
+    merged = Person.objects.filter(id__in=list(unseen), merged_into__isnull=False)
+    into = dict(merged.values_list("id", "merged_into_id")) if unseen else {}
+    people = {person.id: person for person in visible.filter(id__in=into.values())} if into else {}
+    return {one: people[kept] for one, kept in into.items() if kept in people}
 
 
 def _with_key(code: str, key: str) -> list[uuid.UUID]:
