@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ResidenceConfig(AppConfig):
@@ -9,9 +10,11 @@ class ResidenceConfig(AppConfig):
         from liren.domains.people.moving_hooks import HOME_LEFT
         from liren.domains.residence import deeds, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.domains.residence.actions.by_day import home_left
-        from liren.kernel import audit
+        from liren.kernel import audit, carrying
 
         audit.register(deeds.VERBS)
         telling.register()
+        carrying.register("residence.Registration", "person", _("居住登记"))
+        carrying.register("residence.Permit", "person", _("居住证"))
         if home_left not in HOME_LEFT:
             HOME_LEFT.append(home_left)
