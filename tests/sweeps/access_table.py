@@ -11,6 +11,7 @@ from __future__ import annotations
 from tests.sweeps.access.accounts import ACCOUNTS, MESSAGES, SIGN_IN, UI
 from tests.sweeps.access.bodies import BODY_PAGES, DUTY
 from tests.sweeps.access.figures import APPRAISAL, HOT, REPORTS
+from tests.sweeps.access.letting import LETTING
 from tests.sweeps.access.machines import MACHINES, OPEN311, TOKENS
 from tests.sweeps.access.matters import CASES, EXPORTS, LETTERS
 from tests.sweeps.access.neighbours import NEIGHBOURS
@@ -41,6 +42,7 @@ TABLE: dict[str, Row] = {
     **PEOPLE,
     **RESIDENCE,
     **NEIGHBOURS,
+    **LETTING,
     **PORTAL,
     **OPEN311,
     **MACHINES,

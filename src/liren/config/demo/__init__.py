@@ -21,6 +21,7 @@ from liren.config.demo import (
     households,
     issues,
     letters,
+    lettings,
     lists,
     matters,
     messages,
@@ -63,6 +64,7 @@ def load() -> dict[str, int]:
     laid["issues"] = issues.load()
     laid["subscriptions"] = subscriptions.load()
     laid["households"] = households.load()
+    laid["lettings"] = lettings.load()
     laid["listed"] = lists.load()
     laid["contacts"] = neighbours.load()
     return laid

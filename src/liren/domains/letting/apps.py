@@ -1,6 +1,22 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class LettingConfig(AppConfig):
     name = "liren.domains.letting"
     label = "letting"
+
+    def ready(self) -> None:
+        from liren.domains.letting import deeds, tasks  # noqa: F401  tasks are known by being read
+        from liren.domains.letting.actions.homes import home_left
+        from liren.domains.letting.models.apart import lay_apart
+        from liren.domains.people.moving_hooks import HOME_LEFT
+        from liren.kernel import audit, carrying
+
+        audit.register(deeds.VERBS)
+        carrying.register("letting.Stay", "person", _("租住的床"))
+        carrying.register("letting.LetDwelling", "landlord_person", _("出租的房子"))
+        if home_left not in HOME_LEFT:
+            HOME_LEFT.append(home_left)
+        post_migrate.connect(lay_apart, sender=self)

@@ -16,6 +16,8 @@ from liren.domains.casework.actions.reading import (
     note_supervision_export,
 )
 from liren.domains.casework.actions.truth_checks import note_check_export
+from liren.domains.letting.actions.reading import note_lets_export
+from liren.domains.letting.policies import EXPORT
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.neighbours.actions.charges import note_contacts_export
@@ -32,6 +34,7 @@ from liren.faces.workbench.views import (
     deliveries,
     hot,
     late,
+    lets,
     letters,
     monthly,
     orders,
@@ -107,6 +110,9 @@ def register() -> None:
             person_list.listing,
             _noting(note_people_export),
         )
+    )
+    exports.register(
+        Source(lets.LIST, _("出租房"), (EXPORT, "people.view"), lets.listing, _noting(note_lets_export))
     )
     exports.register(
         Source(letters.LIST, _("来信"), (letters.RIGHT,), letters.listing, _noting(note_letter_export))

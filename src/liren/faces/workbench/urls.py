@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("liren.faces.workbench.people_urls")),
     path("", include("liren.faces.workbench.residence_urls")),
     path("", include("liren.faces.workbench.neighbours_urls")),
+    path("", include("liren.faces.workbench.lets_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),
 ]

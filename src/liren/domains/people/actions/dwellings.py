@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
-from liren.domains.people import errors
+import uuid
+
+from django.db import transaction
+
+from liren.domains.people import errors, policies
+from liren.domains.people.choices import DwellingState
 from liren.domains.people.models import Dwelling
 from liren.domains.people.rules.doors import Home, read_home
 from liren.domains.territory.models import Building
 from liren.domains.territory.rules import addresses
 from liren.kernel import audit
 from liren.kernel.actor import Actor
+from liren.kernel.lock import locked
+from liren.kernel.refusals import NotAllowed
+
+
+@transaction.atomic
+def set_dwelling_state(*, actor: Actor, dwelling_id: uuid.UUID, state: str) -> Dwelling:
+    """How the dwelling is lived in from now on: self-occupied, let, empty. Nothing is written where it is so already.
+
+    Refuses a dwelling outside the actor's places, whoever may not edit there, and a state that is none.
+    """
+    dwelling = locked(Dwelling.objects.filter(id=dwelling_id)).first()
+    if dwelling is None or not policies.can_view_register(actor, dwelling.place_code):
+        raise errors.DwellingNotFound
+    if not policies.can_edit_register(actor, dwelling.place_code):
+        raise NotAllowed
+    if state not in DwellingState.values:
+        raise errors.ChoiceWrong(given=state[:20], field="state")
+    if dwelling.state == state:
+        return dwelling
+    before, dwelling.state = dwelling.state, state
+    dwelling.version += 1
+    dwelling.save(update_fields=["state", "version"])
+    audit.record(
+        actor=actor,
+        verb="people.dwelling.changed",
+        object_type="dwelling",
+        object_id=dwelling.id,
+        object_label=str(dwelling),
+        place_code=dwelling.place_code,
+        before={"state": before},
+        after={"state": state},
+    )
+    return dwelling
 
 
 def dwelling_at(*, actor: Actor, place_code: str, address: str, unit: str = "", room: str = "") -> Dwelling:

@@ -53,22 +53,29 @@ def move_person(
     _check_day(person, on)
     said = said_by(actor=actor, kind=source, place_code=place_code)
     home = dwelling_at(actor=actor, place_code=place_code, address=address)
-    _end_home(person, on)
-    Residence.objects.create(
-        person=person,
-        dwelling=home,
-        place_code=place_code,
-        grid_id=home.grid_id,
-        living=living,
-        since=on,
-        source=said,
-    )
-    _leave_others(person, home, on)
-    person.state = PersonState.PRESENT
-    _stand_in(person, place_code, said)
-    _happened(actor, person, Event.MOVED_IN, on, said, note=str(home))
-    home_left(actor, person, on, home)
-    return person
+    return _moved(actor, person, home, on, said, living)
+
+
+@transaction.atomic
+def move_into(
+    *,
+    actor: Actor,
+    person_id: uuid.UUID,
+    version: int,
+    dwelling_id: uuid.UUID,
+    on: dt.date,
+    source: str,
+    living: str = "",
+) -> Person:
+    """As `move_person`, into a dwelling that is on the register. Refuses also a dwelling that is not."""
+    person = _locked(actor, person_id, version)
+    home = Dwelling.objects.filter(id=dwelling_id).first()
+    if home is None:
+        raise errors.DwellingNotFound
+    check_community(actor, home.place_code)
+    _check_day(person, on)
+    said = said_by(actor=actor, kind=source, place_code=home.place_code)
+    return _moved(actor, person, home, on, said, living)
 
 
 @transaction.atomic
@@ -215,6 +222,25 @@ def _check_day(person: Person, on: dt.date) -> None:
         raise errors.DatesWrong(since=begins, until=on, field="on")
     if on > clock.today():
         raise errors.DayAhead(day=on, field="on")
+
+
+def _moved(actor: Actor, person: Person, home: Dwelling, on: dt.date, said: Source, living: str) -> Person:
+    _end_home(person, on)
+    Residence.objects.create(
+        person=person,
+        dwelling=home,
+        place_code=home.place_code,
+        grid_id=home.grid_id,
+        living=living,
+        since=on,
+        source=said,
+    )
+    _leave_others(person, home, on)
+    person.state = PersonState.PRESENT
+    _stand_in(person, home.place_code, said)
+    _happened(actor, person, Event.MOVED_IN, on, said, note=str(home))
+    home_left(actor, person, on, home)
+    return person
 
 
 def _end_home(person: Person, on: dt.date) -> None:

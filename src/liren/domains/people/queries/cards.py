@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import BinaryField, CharField, DateField, Q, Value
 from django.db.models.functions import Cast, TruncDate
@@ -135,14 +137,17 @@ def head_of(actor: Actor, person_id: uuid.UUID) -> Head:
     return Head(person, names.masked(person.name), age_of(person.birth), may_edit)
 
 
-def card_of(actor: Actor, person_id: uuid.UUID) -> Card:
-    """The card, opened; whoever calls has written the reading down (`actions.reading`). Five queries at most."""
+def card_of(actor: Actor, person_id: uuid.UUID, beside: Mapping[str, Any] | None = None) -> Card:
+    """The card, opened; whoever calls has written the reading down (`actions.reading`). Five queries at most.
+
+    `beside`: columns by which a room above says something of each home, asked with it.
+    """
     person = visible_person(actor, person_id)
     key = subjects.opened(vars(person)["stored_key"])
     ethnic = int(person.ethnic) - 1 if person.ethnic.isdecimal() else -1
     documents, phones, sources = _small(person, key)
     dated = _dated(person)
-    homes, residences = _homes(actor, person)
+    homes, residences = _homes(actor, person, beside or {})
     named = (ETHNIC[ethnic] + "族", ETHNIC_ROMAN[ethnic]) if 0 <= ethnic < len(ETHNIC) else ("", "")
     return Card(
         person=person,
@@ -248,7 +253,7 @@ def shown_value(name: str, value: str) -> str:
     return str(coded(value).label) if coded and value in coded.values else value
 
 
-def _homes(actor: Actor, person: Person) -> tuple[list[Home], list[Residence]]:
+def _homes(actor: Actor, person: Person, beside: Mapping[str, Any]) -> tuple[list[Home], list[Residence]]:
     """The households the person stands in with the other members, and every home the person has had. Two queries."""
     own = Membership.objects.filter(person=person, until__isnull=True)
     rows = list(
@@ -259,7 +264,7 @@ def _homes(actor: Actor, person: Person) -> tuple[list[Home], list[Residence]]:
     lived = Residence.objects.filter(
         Q(person=person) | Q(person__in=[row.person_id for row in rows], until__isnull=True)
     )
-    residences = list(lived.select_related("dwelling").order_by("-since", "-id"))
+    residences = list(lived.annotate(**beside).select_related("dwelling").order_by("-since", "-id"))
     now = {row.person_id: row.dwelling_id for row in residences if row.until is None}
     mine = [row for row in rows if row.person_id == person.id]
     homes = {row.household_id: _home(row) for row in sorted(mine, key=lambda row: not row.is_registered)}

@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from liren.domains.letting.queries.lets import let_at
 from liren.domains.people import queries
 from liren.domains.people.actions import open_household
+from liren.domains.people.policies import can_edit_register
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import alike
@@ -74,8 +76,15 @@ def household(request: HttpRequest, household_id: uuid.UUID) -> HttpResponse:
 @require_safe
 @with_right(VIEW)
 def dwelling(request: HttpRequest, dwelling_id: uuid.UUID) -> HttpResponse:
-    home, residents, households = queries.dwelling_of(actor_in(request), dwelling_id)
-    words = {"dwelling": home, "residents": residents, "households": households}
+    actor = actor_in(request)
+    home, residents, households = queries.dwelling_of(actor, dwelling_id)
+    words = {
+        "dwelling": home,
+        "residents": residents,
+        "households": households,
+        "view": let_at(actor, dwelling_id),
+        "may_edit": can_edit_register(actor, home.place_code),
+    }
     return render(request, "bench/homes/dwelling.html", words)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.casework.queries.callers import matters_of_phones
+from liren.domains.letting.queries.lets import bed_beside
 from liren.domains.neighbours.queries import charges_of_person
 from liren.domains.people import queries
 from liren.domains.people.actions import change_person, reading, register_person
@@ -61,7 +62,7 @@ def card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     if not people_tasks.is_open(request, person_id):
         form = PurposeForm(initial={"purpose": people_tasks.purpose_in(request)})
         return _closed(request, person_id, form)
-    shown = queries.card_of(actor, person_id)
+    shown = queries.card_of(actor, person_id, {"bed": bed_beside()})
     words = {
         "card": shown,
         "neighbours": charges_of_person(actor, person_id),

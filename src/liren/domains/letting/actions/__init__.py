@@ -1,0 +1,1 @@
+"""What changes let dwellings, their rooms and beds, and who sleeps where."""

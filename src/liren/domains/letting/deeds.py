@@ -1,0 +1,21 @@
+"""What this room writes into the audit, each verb with its sentence."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, str | Promise] = {
+    "letting.let.opened": _("登记了一处出租房"),
+    "letting.let.changed": _("更改了出租房的房东"),
+    "letting.let.closed": _("登记了一处住房不再出租"),
+    "letting.room.added": _("登记了出租房的一个房间"),
+    "letting.room.changed": _("更改了出租房的一个房间"),
+    "letting.room.removed": _("撤掉了出租房的一个房间"),
+    "letting.stay.begun": _("登记了一个人住进一张床"),
+    "letting.stay.moved": _("登记了一个人换床"),
+    "letting.stay.ended": _("登记了一个人离开出租房"),
+    "letting.stay.corrected": _("更正了一条入住登记"),
+    "letting.stay.struck": _("划去了一条登记错的入住"),
+    "letting.list.exported": _("导出了出租房名单"),
+}

@@ -1,0 +1,4 @@
+from liren.domains.letting.models.let import Bed, LetDwelling, Room
+from liren.domains.letting.models.stay import Stay
+
+__all__ = ["Bed", "LetDwelling", "Room", "Stay"]

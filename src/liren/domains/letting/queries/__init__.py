@@ -1,0 +1,1 @@
+"""Reads of let dwellings, masked, inside one's places only."""

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from liren.faces.workbench.views import lets, stays
+
+urlpatterns = [
+    path("lettings/", lets.page, name="lets"),
+    path("lettings/export.<str:form>", lets.export, name="lets_export"),
+    path("dwellings/<uuid:dwelling_id>/let/", lets.begin, name="let_open"),
+    path("lettings/<uuid:let_id>/landlord/", lets.landlord, name="let_landlord"),
+    path("lettings/<uuid:let_id>/close/", lets.close, name="let_close"),
+    path("lettings/<uuid:let_id>/rooms/new/", lets.room_add, name="room_add"),
+    path("rooms/<uuid:room_id>/", lets.room, name="room"),
+    path("rooms/<uuid:room_id>/remove/", lets.room_remove, name="room_remove"),
+    path("beds/<uuid:bed_id>/", stays.place, name="bed"),
+    path("stays/<uuid:stay_id>/bed/", stays.change, name="stay_change"),
+    path("stays/<uuid:stay_id>/leave/", stays.leave, name="stay_leave"),
+    path("stays/<uuid:stay_id>/correct/", stays.correct, name="stay_correct"),
+    path("stays/<uuid:stay_id>/strike/", stays.strike, name="stay_strike"),
+]

@@ -1,0 +1,79 @@
+"""Let dwellings: kept by who keeps the register, read by who reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liren.domains.letting.actions import lets, rooms, stays
+from liren.domains.letting.actions.lets import Landlord
+from liren.domains.letting.actions.rooms import RoomGiven
+from liren.domains.letting.models import Bed, LetDwelling, Room, Stay
+from liren.kernel import clock
+from liren.kernel.actor import SYSTEM
+from tests.sweeps.access.people import KEEPERS, READERS, dwelling, person
+from tests.sweeps.access.shape import Row, Scene, bench, each, sheet
+
+
+def a_room(scene: Scene) -> Room:
+    """One room with two beds, made once."""
+    found = Room.objects.first()
+    if found is not None:
+        return found
+    let = lets.open_let(
+        actor=SYSTEM,
+        dwelling_id=dwelling(scene)["dwelling_id"],
+        landlord=Landlord(name="某公寓"),
+        since=clock.today(),
+    )
+    return rooms.add_room(actor=SYSTEM, let_id=let.id, given=RoomGiven("主卧", "bedroom", None, 2))
+
+
+def let(scene: Scene) -> dict[str, Any]:
+    return {"let_id": a_room(scene).let_id}
+
+
+def room(scene: Scene) -> dict[str, Any]:
+    return {"room_id": a_room(scene).id}
+
+
+def lived_in(scene: Scene) -> dict[str, Any]:
+    """A room that cannot be taken out."""
+    stay(scene)
+    return room(scene)
+
+
+def bed(scene: Scene) -> dict[str, Any]:
+    return {"bed_id": Bed.objects.get(room=a_room(scene), name="2").id}
+
+
+def stay(scene: Scene) -> dict[str, Any]:
+    first = Bed.objects.get(room=a_room(scene), name="1")
+    found = Stay.objects.first() or stays.place_person(
+        actor=SYSTEM, bed_id=first.id, since=clock.today(), **person(scene)
+    )
+    return {"stay_id": found.id}
+
+
+def unlet(scene: Scene) -> dict[str, Any]:
+    LetDwelling.objects.filter(until__isnull=True, stays__isnull=True).delete()
+    return dwelling(scene)
+
+
+KEPT = bench(**each(200, *KEEPERS))
+SENT = bench(**each(422, *KEEPERS))
+
+LETTING = {
+    "bench:lets": Row(bench(**each(200, *READERS))),
+    "bench:lets_export": Row(bench(director=200), args=sheet),
+    "bench:let_open": Row(KEPT, SENT, unlet),
+    "bench:let_landlord": Row(KEPT, SENT, let),
+    "bench:let_close": Row(KEPT, SENT, let),
+    "bench:room_add": Row(KEPT, SENT, let),
+    "bench:room": Row(KEPT, SENT, room),
+    "bench:room_remove": Row(KEPT, bench(**each(409, *KEEPERS)), lived_in),
+    "bench:bed": Row(KEPT, SENT, bed),
+    "bench:stay_change": Row(KEPT, SENT, stay),
+    "bench:stay_leave": Row(KEPT, SENT, stay),
+    "bench:stay_correct": Row(KEPT, SENT, stay),
+    "bench:stay_strike": Row(KEPT, SENT, stay),
+}
