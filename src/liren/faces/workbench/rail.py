@@ -128,7 +128,7 @@ def _register(actor: Actor) -> list[Item]:
         (actor.has("people.view"), "person_list", "", "people", _("居民名册"), None),
         (actor.has("people.view"), "needs", "", "heart", _("居民需求"), None),
         (actor.has("people.view"), "contacts", "", "link", _("邻里联系"), None),
-        (actor.has("people.view"), "lets", "", "door", _("出租房"), None),
+        (actor.has("people.view"), "lets", "", "key", _("出租房"), None),
         (actor.has("people.edit"), "household_add", "", "home", _("登记一户"), None),
         (actor.has("people.view"), "residence", "", "door", _("居住登记"), None),
         (actor.has("people.import"), "people_import", "", "import", _("导入名单"), None),
