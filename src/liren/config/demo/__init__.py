@@ -27,6 +27,7 @@ from liren.config.demo import (
     messages,
     neighbours,
     people,
+    residences,
     subscriptions,
     supervisions,
 )
@@ -65,6 +66,7 @@ def load() -> dict[str, int]:
     laid["subscriptions"] = subscriptions.load()
     laid["households"] = households.load()
     laid["lettings"] = lettings.load()
+    laid["registrations"] = residences.load()
     laid["listed"] = lists.load()
     laid["contacts"] = neighbours.load()
     return laid
