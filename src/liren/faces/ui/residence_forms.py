@@ -222,11 +222,14 @@ def _details(kind: str) -> dict[str, forms.Field]:
 def _agent() -> dict[str, forms.Field]:
     return {
         "agent_ground": forms.ChoiceField(
-            label=gettext_lazy("为什么由您代办"), choices=AgentGround.choices, widget=forms.RadioSelect
+            label=gettext_lazy("为什么由人代办"), choices=AgentGround.choices, widget=forms.RadioSelect
         ),
-        "agent_kind": forms.ChoiceField(label=gettext_lazy("您是他的"), choices=AgentKind.choices),
+        "agent_kind": forms.ChoiceField(label=gettext_lazy("代办人是登记人的"), choices=AgentKind.choices),
         "agent_relation": forms.ChoiceField(
-            label=gettext_lazy("您是他的什么亲属"), choices=[*NONE, *Relation.choices], required=False
+            label=gettext_lazy("是什么亲属"),
+            choices=[*NONE, *Relation.choices],
+            required=False,
+            help_text=gettext_lazy("近亲属代办的要选：代办人是登记人的父母、子女等。"),
         ),
         "agent_name": forms.CharField(label=gettext_lazy("代办人姓名"), max_length=80),
         "agent_document": forms.CharField(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from liren.domains.residence.choices import Condition, Lack
 from liren.domains.residence.queries.one import RegistrationView
@@ -36,7 +37,7 @@ def words_of(view: RegistrationView) -> dict[str, Any]:
         "lacks": [str(Lack(code).label) for code in view.lacks],
         "lacks_for_permit": [str(Lack(code).label) for code in view.permit_lacks],
         "services": [
-            ServiceLine(one.article, one.name[at], one.how[at], one.where[at])
+            ServiceLine(article_said(one.article), one.name[at], one.how[at], one.where[at])
             for one in view.figures.services
         ],
         "cited": Cited(
@@ -46,6 +47,14 @@ def words_of(view: RegistrationView) -> dict[str, Any]:
         ),
         "conditions": labelled(view),
     }
+
+
+def article_said(article: str) -> str:
+    """“第十二条第一项” of `12(1)`."""
+    number, _bracket, item = article.rstrip(")").partition("(")
+    items = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("七"))
+    which = _("第十二条") if number == "12" else _("第十三条")
+    return _("{article}第{item}项").format(article=which, item=items[int(item) - 1])
 
 
 def labelled(view: RegistrationView) -> list[tuple[str, Any]]:

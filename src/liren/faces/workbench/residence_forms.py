@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.domains.residence.choices import EndCause, Kind, MadeBy, Proof, ProofGroup
@@ -129,7 +130,8 @@ class CheckForm(Form):
         field = self.fields["seen"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [
-                (one.group, f"{ProofGroup(one.group).label}：{Proof(one.kind).label}") for one in view.proofs
+                (one.group, f"{ProofGroup(one.group).label}{_('：')}{Proof(one.kind).label}")
+                for one in view.proofs
             ]
             field.initial = [one.group for one in view.proofs if one.seen_on]
         if not view.proofs:

@@ -13,7 +13,7 @@ from liren.domains.residence.rules.application import Application, ProofGiven
 from liren.domains.residence.rules.workflow import leads_to
 from liren.domains.residence.sealing import application_of, private_of
 from liren.kernel import audit, clock
-from liren.kernel.actor import Actor
+from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, StalePage
 
@@ -92,7 +92,7 @@ def note(
         registration=registration,
         at=clock.now(),
         step=step,
-        actor_name=actor.name[:60],
+        actor_name="" if actor.kind is ActorKind.SYSTEM else actor.name[:60],
         words=words.strip()[:300],
     )
     audit.record(
