@@ -7,19 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from liren.domains.messaging.models import Delivery
 from liren.domains.people import errors as people
 from liren.domains.people.actions.linking import link_at_window
 from liren.domains.people.actions.moving import leave_place, move_person, record_death
+from liren.domains.people.actions.persons import register_person
 from liren.domains.people.models import Person, Residence
+from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.residence import errors
 from liren.domains.residence.actions import applying, by_day, handling
 from liren.domains.residence.models import Registration, ShownProof
 from liren.domains.residence.queries import lists, one
 from liren.domains.residence.queries.lists import RegistrationFilter
 from liren.domains.residence.rules.application import Agent, Application, ProofGiven
-from liren.kernel import clock
+from liren.kernel import carrying, clock
 from liren.kernel.actor import VISITOR
 from liren.kernel.models import SubjectKey
 from liren.kernel.refusals import NotAllowed, Refusal, StalePage
@@ -385,6 +388,20 @@ def test_the_linked_person_sees_what_the_window_registered(who: Who) -> None:
 def test_by_hand_without_an_account_the_telephone_is_told(who: Who) -> None:
     registered(who("community"), WORK)
     assert [(d.channel, d.phone) for d in told("registered")] == [("sms", "17000000021")]
+
+
+def test_a_merge_carries_the_registration_over_under_the_other_key(who: Who) -> None:
+    mine = registered(who("community"))
+    given = PersonGiven("周建军的另一张卡")
+    kept = register_person(actor=who("community"), place_code=LIUYIN, given=given, source="visit")
+    assert mine.person_id
+    with transaction.atomic():
+        carried = carrying.carry(mine.person_id, kept.id)
+    SubjectKey.objects.filter(subject=mine.person_id).update(key="")
+    mine.refresh_from_db()
+    assert (mine.person_id, mine.subject) == (kept.id, kept.id)
+    assert "residence.Registration subject" in carried
+    assert one.view_of(who("community"), mine.number).said.document == ZHOU
 
 
 def test_nobody_takes_a_list_away_without_the_right(who: Who) -> None:

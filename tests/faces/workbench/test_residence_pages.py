@@ -17,6 +17,7 @@ from liren.config.demo.people import World
 from liren.domains.people.models import Person
 from liren.domains.residence import errors
 from liren.domains.residence.actions import applying, handling
+from liren.domains.residence.figures import permit_figures
 from liren.domains.residence.models import Permit, Registration
 from liren.kernel import clock
 from liren.kernel.models import AuditEntry
@@ -196,6 +197,16 @@ def test_lists_are_narrowed_taken_away_and_cost_the_same(world: World, opened: O
     assert "周建军" not in text
     assert AuditEntry.objects.filter(verb="residence.list.exported").count() == 1
     assert len(sheet(client, "residence_permits_export").splitlines()) == 1
+
+
+def test_the_district_says_whether_communities_are_entrusted(opened: Open) -> None:
+    client, key = opened("district"), "residence.permit.entrusted"
+    page = client.get(reverse("bench:limits")).content.decode()
+    assert "社区受公安机关委托受理" in page
+    change = {"value": "yes", "valid_from": "2026-03-01", "reason": "公安分局委托书"}
+    assert client.post(reverse("bench:figure", args=[key]), {**change, "value": "perhaps"}).status_code == 422
+    assert client.post(reverse("bench:figure", args=[key]), change).status_code == 302
+    assert permit_figures(LIUYIN).is_entrusted
 
 
 def test_papers_are_pdf_and_the_form_wants_a_purpose(world: World, opened: Open) -> None:

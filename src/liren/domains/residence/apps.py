@@ -8,13 +8,16 @@ class ResidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.people.moving_hooks import HOME_LEFT
-        from liren.domains.residence import deeds, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.residence import deeds, sealing, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.domains.residence.actions.by_day import home_left
         from liren.kernel import audit, carrying
 
         audit.register(deeds.VERBS)
         telling.register()
         carrying.register("residence.Registration", "person", _("居住登记"))
+        carrying.register(
+            "residence.Registration", "subject", _("居住登记"), sealed={"private": sealing.CONTEXT}
+        )
         carrying.register("residence.Permit", "person", _("居住证"))
         if home_left not in HOME_LEFT:
             HOME_LEFT.append(home_left)

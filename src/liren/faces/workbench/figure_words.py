@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -60,6 +61,12 @@ def value_words(shape: str, raw: Any, unit: str = "") -> str:
         return marks()[1].join(_row_words(row) for row in raw)
     if shape == "words":
         return marks()[0].join(raw)
+    if shape == "flag":
+        return _("是") if raw else _("否")
+    return _with_unit(raw, unit)
+
+
+def _with_unit(raw: Any, unit: str) -> str:
     if unit == "%":
         return f"{raw:g}%"
     if unit == "工作日":
@@ -119,10 +126,18 @@ class FigureForm(Form):
         if figure.shape != "limit":
             self.fields["value"].required = True
             self.fields["value"].help_text = HELP.get(figure.shape, "")
-            if figure.shape not in ("count", "number"):
+            if figure.shape == "flag":
+                self._ask_yes_or_no()
+            elif figure.shape not in ("count", "number"):
                 self.fields["value"].widget = forms.Textarea(
                     attrs={"rows": 10 if figure.shape == "rows" else 3}
                 )
+
+    def _ask_yes_or_no(self) -> None:
+        label = self.fields["value"].label
+        choices = [(YES, _("是")), (NO, _("否"))]
+        self.fields["value"] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+        self.order_fields(["value"])
 
     def raw(self) -> Any:
         """The value as it is written in a pack; what cannot be read is left as text, for the room to refuse."""
@@ -137,6 +152,7 @@ class FigureForm(Form):
         return read_value(self.figure.shape, given["value"])
 
 
+YES, NO = "yes", "no"
 HELP = {
     "count": gettext_lazy("零或正整数。"),
     "number": gettext_lazy("零或正数。"),
@@ -166,26 +182,32 @@ def written(shape: str, raw: Any) -> str:
         return "\n".join(f"{begin}-{end}" for begin, end in raw)
     if shape == "words":
         return "\n".join(raw)
+    if shape == "flag":
+        return YES if raw else NO
     return json.dumps(raw, ensure_ascii=False, indent=1) if shape == "rows" else str(raw)
 
 
 def read_value(shape: str, text: str) -> Any:
+    """As a pack writes it; what cannot be read stays text, for the room to refuse."""
     try:
-        if shape == "count":
-            return int(text)
-        if shape == "number":
-            return float(text)
-        if shape == "fractions":
-            return [float(part) for part in text.replace("，", ",").split(",") if part.strip()]
-        if shape == "rows":
-            return json.loads(text)
+        return READ[shape](text) if shape in READ else text
     except ValueError:
         return text
-    if shape == "hours":
-        return [_stretch(line) for line in text.splitlines() if line.strip()]
-    if shape == "words":
-        return [line.strip() for line in text.splitlines() if line.strip()]
-    return text
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+READ: dict[str, Callable[[str], Any]] = {
+    "count": int,
+    "number": float,
+    "fractions": lambda text: [float(part) for part in text.replace("，", ",").split(",") if part.strip()],
+    "rows": json.loads,
+    "hours": lambda text: [_stretch(line) for line in _lines(text)],
+    "words": _lines,
+    "flag": lambda text: {YES: True, NO: False}.get(text, text),
+}
 
 
 def _stretch(line: str) -> list[str]:

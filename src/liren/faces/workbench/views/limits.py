@@ -76,6 +76,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "limits": limits,
         "hours": shown(hours) if hours else None,
         "others": [shown(row) for key, row in figures.items() if key.startswith("casework.")],
+        "residence": [shown(row) for row in figures_of(county, "residence.")],
         "missing": missing_year(county),
     }
     return render(request, "bench/limits/page.html", words)
@@ -95,7 +96,7 @@ class Past:
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     actor = actor_in(request)
     county = county_of(actor)
-    if not key.startswith(("casework.", "calendar.")):
+    if not key.startswith(("casework.", "calendar.", "residence.")):
         raise NotFound
     row = get_figure(key, county)
     form = FigureForm(
