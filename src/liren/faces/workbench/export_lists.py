@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -69,84 +69,38 @@ def _note_monthly(actor: Actor, listing: Listing, form: str, _rows: int) -> None
 
 
 def register() -> None:
-    of_people = (person_list.EXPORT, "people.view")
-    exports.register(
-        Source(
-            residence.LIST, _("居住登记台账"), of_people, residence.listing, _noting(note_residence_export)
-        )
-    )
-    exports.register(
-        Source(
-            residence_permits.LIST,
-            _("居住证台账"),
-            of_people,
-            residence_permits.listing,
-            _noting(note_residence_export),
-        )
-    )
-    exports.register(
-        Source(
-            people_conflicts.LIST,
-            _("不一致的登记"),
-            (people_conflicts.RIGHT,),
-            people_conflicts.listing,
-            _noting(note_conflict_export),
-        )
-    )
-    exports.register(
-        Source(
-            contacts.LIST,
-            _("联系人"),
-            of_people,
-            contacts.listing,
-            _noting(note_contacts_export),
-        )
-    )
-    exports.register(
-        Source(
-            person_list.LIST,
-            _("居民名册"),
-            of_people,
-            person_list.listing,
-            _noting(note_people_export),
-        )
-    )
-    exports.register(
-        Source(lets.LIST, _("出租房"), (EXPORT, "people.view"), lets.listing, _noting(note_lets_export))
-    )
-    exports.register(
-        Source(letters.LIST, _("来信"), (letters.RIGHT,), letters.listing, _noting(note_letter_export))
-    )
-    exports.register(
-        Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _noting(note_orders_export))
-    )
-    exports.register(Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _noting(note_export)))
-    exports.register(Source(hot.LIST, _("热点问题"), OF_HOT, hot.listing, _noting(note_export)))
-    exports.register(Source(late.LIST, _("逾期"), OF_CASES, late.listing, _noting(note_export)))
-    exports.register(
-        Source(
-            supervisions.LIST,
-            pgettext_lazy("noun", "督办"),
-            OF_CASES,
-            supervisions.listing,
-            _noting(note_supervision_export),
-        )
-    )
-    exports.register(Source(checks.LIST, _("核实抽查"), OF_CASES, checks.listing, _noting(note_check_export)))
-    exports.register(
-        Source(appeals.LIST, _("评价申诉"), OF_CASES, appeals.listing, _noting(note_appeal_export))
-    )
-    exports.register(Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export)))
-    exports.register(Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export)))
-    exports.register(
-        Source(
-            deliveries.LIST,
-            _("消息投递"),
-            (SEE_DELIVERIES,),
-            deliveries.listing,
-            _noting(note_deliveries_export),
-        )
-    )
-    exports.register(
-        Source(monthly.LIST, _("月报"), (REPORTS,), monthly.listing, _note_monthly, monthly.FORMS)
-    )
+    for source in (*_of_people(), *_of_matters(), *_of_offices()):
+        exports.register(source)
+
+
+def _of_people() -> Iterator[Source]:
+    rights = (person_list.EXPORT, "people.view")
+    yield Source(person_list.LIST, _("居民名册"), rights, person_list.listing, _noting(note_people_export))
+    yield Source(contacts.LIST, _("联系人"), rights, contacts.listing, _noting(note_contacts_export))
+    yield Source(lets.LIST, _("出租房"), (EXPORT, "people.view"), lets.listing, _noting(note_lets_export))
+    note = _noting(note_residence_export)
+    yield Source(residence.LIST, _("居住登记台账"), rights, residence.listing, note)
+    yield Source(residence_permits.LIST, _("居住证台账"), rights, residence_permits.listing, note)
+    own = (people_conflicts.RIGHT,)
+    note = _noting(note_conflict_export)
+    yield Source(people_conflicts.LIST, _("不一致的登记"), own, people_conflicts.listing, note)
+
+
+def _of_matters() -> Iterator[Source]:
+    yield Source(letters.LIST, _("来信"), (letters.RIGHT,), letters.listing, _noting(note_letter_export))
+    yield Source(orders.LIST, _("热线工单"), OF_CASES, orders.listing, _noting(note_orders_export))
+    yield Source(taking.LIST, _("诉求列表"), OF_CASES, taking.listing, _noting(note_export))
+    yield Source(hot.LIST, _("热点问题"), OF_HOT, hot.listing, _noting(note_export))
+    yield Source(late.LIST, _("逾期"), OF_CASES, late.listing, _noting(note_export))
+    note, word = _noting(note_supervision_export), pgettext_lazy("noun", "督办")
+    yield Source(supervisions.LIST, word, OF_CASES, supervisions.listing, note)
+    yield Source(checks.LIST, _("核实抽查"), OF_CASES, checks.listing, _noting(note_check_export))
+    yield Source(appeals.LIST, _("评价申诉"), OF_CASES, appeals.listing, _noting(note_appeal_export))
+
+
+def _of_offices() -> Iterator[Source]:
+    yield Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export))
+    yield Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export))
+    note = _noting(note_deliveries_export)
+    yield Source(deliveries.LIST, _("消息投递"), (SEE_DELIVERIES,), deliveries.listing, note)
+    yield Source(monthly.LIST, _("月报"), (REPORTS,), monthly.listing, _note_monthly, monthly.FORMS)
