@@ -120,6 +120,46 @@ class DayAhead(BadInput):
     sentence = _("%(day)s 还没有到。请到那一天再登记。")
 
 
+class OtherUnknown(BadInput):
+    code = "people.other_unknown"
+    sentence = _("登记册里没有这个姓名和号码都对得上的人，或不止一个。请核对证件号码，或先登记这个人。")
+
+
+class OtherIsSame(BadInput):
+    code = "people.other_is_same"
+    sentence = _("写的是同一个人。请写另一个人的姓名和号码。")
+
+
+class MarriedAlready(Refusal):
+    code = "people.married_already"
+    sentence = _("两个人里有一位现在登记为已婚。登记错了请先更正，离了婚请先登记离婚。")
+
+
+class NotMarried(Refusal):
+    code = "people.not_married"
+    sentence = _("登记册里这个人现在没有配偶。请先核对婚姻状况。")
+
+
+class GuardianUnfit(BadInput):
+    code = "people.guardian_unfit"
+    sentence = _("监护人要年满 18 周岁、在世，并且生日已经登记。请另选一位。")
+
+
+class HouseholdItself(BadInput):
+    code = "people.household_itself"
+    sentence = _("一户不能并入自己，也不能并入别处的户。请选同一处住房里的另一户。")
+
+
+class HouseholdClosed(Refusal):
+    code = "people.household_closed"
+    sentence = _("这一户已经撤销，不能再改。")
+
+
+class HeadStays(BadInput):
+    code = "people.head_stays"
+    sentence = _("户主不能这样移出或改关系。请先换户主。")
+
+
 class MarkedAlready(Refusal):
     code = "people.marked_already"
     sentence = _("这个人已经在这个人群里。要改等级或依据，请先移出再记入。")

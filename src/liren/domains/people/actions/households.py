@@ -92,8 +92,8 @@ def open_household(
     )
     for row, member in enumerate(members):
         try:
-            person = _person(actor, place_code, member, said, apart.get(row, ()))
-            _add(household, dwelling, member, person, said)
+            person = member_person(actor, place_code, member, said, apart.get(row, ()))
+            add_member_to(household, dwelling, member, person, said)
         except Refusal as refusal:
             refusal.row = row
             raise
@@ -122,7 +122,7 @@ def reads_of(members: Sequence[MemberGiven]) -> dict[int, PersonRead]:
     return found
 
 
-def _add(
+def add_member_to(
     household: Household, dwelling: Dwelling | None, member: MemberGiven, person: Person, said: Source
 ) -> None:
     since = member.since or clock.today()
@@ -152,7 +152,7 @@ def _add(
             )
 
 
-def _person(
+def member_person(
     actor: Actor, place_code: str, member: MemberGiven, said: Source, apart: Collection[uuid.UUID]
 ) -> Person:
     if member.person is not None:

@@ -48,7 +48,7 @@ def move_person(
     Refuses an old page, whoever may not edit, a community that is not the actor's, an address without a building, a day
     before the present home began or in the future, and the dead.
     """
-    person = _locked(actor, person_id, version)
+    person = locked_person(actor, person_id, version)
     check_community(actor, place_code)
     _check_day(person, on)
     said = said_by(actor=actor, kind=source, place_code=place_code)
@@ -86,7 +86,7 @@ def leave_place(
 
     Refuses as `move_person`.
     """
-    person = _locked(actor, person_id, version)
+    person = locked_person(actor, person_id, version)
     _check_day(person, on)
     said = said_by(actor=actor, kind=source, place_code=person.place_code)
     _end_home(person, on)
@@ -102,7 +102,7 @@ def leave_place(
 @transaction.atomic
 def record_death(*, actor: Actor, person_id: uuid.UUID, version: int, on: dt.date, source: str) -> Person:
     """The person died on that day: home and memberships end, telephones are out of use. Refuses as `move_person`."""
-    person = _locked(actor, person_id, version)
+    person = locked_person(actor, person_id, version)
     _check_day(person, on)
     said = said_by(actor=actor, kind=source, place_code=person.place_code)
     _end_home(person, on)
@@ -121,7 +121,7 @@ def make_head(*, actor: Actor, household_id: uuid.UUID, version: int, person_id:
 
     Refuses an old page, a household or member that is not there, and whoever heads another household.
     """
-    household = _locked_household(actor, household_id, version)
+    household = locked_household(actor, household_id, version)
     members = {row.person_id: row for row in locked(household.members.filter(until__isnull=True))}
     chosen = members.get(person_id)
     if chosen is None:
@@ -134,7 +134,7 @@ def make_head(*, actor: Actor, household_id: uuid.UUID, version: int, person_id:
             row.save(update_fields=["is_head", "relation"])
     chosen.is_head, chosen.relation = True, Relation.HEAD
     chosen.save(update_fields=["is_head", "relation"])
-    return _changed(actor, household, "people.household.changed", {"head": str(person_id)})
+    return changed_household(actor, household, "people.household.changed", {"head": str(person_id)})
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def split_household(
 
     Refuses an old page, nobody or everybody chosen, a head who is not among them, and a day before they joined.
     """
-    household = _locked_household(actor, household_id, version)
+    household = locked_household(actor, household_id, version)
     members = {row.person_id: row for row in locked(household.members.filter(until__isnull=True))}
     chosen = [members[one] for one in person_ids if one in members]
     if not chosen or len(chosen) == len(members) or head_id not in person_ids:
@@ -173,7 +173,9 @@ def split_household(
         LifeEvent.objects.create(
             person_id=row.person_id, kind=Event.SPLIT, on=on, household=fresh, source=said
         )
-    _changed(actor, household, "people.household.split", {"into": str(fresh.id), "people": len(chosen)})
+    changed_household(
+        actor, household, "people.household.split", {"into": str(fresh.id), "people": len(chosen)}
+    )
     return fresh
 
 
@@ -191,7 +193,7 @@ def _move_member(row: Membership, fresh: Household, is_head: bool, on: dt.date) 
     )
 
 
-def _locked(actor: Actor, person_id: uuid.UUID, version: int) -> Person:
+def locked_person(actor: Actor, person_id: uuid.UUID, version: int) -> Person:
     person = locked(Person.objects.filter(policies.persons_visible_to(actor), id=person_id)).first()
     if person is None:
         raise errors.PersonNotFound(sought=person_id)
@@ -204,7 +206,7 @@ def _locked(actor: Actor, person_id: uuid.UUID, version: int) -> Person:
     return person
 
 
-def _locked_household(actor: Actor, household_id: uuid.UUID, version: int) -> Household:
+def locked_household(actor: Actor, household_id: uuid.UUID, version: int) -> Household:
     household = locked(Household.objects.filter(id=household_id)).first()
     if household is None or not policies.can_view_register(actor, household.place_code):
         raise errors.HouseholdNotFound
@@ -284,7 +286,7 @@ def _happened(actor: Actor, person: Person, kind: Event, on: dt.date, said: Sour
     )
 
 
-def _changed(actor: Actor, household: Household, verb: str, after: dict[str, object]) -> Household:
+def changed_household(actor: Actor, household: Household, verb: str, after: dict[str, object]) -> Household:
     household.version += 1
     household.save(update_fields=["version"])
     audit.record(
