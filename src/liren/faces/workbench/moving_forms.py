@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from liren.domains.people.actions.joining import OUT
 from liren.domains.people.choices import Living, SourceKind
 from liren.domains.people.queries import HouseholdView
+from liren.domains.people.standards import Relation
 from liren.faces.ui.forms import DayField, Form
-from liren.faces.workbench.people_forms import NONE, SOURCES, offer_places
+from liren.faces.workbench.people_forms import NONE, SOURCES, MemberForm, offer_places
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from liren.domains.people.models import Household
 
 
 class DayForm(Form):
@@ -94,6 +101,84 @@ class SplitForm(DayForm):
         people = [uuid.UUID(one) for one in given.pop("people")]
         head = uuid.UUID(given.pop("head"))
         return {**given, "person_ids": people, "head_id": head}
+
+
+class RelationsForm(Form):
+    """A relation for each member but the head; `OUT` ends the membership."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, view: HouseholdView) -> None:
+        super().__init__(data, auto_id="d_%s", initial={"version": view.household.version})
+        choices = [*Relation.choices[2:], (OUT, gettext_lazy("移出这一户"))]
+        for one in view.members:
+            if not one.is_head:
+                self.fields[f"of_{one.person_id}"] = forms.ChoiceField(
+                    label=one.name, choices=choices, initial=one.code
+                )
+
+    def given(self) -> dict[str, Any]:
+        kept = self.cleaned_data
+        relations = {uuid.UUID(name[3:]): kept[name] for name in kept if name.startswith("of_")}
+        return {"version": kept["version"], "relations": relations}
+
+
+class MergeForm(DayForm):
+    into = forms.ChoiceField(label=gettext_lazy("并入哪一户"), widget=forms.RadioSelect)
+    field_order = ("version", "into", "on", "source")
+
+    def __init__(self, data: Any = None, *, view: HouseholdView, others: Sequence[Household]) -> None:
+        super().__init__(data, version=view.household.version)
+        self.others = others
+        field = self.fields["into"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(str(one.id), _called(one)) for one in others]
+
+    def given(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        given["into_id"] = uuid.UUID(given.pop("into"))
+        return given
+
+
+def _called(household: Household) -> str:
+    number = f"{household.number} · " if household.number else ""
+    kind, day = household.get_kind_display(), household.opened_on.isoformat()
+    return number + gettext("%(kind)s，%(day)s 登记") % {"kind": kind, "day": day}
+
+
+class PairForm(DayForm):
+    """The other of two people, by name and number."""
+
+    other_name = forms.CharField(label=gettext_lazy("对方姓名"), max_length=80)
+    other_number = forms.CharField(
+        label=gettext_lazy("对方证件号码或电话"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("对方不在登记册上就空着。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("version", "other_name", "other_number", "on", "source")
+
+
+class GuardianForm(PairForm):
+    def __init__(self, data: Any = None, *, version: int) -> None:
+        super().__init__(data, version=version)
+        name, number = self.fields["other_name"], self.fields["other_number"]
+        name.label, number.label = gettext_lazy("监护人姓名"), gettext_lazy("监护人证件号码或电话")
+        number.required, number.help_text = True, ""
+
+
+class JoiningForm(MemberForm):
+    """One more member of a household, on its page as it was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, version: int) -> None:
+        super().__init__(data, number=0)
+        self.fields["source"] = copy.deepcopy(self.base_fields["source"])
+        self.fields["version"].initial = version
+        relation = self.fields["relation"]
+        relation.initial, relation.required = "", True
 
 
 def _members(view: HouseholdView) -> list[tuple[str, str, bool]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import homes, moving, needs, people, person_account, person_list
+from liren.faces.workbench.views import homes, kin, moving, needs, people, person_account, person_list
 
 urlpatterns = [
     path("people/", people.find, name="people"),
@@ -20,9 +20,15 @@ urlpatterns = [
     path("people/<uuid:person_id>/move/", moving.move, name="person_move"),
     path("people/<uuid:person_id>/leave/", moving.leave, name="person_leave"),
     path("people/<uuid:person_id>/die/", moving.die, name="person_die"),
+    path("people/<uuid:person_id>/marriage/", kin.marriage, name="person_marriage"),
+    path("people/<uuid:person_id>/divorce/", kin.divorce, name="person_divorce"),
+    path("people/<uuid:person_id>/guardian/", kin.guardian, name="person_guardian"),
     path("people/<uuid:person_id>/account/", person_account.page, name="person_account"),
     path("households/new/", homes.register, name="household_add"),
     path("households/<uuid:household_id>/", homes.household, name="household"),
+    path("households/<uuid:household_id>/members/new/", kin.member, name="household_member"),
+    path("households/<uuid:household_id>/relations/", kin.relations, name="household_relations"),
+    path("households/<uuid:household_id>/merge/", kin.merge, name="household_merge"),
     path("households/<uuid:household_id>/head/", moving.head_of_household, name="household_head"),
     path("households/<uuid:household_id>/split/", moving.split, name="household_split"),
     path("dwellings/<uuid:dwelling_id>/", homes.dwelling, name="dwelling"),

@@ -23,6 +23,7 @@ class Member:
     person_id: uuid.UUID
     name: str
     relation: str
+    code: str
     age: int | None
     sex: str
     is_head: bool
@@ -76,6 +77,14 @@ def household_of(actor: Actor, household_id: uuid.UUID) -> HouseholdView:
     return HouseholdView(household, members, policies.can_edit_register(actor, household.place_code))
 
 
+def households_beside(actor: Actor, household: Household) -> list[Household]:
+    """Other open households at the same door. One query."""
+    if household.dwelling_id is None:
+        return []
+    rows = Household.objects.filter(_within(actor), dwelling=household.dwelling_id, closed_on__isnull=True)
+    return list(rows.exclude(id=household.id).order_by("opened_on", "id"))
+
+
 def standing_of(row: Membership, home: uuid.UUID | None, household: Household) -> Standing:
     """How the person's registration and home agree at this household."""
     lives_here = home is not None and home == household.dwelling_id
@@ -126,6 +135,7 @@ def _member(row: Membership, home: uuid.UUID | None, household: Household) -> Me
         person.id,
         names.masked(person.name),
         str(Relation(row.relation).label),
+        row.relation,
         age_of(person.birth),
         person.sex,
         row.is_head,

@@ -29,58 +29,58 @@ Take = Callable[..., Any]
 @require_http_methods(METHODS)
 @with_right(EDIT)
 def move(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    head = _editable(request, person_id)
+    head = editable(request, person_id)
     form = MoveForm(posted(request), version=head.person.version, actor=actor_in(request))
-    return _person(request, head, form, moving.move_person, "bench/moving/move.html", _("新住处已登记。"))
+    return of_person(request, head, form, moving.move_person, "bench/moving/move.html", _("新住处已登记。"))
 
 
 @require_http_methods(METHODS)
 @with_right(EDIT)
 def leave(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    head = _editable(request, person_id)
+    head = editable(request, person_id)
     form = LeaveForm(posted(request), version=head.person.version)
-    return _person(request, head, form, moving.leave_place, "bench/moving/leave.html", _("已登记迁离。"))
+    return of_person(request, head, form, moving.leave_place, "bench/moving/leave.html", _("已登记迁离。"))
 
 
 @require_http_methods(METHODS)
 @with_right(EDIT)
 def die(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    head = _editable(request, person_id)
+    head = editable(request, person_id)
     form = DayForm(posted(request), version=head.person.version)
-    return _person(request, head, form, moving.record_death, "bench/moving/die.html", _("已登记去世。"))
+    return of_person(request, head, form, moving.record_death, "bench/moving/die.html", _("已登记去世。"))
 
 
 @require_http_methods(METHODS)
 @with_right(EDIT)
 def head_of_household(request: HttpRequest, household_id: uuid.UUID) -> HttpResponse:
-    view = _editable_household(request, household_id)
+    view = editable_household(request, household_id)
     form = HeadForm(posted(request), view=view)
-    return _household(request, view, form, moving.make_head, "bench/moving/head.html", _("户主已改。"))
+    return of_household(request, view, form, moving.make_head, "bench/moving/head.html", _("户主已改。"))
 
 
 @require_http_methods(METHODS)
 @with_right(EDIT)
 def split(request: HttpRequest, household_id: uuid.UUID) -> HttpResponse:
-    view = _editable_household(request, household_id)
+    view = editable_household(request, household_id)
     form = SplitForm(posted(request), view=view)
-    return _household(request, view, form, moving.split_household, "bench/moving/split.html", _("已分户。"))
+    return of_household(request, view, form, moving.split_household, "bench/moving/split.html", _("已分户。"))
 
 
-def _editable(request: HttpRequest, person_id: uuid.UUID) -> queries.Head:
+def editable(request: HttpRequest, person_id: uuid.UUID) -> queries.Head:
     head = queries.head_of(actor_in(request), person_id)
     if not head.may_edit:
         raise NotAllowed
     return head
 
 
-def _editable_household(request: HttpRequest, household_id: uuid.UUID) -> queries.HouseholdView:
+def editable_household(request: HttpRequest, household_id: uuid.UUID) -> queries.HouseholdView:
     view = queries.household_of(actor_in(request), household_id)
     if not view.may_edit:
         raise NotAllowed
     return view
 
 
-def _person(
+def of_person(
     request: HttpRequest, head: queries.Head, form: DayForm, take: Take, template: str, done: str
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
@@ -88,7 +88,7 @@ def _person(
         try:
             take(actor=actor_in(request), person_id=head.person.id, **form.given())
         except Refusal as refusal:
-            status = _shown(form, refusal)
+            status = refused(form, refusal)
             if isinstance(refusal, StalePage):
                 form.renewed(head.person.version)
         else:
@@ -97,10 +97,10 @@ def _person(
     return render(request, template, {"form": form, "head": head}, status=status)
 
 
-def _household(
+def of_household(
     request: HttpRequest,
     view: queries.HouseholdView,
-    form: HeadForm | SplitForm,
+    form: Any,
     take: Take,
     template: str,
     done: str,
@@ -110,15 +110,15 @@ def _household(
         try:
             household = take(actor=actor_in(request), household_id=view.household.id, **form.given())
         except Refusal as refusal:
-            status = _shown(form, refusal)
+            status = refused(form, refusal)
         else:
             messages.success(request, done)
             return redirect("bench:household", household_id=household.id)
-    words = {"form": form, "view": view, "household": view.household}
+    words = {"form": form, "view": view, "household": view.household, "others": getattr(form, "others", ())}
     return render(request, template, words, status=status)
 
 
-def _shown(form: Any, refusal: Refusal) -> int:
+def refused(form: Any, refusal: Refusal) -> int:
     if refusal.status not in WRONG:
         raise refusal
     refusal.field = {"members": "people"}.get(refusal.field, refusal.field)
