@@ -68,7 +68,7 @@ def move_into(
     living: str = "",
 ) -> Person:
     """As `move_person`, into a dwelling that is on the register. Refuses also a dwelling that is not."""
-    person = _locked(actor, person_id, version)
+    person = locked_person(actor, person_id, version)
     home = Dwelling.objects.filter(id=dwelling_id).first()
     if home is None:
         raise errors.DwellingNotFound
