@@ -1,9 +1,9 @@
 """Claim: of people written twice with mistakes the whole register's comparison finds 95 in 100, and of the pairs it
-names 99 in 100 are one person; 100,000 are compared in a minute and a half and 1.5 GB.
+names 99 in 100 are one person; a million are compared in ten minutes and 6 GB, fewer in their share of that.
 
 The people are made up and the truth is kept aside; rows that an import sets aside are not on the register.
 
-    python benchmarks/people_doubles.py [--count 100000]
+    python benchmarks/people_doubles.py [--count 100000] [--seed 21]
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from typing import Any
 from harness import Claim, installation, verdict
 from people_find import COUNTY, analyse, lay_ground
 
-RECALL, PRECISION, SECONDS_EACH, MEGABYTES = 0.95, 0.99, 0.0009, 1_500
+RECALL, PRECISION, SECONDS_EACH, MEGABYTES = 0.95, 0.99, 0.0006, 6_000
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=21, help="the weights were chosen on seeds 11 and 12")
     given = parser.parse_args()
     with installation(), tempfile.TemporaryDirectory() as folder:
         lay_ground()
-        written = taken_in(Path(folder), given.count)
+        written = taken_in(Path(folder), given.count, given.seed)
         analyse()
-        figures = {"asked_for": given.count, **compared(true_pairs(written))}
+        figures = {"asked_for": given.count, "seed": given.seed, **compared(true_pairs(written))}
     claims = [
         Claim("recall", figures["recall"], least=RECALL),
         Claim("precision", figures["precision"], least=PRECISION),
@@ -41,7 +42,7 @@ def main() -> int:
     return verdict("people_doubles", figures, claims)
 
 
-def taken_in(folder: Path, count: int) -> list[Any]:
+def taken_in(folder: Path, count: int, seed: int) -> list[Any]:
     """Registers every row; returns the rows in twos, as they are and as they were written again."""
     from liren.config.demo.residents import DAY, grounds_of
     from liren.config.demo.residents.doubles import with_doubles
@@ -54,7 +55,7 @@ def taken_in(folder: Path, count: int) -> list[Any]:
     twice: list[Any] = []
 
     def noted() -> Iterable[Any]:
-        for written in with_doubles(Maker(grounds_of(COUNTY), count, 1, DAY).residents(), 1):
+        for written in with_doubles(Maker(grounds_of(COUNTY), count, seed, DAY).residents(), seed):
             resident = written.resident
             if written.mistakes:
                 twice.append((first[resident.serial], resident))
@@ -101,9 +102,9 @@ def compared(true: set[frozenset[Any]]) -> dict[str, Any]:
     from liren.domains.people.queries.register_doubles import doubles_within
     from liren.kernel.actor import SYSTEM
 
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), time.process_time()
     result = doubles_within(SYSTEM, COUNTY)
-    seconds = time.perf_counter() - begun
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     said = {frozenset(pair) for pair in result.alike}
     sure = {frozenset(pair) for pair, likeness in result.alike.items() if likeness.verdict == "same"}
     return {
@@ -116,6 +117,7 @@ def compared(true: set[frozenset[Any]]) -> dict[str, Any]:
         "same": len(sure),
         "same_precision": round(len(sure & true) / max(1, len(sure)), 4),
         "seconds": round(seconds, 1),
+        "processor_seconds": round(cpu, 1),
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 

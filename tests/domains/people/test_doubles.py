@@ -26,6 +26,7 @@ WHOLE = Traits(
     (("id_card", NUMBER),),
     frozenset({"13900000001"}),
     frozenset({("柳叶巷12号3幢", "2-501")}),
+    frozenset({"320104901001"}),
 )
 
 
@@ -90,6 +91,16 @@ def test_each_field_compares_to_one_level_whichever_way_round(
         ),
         ({"name": "李秀英", "birth": dt.date(1958, 1, 1), "sex": "2", "documents": ()}, "different"),
         ({"name": "王强", "birth": dt.date(1980, 1, 1), "documents": ()}, "different"),
+        # two numbers one figure apart: where nothing else is shared, two people
+        (
+            {
+                "documents": (("id_card", NEAR),),
+                "phones": frozenset(),
+                "homes": frozenset(),
+                "places": frozenset({"320104901002"}),
+            },
+            "different",
+        ),
         # of the same name, somewhere else
         (
             {

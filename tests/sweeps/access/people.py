@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from liren.domains.people.actions import needs, open_household
+from liren.domains.people.actions import needs, open_household, register_person
 from liren.domains.people.actions.households import MemberGiven
-from liren.domains.people.models import GroupMark, Household, Need
+from liren.domains.people.models import GroupMark, Household, Need, Person
 from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.territory.models import Building, Place
 from liren.kernel import clock
@@ -74,6 +74,19 @@ def a_need(scene: Scene) -> dict[str, Any]:
     return {"need_id": found.id}
 
 
+def two(scene: Scene) -> dict[str, Any]:
+    """The man, and the same man without a number."""
+    first = person(scene)["person_id"]
+    other = Person.objects.filter(name="王健国").first() or register_person(
+        actor=SYSTEM, place_code=LIUYIN, given=PersonGiven("王健国"), source="visit", apart_from=[first]
+    )
+    return {"person_id": first, "other_id": other.id}
+
+
+def no_merge(scene: Scene) -> dict[str, Any]:
+    return {"merge_id": uuid.uuid4()}
+
+
 def no_import(scene: Scene) -> dict[str, Any]:
     return {"run_id": uuid.uuid4()}
 
@@ -83,6 +96,9 @@ def no_conflict(scene: Scene) -> dict[str, Any]:
 
 
 PEOPLE = {
+    "bench:person_merge_look": Row(bench(**each(200, *IMPORTERS)), bench(**each(422, *IMPORTERS)), person),
+    "bench:person_merge": Row(bench(**each(200, *IMPORTERS)), bench(**each(200, *IMPORTERS)), two),
+    "bench:person_merged": Row(bench(**each(404, *IMPORTERS)), bench(**each(404, *IMPORTERS)), no_merge),
     "bench:people": Row(bench(**each(200, *READERS)), bench(**each(422, *READERS))),
     "bench:person_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS))),
     "bench:person": Row(bench(**each(200, *READERS)), args=person),

@@ -27,6 +27,8 @@ class Agreement(models.TextChoices):
     HOME_WHOLE = "home whole", _("住在同一门里")
     HOME_NEAR = "home near", _("住在同一栋楼")
     HOME_OTHER = "home other", _("住处不同")
+    PLACE_WHOLE = "place whole", _("同一个社区")
+    PLACE_OTHER = "place other", _("不同的社区")
 
 
 class MergeField(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import homes, kin, moving, needs, people, person_account, person_list
+from liren.faces.workbench.views import homes, kin, merging, moving, needs, people, person_account, person_list
 
 urlpatterns = [
     path("people/", people.find, name="people"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/divorce/", kin.divorce, name="person_divorce"),
     path("people/<uuid:person_id>/guardian/", kin.guardian, name="person_guardian"),
     path("people/<uuid:person_id>/account/", person_account.page, name="person_account"),
+    path("people/<uuid:person_id>/merge/", merging.look, name="person_merge_look"),
+    path("people/<uuid:person_id>/merge/<uuid:other_id>/", merging.compare, name="person_merge"),
+    path("merges/<uuid:merge_id>/", merging.merged, name="person_merged"),
     path("households/new/", homes.register, name="household_add"),
     path("households/<uuid:household_id>/", homes.household, name="household"),
     path("households/<uuid:household_id>/members/new/", kin.member, name="household_member"),

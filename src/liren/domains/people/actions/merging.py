@@ -17,7 +17,7 @@ from liren.domains.people.actions.rows import parted
 from liren.domains.people.choices import PersonState
 from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.models import Merge, Person
-from liren.domains.people.queries.merging import HOME, PLAIN, REGISTERED, Side, side_of
+from liren.domains.people.queries.merging import HOME, PLAIN, REGISTERED, Side, sides_of
 from liren.domains.people.rules import merging as rules
 from liren.kernel import audit, carrying, clock, sealed
 from liren.kernel.actor import Actor
@@ -45,7 +45,7 @@ def merge_persons(*, actor: Actor, kept_id: uuid.UUID, gone_id: uuid.UUID, chose
     alive unless somebody has said which, heads of two households, and rows that cannot stand under one person.
     """
     kept, gone = _two(actor, kept_id, gone_id, chosen.versions)
-    mine, theirs = side_of(kept), side_of(gone)
+    mine, theirs = sides_of(kept, gone)
     if rules.asks_life(mine.is_dead, theirs.is_dead, chosen.life):
         raise merge_errors.DeadOrAlive(field="life")
     if mine.is_head and theirs.is_head:

@@ -7,6 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -55,7 +56,7 @@ def doubles_of(
         return [[] for _ in written]
     known = _traits(people, has_number=any(read.document for read in written))
     lines = {line.person_id: line for line in lines_for(people)}
-    return [_alike(_traits_of(read, home), known, lines) for read in written]
+    return [_alike(_traits_of(read, home, place_code), known, lines) for read in written]
 
 
 def _alike(
@@ -79,13 +80,6 @@ def _double(line: Line, found: doubles.Likeness) -> Double:
 
 def reasons_of(signs: Iterable[doubles.Sign]) -> list[Reason]:
     return [Reason(str(Agreement(f"{sign.field} {sign.level}").label), sign.weight) for sign in signs]
-
-
-def compare_kept(one: Person, other: Person) -> tuple[doubles.Likeness, list[Reason]]:
-    """Two entries of the register. Four queries."""
-    known = _traits([one, other], has_number=True)
-    found = doubles.likeness(known[one.id], known[other.id])
-    return found, reasons_of(found.signs)
 
 
 def _candidates(
@@ -147,7 +141,13 @@ def _at_door(place_code: str, home: Home) -> Iterable[uuid.UUID]:
     return rows.values_list("person_id", flat=True)[:CANDIDATES]
 
 
-def _traits_of(read: PersonRead, home: Home | None) -> doubles.Traits:
+@lru_cache(maxsize=10_000)
+def places_of(code: str, registered: str) -> frozenset[str]:
+    """One object for everybody of a community."""
+    return frozenset(one for one in (code, registered) if one)
+
+
+def _traits_of(read: PersonRead, home: Home | None, place_code: str) -> doubles.Traits:
     return doubles.Traits(
         name=read.name,
         sex=read.sex,
@@ -155,6 +155,7 @@ def _traits_of(read: PersonRead, home: Home | None) -> doubles.Traits:
         documents=((read.document.kind, read.document.number),) if read.document else (),
         phones=frozenset(sealing.phone_index(phone.number) for phone in read.phones),
         homes=frozenset({(home.address_key, home.door)} if home else ()),
+        places=places_of(place_code, ""),
     )
 
 
@@ -187,6 +188,7 @@ def _traits(people: list[Person], *, has_number: bool) -> dict[uuid.UUID, double
             documents=tuple(papers.get(person.id, ())),
             phones=frozenset(phones[person.id]),
             homes=frozenset(homes[person.id]),
+            places=places_of(person.place_code, person.registered_code),
         )
         for person in people
     }

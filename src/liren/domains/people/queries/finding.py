@@ -20,7 +20,7 @@ MOST = 20  # lines of one answer
 TAILS = 2_000  # people with the same last figures
 COMMUNITY = 12  # figures of a community's code
 LOOKED_AT = 60  # keys or rows looked at for them: a beginning may fit several keys of one person
-SHOWN = ("name", "sex", "birth", "place_code", "protection")
+SHOWN = ("name", "sex", "birth", "place_code", "registered_code", "protection")
 
 
 @dataclass(frozen=True, slots=True)

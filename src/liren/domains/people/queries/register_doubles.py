@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from liren.domains.people import policies
 from liren.domains.people.models import Person, PersonPhone, Residence
-from liren.domains.people.queries.doubles import numbers_of
+from liren.domains.people.queries.doubles import numbers_of, places_of
 from liren.domains.people.rules import blocks, doubles
 from liren.kernel.actor import Actor
 
@@ -36,7 +36,7 @@ def doubles_within(actor: Actor, place_code: str) -> Compared:
     compared, close = 0, []
     for one, other in blocks.pairs_of(keys):
         compared += 1
-        if doubles.likeness(known[one], known[other]).weight >= could_be:
+        if doubles.weight_between(known[one], known[other]) >= could_be:
             close.append((one, other))
     del keys
     papers = _papers({ids[one] for pair in close for one in pair})
@@ -65,10 +65,16 @@ def _known(actor: Actor, place_code: str) -> tuple[list[uuid.UUID], list[doubles
     for one, address, door in rows.iterator(AT_ONCE):
         homes[one].add((address, door))
     ids, known, keys = [], [], []
-    people = seen.values_list("id", "name", "sex", "birth", "place_code")
-    for one, name, sex, birth, code in people.iterator(AT_ONCE):
+    people = seen.values_list("id", "name", "sex", "birth", "place_code", "registered_code")
+    for one, name, sex, birth, code, registered in people.iterator(AT_ONCE):
         traits = doubles.Traits(
-            name, sex, birth, (), frozenset(phones.pop(one, ())), frozenset(homes.pop(one, ()))
+            name,
+            sex,
+            birth,
+            (),
+            frozenset(phones.pop(one, ())),
+            frozenset(homes.pop(one, ())),
+            places_of(code, registered),
         )
         ids.append(one)
         known.append(traits)

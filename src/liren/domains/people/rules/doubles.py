@@ -9,14 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 
 from liren.domains.people.rules import names
 
 SAME, POSSIBLE, DIFFERENT = "same", "possible", "different"
-SAME_FROM, POSSIBLE_FROM = 24.0, 16.0
+SAME_FROM, POSSIBLE_FROM = 27.0, 21.0
 SHORTEST = 3  # letters of a name of which one may be off; of two letters it would be another name
 LATIN_SHORTEST = 5
+NAMES_KEPT = 500_000  # names whose sound is remembered
+BIRTH_IN_NUMBER = slice(6, 14)  # of the eighteen figures of a number
 SLIPS = (1, 10)  # days by which a figure of a birth is mistaken
 SHARES: dict[tuple[str, str], tuple[float, float]] = {
     ("document", "whole"): (0.45, 1e-7),
@@ -37,13 +40,16 @@ SHARES: dict[tuple[str, str], tuple[float, float]] = {
     ("home", "whole"): (0.6, 2e-3),
     ("home", "near"): (0.05, 2e-2),
     ("home", "other"): (0.35, 0.98),
+    ("place", "whole"): (0.85, 1e-2),  # a community among a hundred
+    ("place", "other"): (0.15, 0.99),
 }
+WEIGHTS = {pair: log2(seen / chance) for pair, (seen, chance) in SHARES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
     """By what a person is compared. `documents` by kind; `phones` in any form as long as it is the same for both;
-    `homes` are buildings as compared with the door in each."""
+    `homes` are buildings as compared with the door in each, `places` the communities that keep the person."""
 
     name: str
     sex: str = ""
@@ -51,6 +57,7 @@ class Traits:
     documents: tuple[tuple[str, str], ...] = ()
     phones: frozenset[str] = frozenset()
     homes: frozenset[tuple[str, str]] = frozenset()
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Likeness:
 def likeness(one: Traits, other: Traits) -> Likeness:
     """How alike the two are. One number means at least that somebody should look; a name that is neither the same nor
     sounds so is never the same person without one (twins share all but the name).
-    Two numbers and two names are two people.
+    Two numbers and two names are two people; two numbers in two communities with nothing shared are, too.
     """
     signs = tuple(
         Sign(field, level, weight_of(field, level))
@@ -83,9 +90,13 @@ def likeness(one: Traits, other: Traits) -> Likeness:
     return Likeness(_verdict({sign.field: sign.level for sign in signs}, weight), weight, signs)
 
 
+def weight_between(one: Traits, other: Traits) -> float:
+    """The weight alone, for very many pairs."""
+    return sum(WEIGHTS[field, level] for field, compare in COMPARED.items() if (level := compare(one, other)))
+
+
 def weight_of(field: str, level: str) -> float:
-    seen_if_same, seen_if_not = SHARES[field, level]
-    return log2(seen_if_same / seen_if_not)
+    return WEIGHTS[field, level]
 
 
 def near_births(birth: dt.date) -> list[dt.date]:
@@ -108,12 +119,17 @@ def is_one_off(one: str, other: str) -> bool:
 
 def _verdict(levels: dict[str, str], weight: float) -> str:
     has_number = levels.get("document") == "whole"
-    if levels.get("document") in ("near", "other") and levels["name"] == "other":
+    if levels.get("document") in ("near", "other") and (levels["name"] == "other" or _is_elsewhere(levels)):
         return DIFFERENT
     is_called_so = levels.get("name") in ("whole", "sound")
     if weight >= SAME_FROM and is_called_so and (has_number or levels.get("document") is None):
         return SAME
     return POSSIBLE if weight >= POSSIBLE_FROM or has_number else DIFFERENT
+
+
+def _is_elsewhere(levels: dict[str, str]) -> bool:
+    """Kept in another community, and neither reached nor living where the other is."""
+    return levels.get("place") == "other" and "whole" not in (levels.get("phone"), levels.get("home"))
 
 
 def _document(one: Traits, other: Traits) -> str:
@@ -128,21 +144,29 @@ def _document(one: Traits, other: Traits) -> str:
 
 
 def _is_slip(mine: str, theirs: str) -> bool:
-    """One figure off; of eighteen the check character may differ besides, as it follows from the others."""
+    """One figure off; of eighteen the check character may differ besides, as it follows from the others. A number that
+    says another birth and checks is another number."""
     if len(mine) == len(theirs) == 18:
-        return sum(a != b for a, b in zip(mine[:17], theirs[:17], strict=True)) == 1
+        off = sum(a != b for a, b in zip(mine[:17], theirs[:17], strict=True))
+        return off == 1 and mine[BIRTH_IN_NUMBER] == theirs[BIRTH_IN_NUMBER]
     return is_one_off(mine, theirs)
 
 
 def _name(one: Traits, other: Traits) -> str:
-    mine, theirs = names.key_of(one.name), names.key_of(other.name)
+    (mine, sound), (theirs, other_sound) = _said(one.name), _said(other.name)
     if mine == theirs:
         return "whole"
-    if names.surname_first(mine) == names.surname_first(theirs):
+    if sound == other_sound:
         return "sound"
     longest = max(len(mine), len(theirs))
     least = LATIN_SHORTEST if mine.isascii() else SHORTEST
     return "near" if longest >= least and is_one_off(mine, theirs) else "other"
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _said(name: str) -> tuple[str, tuple[str, ...]]:
+    key = names.key_of(name)
+    return key, names.surname_first(key)
 
 
 def _birth(one: Traits, other: Traits) -> str:
@@ -152,7 +176,14 @@ def _birth(one: Traits, other: Traits) -> str:
         return "whole"
     if _with(one.birth.year, one.birth.day, one.birth.month) == other.birth:
         return "turned"
-    return "near" if other.birth in near_births(one.birth) else "other"
+    return "near" if _is_near(one.birth, other.birth) else "other"
+
+
+def _is_near(one: dt.date, other: dt.date) -> bool:
+    """As `near_births`."""
+    if abs((one - other).days) in SLIPS:
+        return True
+    return abs(one.year - other.year) == 1 and (one.month, one.day) == (other.month, other.day)
 
 
 def _sex(one: Traits, other: Traits) -> str:
@@ -175,6 +206,12 @@ def _home(one: Traits, other: Traits) -> str:
     return "near" if {home for home, _ in one.homes} & {home for home, _ in other.homes} else "other"
 
 
+def _place(one: Traits, other: Traits) -> str:
+    if not one.places or not other.places:
+        return ""
+    return "whole" if one.places & other.places else "other"
+
+
 def _with(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day)
@@ -189,4 +226,5 @@ COMPARED: dict[str, Callable[[Traits, Traits], str]] = {
     "sex": _sex,
     "phone": _phone,
     "home": _home,
+    "place": _place,
 }

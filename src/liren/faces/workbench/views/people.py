@@ -17,6 +17,8 @@ from liren.domains.neighbours.queries import charges_of_person
 from liren.domains.people import queries
 from liren.domains.people.actions import change_person, reading, register_person
 from liren.domains.people.choices import CardPurpose
+from liren.domains.people.errors import PersonNotFound
+from liren.domains.people.queries.merging import merged_into, merges_of
 from liren.domains.residence.queries.one import stands_of
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
@@ -28,6 +30,7 @@ from liren.kernel.refusals import NotAllowed, Refusal, StalePage
 
 METHODS = ["GET", "HEAD", "POST"]
 WRONG = (409, 422)
+MERGE = "people.merge"
 SOUGHT_MOST = 600  # searches of one person in an hour
 
 
@@ -57,11 +60,24 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 @with_right(VIEW)
 def card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    """The whole card while it is open for the task; before that, a masked head that asks for the purpose."""
-    actor = actor_in(request)
-    if not people_tasks.is_open(request, person_id):
+    """The whole card while it is open for the task; before that, a masked head that asks for the purpose.
+
+    A card that was merged leads to the one that stays.
+    """
+    try:
+        if people_tasks.is_open(request, person_id):
+            return _card(request, person_id)
         form = PurposeForm(initial={"purpose": people_tasks.purpose_in(request)})
         return _closed(request, person_id, form)
+    except PersonNotFound:
+        kept = merged_into(actor_in(request), person_id)
+        if kept is None:
+            raise
+        return redirect("bench:person", person_id=kept)
+
+
+def _card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    actor = actor_in(request)
     shown = queries.card_of(actor, person_id, {"bed": bed_beside()})
     words = {
         "card": shown,
@@ -69,6 +85,8 @@ def card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "matters": matters_of_phones(actor, [phone.number for phone in shown.phones]),
         "purpose": _purpose(people_tasks.purpose_in(request)),
         "stands": stands_of(actor, person_id),
+        "may_merge": actor.has(MERGE),
+        "merges": merges_of(actor, person_id) if actor.has(MERGE) else [],
     }
     return render(request, "bench/people/card.html", words)
 
