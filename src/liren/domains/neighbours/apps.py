@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NeighboursConfig(AppConfig):
@@ -7,6 +8,10 @@ class NeighboursConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.neighbours import deeds
-        from liren.kernel import audit
+        from liren.kernel import audit, carrying
 
         audit.register(deeds.VERBS)
+        carrying.register("neighbours.ContactPerson", "person", _("联系人"))
+        carrying.register("neighbours.CircleMember", "person", _("互助组成员"))
+        carrying.register("neighbours.Help", "helper", _("邻里互助"))
+        carrying.register("neighbours.Help", "helped", _("邻里互助"))
