@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import homes, kin, merging, moving, needs, people, person_account, person_list
+from liren.faces.workbench.views import (
+    homes,
+    kin,
+    merging,
+    moving,
+    needs,
+    people,
+    person_account,
+    person_list,
+)
 
 urlpatterns = [
     path("people/", people.find, name="people"),
