@@ -179,6 +179,8 @@ class JoiningForm(MemberForm):
         self.fields["version"].initial = version
         relation = self.fields["relation"]
         relation.initial, relation.required = "", True
+        if isinstance(relation, forms.ChoiceField):
+            relation.choices = [("", gettext_lazy("请选择")), *Relation.choices[2:]]
 
 
 def _members(view: HouseholdView) -> list[tuple[str, str, bool]]:
