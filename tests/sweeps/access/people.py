@@ -91,6 +91,10 @@ def no_import(scene: Scene) -> dict[str, Any]:
     return {"run_id": uuid.uuid4()}
 
 
+def no_list(scene: Scene) -> dict[str, Any]:
+    return {"list_id": uuid.uuid4()}
+
+
 def no_conflict(scene: Scene) -> dict[str, Any]:
     return {"conflict_id": uuid.uuid4()}
 
@@ -111,6 +115,9 @@ PEOPLE = {
     "bench:person_account": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_list": Row(bench(**each(200, *READERS))),
     "bench:person_list_export": Row(bench(director=200), args=sheet),
+    "bench:person_figures": Row(bench(**each(200, *READERS))),
+    "bench:person_lists": Row(bench(**each(200, *READERS)), bench(**each(422, *READERS))),
+    "bench:person_list_drop": Row(bench(**each(404, *READERS)), bench(**each(404, *READERS)), no_list),
     "bench:person_mark": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:mark_end": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), a_mark),
     "bench:needs": Row(bench(**each(200, *READERS))),

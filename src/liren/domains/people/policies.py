@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import Q
 
 from liren.domains.people.choices import PersonState, Protection
-from liren.domains.people.models import Person
+from liren.domains.people.models import Person, SavedList
 from liren.kernel.actor import Actor, ActorKind
 
 VIEW, EDIT, PROTECTED = "people.view", "people.edit", "people.protected"
@@ -45,6 +45,22 @@ def conflicts_visible_to(actor: Actor) -> Q:
     for grant in actor.grants_of(PROTECTED):
         marked |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
     return imports_visible_to(actor) & marked
+
+
+def lists_visible_to(actor: Actor) -> Q:
+    """One's own saved lists, and those shared at a place whose register the actor reads."""
+    shared = Q(pk__in=())
+    for grant in actor.grants_of(VIEW):
+        shared |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    own = Q(account_id=actor.id) if actor.id else Q(pk__in=())
+    return own | shared & ~Q(place_code="")
+
+
+def can_drop_list(actor: Actor, kept: SavedList) -> bool:
+    """Whoever saved it; a shared one also whoever keeps the register there."""
+    if actor.id is not None and kept.account_id == actor.id:
+        return True
+    return bool(kept.place_code) and can_edit_register(actor, kept.place_code)
 
 
 def persons_visible_to(actor: Actor) -> Q:

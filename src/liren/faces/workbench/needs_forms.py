@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from liren.domains.organisations.queries import bodies_under
@@ -22,6 +24,14 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 ALL: list[Any] = [("", gettext_lazy("全部"))]
+VISITS = [
+    *ALL,
+    *(
+        (str(days), format_lazy(gettext_lazy("{days} 天没有探访"), days=days))
+        for days in (7, 30, 90, 180, 365)
+    ),
+    ("never", gettext_lazy("从来没有探访")),
+]
 SERVERS = ("committee", "station", "social_organisation", "street_department")
 OPEN_STATES = [(state.value, state.label) for state in (NeedState.OPEN, NeedState.SERVED)]
 
@@ -42,6 +52,7 @@ class PeopleFilterForm(forms.Form):
     standing = forms.ChoiceField(
         label=gettext_lazy("人和户口"), choices=[*ALL, *Standing.choices], required=False
     )
+    visit = forms.ChoiceField(label=gettext_lazy("上次探访"), choices=VISITS, required=False)
     on = _day(gettext_lazy("哪一天住在这里"), required=False)
     alone = forms.BooleanField(label=gettext_lazy("只看独居"), required=False)
 
@@ -59,6 +70,12 @@ class PeopleFilterForm(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         return self.wanted() != PeopleFilter()
+
+    def query(self) -> str:
+        """The filter as the query of an address, with nothing beside it."""
+        self.is_valid()
+        kept = {name: self.data[name] for name in self.fields if self.cleaned_data.get(name)}
+        return urlencode(kept)
 
 
 class NeedsFilterForm(forms.Form):

@@ -9,14 +9,19 @@ from liren.faces.workbench.views import (
     moving,
     needs,
     people,
+    people_figures,
     person_account,
     person_list,
+    saved_lists,
 )
 
 urlpatterns = [
     path("people/", people.find, name="people"),
     path("people/list/", person_list.page, name="person_list"),
     path("people/list/export.<str:form>", person_list.export, name="person_list_export"),
+    path("people/list/figures/", people_figures.page, name="person_figures"),
+    path("people/list/saved/", saved_lists.page, name="person_lists"),
+    path("people/list/saved/<uuid:list_id>/delete/", saved_lists.drop, name="person_list_drop"),
     path("people/<uuid:person_id>/groups/new/", needs.mark, name="person_mark"),
     path("people/<uuid:person_id>/needs/new/", needs.add, name="need_add"),
     path("groups/<uuid:mark_id>/end/", needs.end_mark, name="mark_end"),

@@ -11,6 +11,7 @@ from liren.domains.people.models.link import AccountLink
 from liren.domains.people.models.merge import Merge
 from liren.domains.people.models.need import Contact, GroupMark, Need
 from liren.domains.people.models.person import FindKey, LifeEvent, Person, PersonDocument, PersonPhone
+from liren.domains.people.models.saved_list import SavedList
 from liren.domains.people.models.source import Source
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "PersonDocument",
     "PersonPhone",
     "Residence",
+    "SavedList",
     "Source",
 ]

@@ -1,4 +1,5 @@
 from liren.domains.people.queries.cards import Card, Head, card_of, head_of
+from liren.domains.people.queries.figures import Figures, people_figures
 from liren.domains.people.queries.finding import MOST, Found, Line, find_people
 from liren.domains.people.queries.homes import (
     Door,
@@ -25,6 +26,7 @@ __all__ = [
     "MOST",
     "Card",
     "Door",
+    "Figures",
     "Found",
     "Head",
     "HouseholdView",
@@ -45,6 +47,7 @@ __all__ = [
     "need_of",
     "needs_page",
     "people_by_ids",
+    "people_figures",
     "people_keys",
     "people_page",
     "register_counts",

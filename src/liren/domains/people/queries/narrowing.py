@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from liren.domains.people import policies
 from liren.domains.people.choices import PersonState, Standing
-from liren.domains.people.models import GroupMark, Membership, Need, Person, Residence
+from liren.domains.people.models import Contact, GroupMark, Membership, Need, Person, Residence
 from liren.domains.people.need_choices import Group
 from liren.domains.people.rules import names, needs
 from liren.kernel import clock, ids
 from liren.kernel.actor import Actor
 
 PAGE = 50
+DAYS_DIGITS = 4
 Dated = TypeVar("Dated", GroupMark, Residence)
 Listed = TypeVar("Listed", Person, Need)
 
@@ -35,6 +36,7 @@ class PeopleFilter:
     age_to: int | None = None
     alone: bool = False
     standing: str = ""
+    visit: str = ""  # "never", or the days within which nobody visited or called
     on: dt.date | None = None
 
 
@@ -48,6 +50,7 @@ class PersonLine:
     age: int | None
     address: str
     groups: list[str]
+    visited_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,20 @@ def people_keys(actor: Actor, wanted: PeopleFilter) -> QuerySet[Person]:
     if wanted.need:
         own = Need.objects.filter(person=OuterRef("pk"), kind=wanted.need, closed_on__isnull=True)
         rows = rows.filter(Exists(own))
+    if wanted.visit:
+        rows = rows.filter(~Exists(_visits_since(wanted.visit)))
     return rows.order_by(F("birth").asc(nulls_last=True), "id")
 
 
+def _visits_since(visit: str) -> QuerySet[Contact]:
+    """Visits and calls for needs within so many days; ever, where no days are said."""
+    rows = Contact.objects.filter(need__person=OuterRef("pk"))
+    days = int(visit) if visit.isascii() and visit.isdecimal() and len(visit) <= DAYS_DIGITS else None
+    return rows if days is None else rows.filter(on__gt=clock.today() - dt.timedelta(days=days))
+
+
 def people_page(actor: Actor, wanted: PeopleFilter, after: str = "") -> tuple[list[PersonLine], str]:
-    """A page of the list and the key of the next, empty at the end. Four queries at most."""
+    """A page of the list and the key of the next, empty at the end. Four queries."""
     rows = _after(people_keys(actor, wanted), after)
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
@@ -88,8 +100,10 @@ def people_page(actor: Actor, wanted: PeopleFilter, after: str = "") -> tuple[li
 
 
 def lines_of(people: Sequence[Person]) -> Iterator[PersonLine]:
-    """Two queries for all of them."""
+    """Three queries for all of them."""
     homes = _homes(people)
+    visits = Contact.objects.filter(need__person__in=people).values("need__person")
+    visited = dict(visits.annotate(last=Max("on")).values_list("need__person", "last"))
     groups: dict[uuid.UUID, list[str]] = {}
     marks = GroupMark.objects.filter(person__in=people, until__isnull=True).order_by("group")
     for person_id, group in marks.values_list("person_id", "group"):
@@ -103,6 +117,7 @@ def lines_of(people: Sequence[Person]) -> Iterator[PersonLine]:
             policies.age_on(person.birth, today),
             "" if person.protection else homes.get(person.id, ""),
             groups.get(person.id, []),
+            visited.get(person.id),
         )
 
 

@@ -41,6 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "list_query": without(request.GET, "after"),
         "printed_at": clock.now(),
         "is_later": bool(request.GET.get("after")),
+        "tab": "list",
     }
     return render(request, "bench/needs/people.html", words)
 
@@ -62,9 +63,9 @@ def listing(actor: Actor, query: str) -> Listing:
     def rows(reader: Actor, some: Sequence[uuid.UUID]) -> Iterator[Sequence[Cell]]:
         for line in queries.lines_of(queries.people_by_ids(reader, some)):
             sex = {"1": _("男"), "2": _("女")}.get(line.sex, "")
-            yield (line.name, sex, line.age, line.address, "、".join(line.groups))
+            yield (line.name, sex, line.age, line.address, "、".join(line.groups), line.visited_on)
 
-    columns = (_("姓名"), _("性别"), _("年龄"), _("住址"), _("人群"))
+    columns = (_("姓名"), _("性别"), _("年龄"), _("住址"), _("人群"), _("上次探访"))
     given = {name: str(value) for name, value in form.cleaned_data.items() if value}
     place = wanted.place or min((grant.place for grant in actor.grants_of(VIEW)), key=len, default="")
     return Listing(_("居民名册"), columns, keys, rows, place, given)
