@@ -141,6 +141,8 @@ class BarChart:
     values: Sequence[float | None]
     summary: str
     standard: float | None = None
+    whole: float = 100.0  # what fills the width
+    alike: bool = False  # parts of one thing, all drawn the same
 
     @property
     def height(self) -> float:
@@ -148,14 +150,14 @@ class BarChart:
 
     @property
     def goal(self) -> float | None:
-        return None if self.standard is None else _along(self.standard)
+        return None if self.standard is None else _along(100 * self.standard / self.whole)
 
     @property
     def bars(self) -> list[Bar]:
         return [
             Bar(
                 TOP + (BAR + GAP) * at,
-                None if value is None else round(_along(value) - BAR_LEFT, 1),
+                None if value is None else round(_along(100 * value / self.whole) - BAR_LEFT, 1),
                 label,
                 "—" if value is None else f"{value}%",
             )

@@ -50,9 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     words = {
         "form": form,
         "figures": figures,
-        "chart": BarChart(
-            [line.label for line in bands], [line.share for line in bands], _("各年龄段的人占多少")
-        ),
+        "chart": _chart(bands),
         "bands": bands,
         "groups": [_line(label, count, figures.total) for label, count in figures.groups],
         "map": ground_map(shapes, figures.grids, urls),
@@ -66,6 +64,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "tab": "figures",
     }
     return render(request, "bench/needs/figures.html", words)
+
+
+def _chart(bands: list[Line]) -> BarChart:
+    shares = [line.share for line in bands]
+    most = max((share or 0 for share in shares), default=0) or 100.0
+    summary = _("各年龄段的人占多少")
+    return BarChart([line.label for line in bands], shares, summary, whole=most, alike=True)
 
 
 def _with(form: PeopleFilterForm, grid: str) -> str:
