@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from liren.domains.messaging import wording
 from liren.domains.messaging.actions.queueing import Addressee, queue_messages
@@ -16,6 +15,7 @@ from liren.domains.people.rules.persons import read_phone
 from liren.domains.residence.choices import EndCause, Lack
 from liren.domains.residence.models import Registration
 from liren.domains.residence.sealing import private_of
+from liren.domains.residence.wording import listed
 from liren.kernel import dates
 
 PAGE = "residence"
@@ -23,8 +23,8 @@ PAGE = "residence"
 
 def lacks_said(codes: object) -> str:
     """Codes of `Lack` as one line in the reader's language."""
-    listed = codes if isinstance(codes, list | tuple) else str(codes).split()
-    return pgettext("between listed things", "；").join(str(Lack(code).label) for code in listed)
+    each = codes if isinstance(codes, list | tuple) else str(codes).split()
+    return listed(Lack(code).label for code in each)
 
 
 def _day(text: object) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liren.domains.people.choices import Living
@@ -23,6 +22,7 @@ from liren.domains.residence.choices import (
 )
 from liren.domains.residence.queries.one import RegistrationView
 from liren.domains.residence.rules.days import half_year_on
+from liren.domains.residence.wording import beside, is_chinese, listed
 from liren.domains.territory.queries import find_place
 from liren.faces.ui import moments
 from liren.kernel import clock, dates
@@ -43,7 +43,9 @@ LAYOUT = """
 #v(4pt)
 #for part in data.parts [
   #if part.title != "" [#v(4pt) #text(weight: "bold")[#part.title]]
-  #table(columns: (32mm, 1fr), ..part.rows.map(r => (text(fill: luma(60))[#r.at(0)], [#r.at(1)])).flatten())
+  #set text(size: if part.small { 8pt } else { 10pt })
+  #table(columns: (if part.small { 52mm } else { 36mm }, 1fr), inset: if part.small { 4pt } else { 6pt },
+    ..part.rows.map(r => (text(fill: luma(60))[#r.at(0)], [#r.at(1)])).flatten())
 ]
 #for note in data.notes [#v(4pt) #note]
 #v(14pt)
@@ -110,11 +112,11 @@ def _receipt(view: RegistrationView) -> list[dict[str, Any]]:
     if lacks:
         parts.append(_part(_("还缺的材料（一次说全，补齐就登记）"), lacks))
     services = [
-        (one.name[_english()], f"{one.how[_english()]}{_('；')}{one.where[_english()]}")
+        (one.name[_english()], listed((one.how[_english()], one.where[_english()])))
         for one in view.figures.services
     ]
     if row.state == State.REGISTERED:
-        parts.append(_part(_("有了居住证，可以办这些"), services))
+        parts.append(_part(_("有了居住证，可以办这些"), services) | {"small": True})
     return parts
 
 
@@ -139,12 +141,11 @@ def agent_of(view: RegistrationView) -> list[tuple[str, str]]:
     if agent is None:
         return []
     kind = str(AgentKind(agent.kind).label)
-    relation = f"{_('，')}{Relation(agent.relation).label}" if agent.relation else ""
     return [
         (_("姓名"), agent.name),
         (_("证件号码"), agent.document),
         (_("手机号"), agent.phone),
-        (_("是登记人的"), f"{kind}{relation}"),
+        (_("是登记人的"), beside(kind, Relation(agent.relation).label) if agent.relation else kind),
         (_("代办理由"), str(AgentGround(agent.ground).label)),
     ]
 
@@ -167,7 +168,7 @@ def _state(view: RegistrationView, made_by: str) -> list[tuple[str, str]]:
     row = view.registration
     rows = [
         (_("谁登记的"), str(MadeBy(made_by).label)),
-        (_("提交"), moments.moment(row.submitted_at, year=True)),
+        (_("提交时间"), moments.moment(row.submitted_at, year=True)),
         (_("状态"), str(State(row.state).label)),
     ]
     if row.registered_on:
@@ -194,8 +195,8 @@ def _notes(view: RegistrationView, is_form: bool) -> list[str]:
 
 
 def _part(title: str, rows: list[tuple[str, str]]) -> dict[str, Any]:
-    return {"title": title, "rows": [[name, value or "—"] for name, value in rows]}
+    return {"title": title, "rows": [[name, value or "—"] for name, value in rows], "small": False}
 
 
 def _english() -> int:
-    return 0 if (get_language() or "").startswith("zh") else 1
+    return 0 if is_chinese() else 1

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liren.domains.residence.choices import Condition, Lack
 from liren.domains.residence.queries.one import RegistrationView
+from liren.domains.residence.wording import is_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Cited:
 
 def words_of(view: RegistrationView) -> dict[str, Any]:
     """Labels of what is missing, the services and where they are cited from."""
-    at = 0 if (get_language() or "").startswith("zh") else 1
+    at = 0 if is_chinese() else 1
     figure = view.figures.cited
     english = bool(at)
     return {

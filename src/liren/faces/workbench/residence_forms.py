@@ -6,12 +6,12 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.domains.residence.choices import EndCause, Kind, MadeBy, Proof, ProofGroup
 from liren.domains.residence.queries.lists import PERMIT_VIEWS, VIEWS, RegistrationFilter
 from liren.domains.residence.queries.one import RegistrationView
+from liren.domains.residence.wording import called
 from liren.domains.territory.queries import communities_under
 from liren.faces.ui.forms import DayField, Form
 from liren.faces.ui.residence_forms import ApplicationForm
@@ -130,8 +130,7 @@ class CheckForm(Form):
         field = self.fields["seen"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [
-                (one.group, f"{ProofGroup(one.group).label}{_('：')}{Proof(one.kind).label}")
-                for one in view.proofs
+                (one.group, called(ProofGroup(one.group).label, Proof(one.kind).label)) for one in view.proofs
             ]
             field.initial = [one.group for one in view.proofs if one.seen_on]
         if not view.proofs:

@@ -25,6 +25,7 @@ from liren.domains.residence.rules.application import Application
 from liren.domains.residence.rules.lacking import lacking, may_tell
 from liren.domains.residence.sealing import seal
 from liren.domains.residence.telling import lacks_said, tell
+from liren.domains.residence.wording import listed
 from liren.kernel import audit, clock, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed
@@ -205,9 +206,9 @@ def note_export(*, actor: Actor, place_code: str, form: str, wanted: dict[str, s
 
 def _see(registration: Registration, seen: Collection[str]) -> None:
     rows = list(ShownProof.objects.filter(registration=registration, seen_on__isnull=True))
-    unseen = [str(Proof(one.kind).label) for one in rows if one.group not in seen]
+    unseen = [Proof(one.kind).label for one in rows if one.group not in seen]
     if unseen:
-        raise errors.NotSeen(proofs="、".join(unseen), field="seen")
+        raise errors.NotSeen(proofs=listed(unseen), field="seen")
     ShownProof.objects.filter(id__in=[one.id for one in rows]).update(seen_on=clock.today())
 
 

@@ -17,6 +17,7 @@ from liren.domains.residence.rules.days import due_on
 from liren.domains.residence.rules.lacking import lacking_for_permit
 from liren.domains.residence.rules.workflow import permit_leads_to
 from liren.domains.residence.telling import lacks_said, tell
+from liren.domains.residence.wording import listed
 from liren.kernel import clock, ids
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked, next_serial
@@ -43,7 +44,7 @@ def take_in(*, actor: Actor, registration_id: uuid.UUID, version: int, hard_reas
     said, today = keeping.said_in(registration), clock.today()
     found = rules.conditions(registration.counts_from, said.is_from_elsewhere, said.proofs, today)
     if not found.is_met:
-        raise errors.ConditionsNotMet(lacks="、".join(str(Condition(one).label) for one in found.missing))
+        raise errors.ConditionsNotMet(lacks=listed(Condition(one).label for one in found.missing))
     lacks = lacking_for_permit(said)
     if lacks:
         raise errors.Incomplete(lacks=lacks_said(lacks))
