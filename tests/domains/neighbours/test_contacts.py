@@ -233,6 +233,15 @@ def test_the_number_lies_sealed_and_goes_with_the_key(yard: Yard) -> None:
         consent(yard, contact)
 
 
+def test_a_number_under_the_key_of_a_merged_entry_is_not_shown(yard: Yard) -> None:
+    contact = enrolled(yard, yard.husband)
+    take(yard, contact)
+    consent(yard, contact)
+    ContactPerson.objects.filter(id=contact.id).update(person=yard.wife)
+    assert line_of(yard).shown.phone == ""
+    assert contact_of(yard.worker, contact.id).phone == ""
+
+
 def test_a_protected_contact_vanishes_from_the_posting(yard: Yard) -> None:
     contact = enrolled(yard, yard.husband)
     take(yard, contact)

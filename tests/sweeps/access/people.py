@@ -118,6 +118,7 @@ PEOPLE = {
     "bench:person_figures": Row(bench(**each(200, *READERS))),
     "bench:person_lists": Row(bench(**each(200, *READERS)), bench(**each(422, *READERS))),
     "bench:person_list_drop": Row(bench(**each(404, *READERS)), bench(**each(404, *READERS)), no_list),
+    "bench:person_sign": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_mark": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:mark_end": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), a_mark),
     "bench:needs": Row(bench(**each(200, *READERS))),

@@ -23,6 +23,7 @@ def register() -> None:
     for model, name in (
         ("people.Person", "merged_into"),
         ("people.FindKey", "person"),
+        ("people.CardSign", "person"),
         ("people.ImportedChange", "person"),
         ("people.Merge", "kept"),
         ("people.Merge", "gone"),

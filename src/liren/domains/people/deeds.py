@@ -18,6 +18,8 @@ VERBS: dict[str, str | Promise] = {
     "people.person.outside": _("想看不在自己范围内的居民，没有看到"),
     "people.list.exported": _("导出了居民名册"),
     "people.conflicts.exported": _("导出了不一致的登记"),
+    "people.card.issued": _("给居民印了一张卡"),
+    "people.card.withdrawn": _("作废了居民的卡"),
     "people.list.shared": _("把一份居民名单共享给本地"),
     "people.list.unshared": _("删除了一份共享的居民名单"),
     "people.household.opened": _("建立了一户"),

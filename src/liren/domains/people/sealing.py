@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from liren.kernel import sealed
+from liren.kernel import ids, sealed
 
 DOCUMENT, PHONE, PRIVATE = "people.document.number", "people.phone.number", "people.person.private"
 TOLD = "people.conflict.told"
@@ -19,6 +19,11 @@ def document_index(number: str) -> str:
 
 def document_tail(number: str) -> str:
     return sealed.blind_index(number[-DOCUMENT_TAIL:], context="people.document.tail")[:16]
+
+
+def sign_index(sign: str) -> str:
+    """By which the sign on a paper card is found, however it was typed."""
+    return sealed.blind_index(ids.normal_tracking_code(sign), context="people.card.sign")
 
 
 def phone_index(number: str) -> str:

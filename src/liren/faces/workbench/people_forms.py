@@ -43,7 +43,9 @@ STANDINGS = [
 class FindForm(Form):
     text = forms.CharField(
         label=gettext_lazy("找人"),
-        help_text=gettext_lazy("姓名、拼音或首字母，电话或后四位，证件号或后六位，楼-单元-室。"),
+        help_text=gettext_lazy(
+            "姓名、拼音或首字母，电话或后四位，证件号或后六位，楼-单元-室；也可以扫居民卡。"
+        ),
         max_length=80,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "autofocus": True}),
     )

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("liren.faces.workbench.people_urls")),
     path("", include("liren.faces.workbench.residence_urls")),
     path("", include("liren.faces.workbench.neighbours_urls")),
+    path("", include("liren.faces.workbench.card_sign_urls")),
     path("", include("liren.faces.workbench.lets_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),
 ]

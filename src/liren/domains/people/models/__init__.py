@@ -1,3 +1,4 @@
+from liren.domains.people.models.card_sign import CardSign
 from liren.domains.people.models.dwelling import Dwelling, Owner
 from liren.domains.people.models.household import Household, Membership, Residence
 from liren.domains.people.models.imports import (
@@ -16,6 +17,7 @@ from liren.domains.people.models.source import Source
 
 __all__ = [
     "AccountLink",
+    "CardSign",
     "ColumnMapping",
     "Conflict",
     "Contact",

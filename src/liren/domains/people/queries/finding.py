@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from liren.domains.people import policies, sealing
 from liren.domains.people.models import Dwelling, FindKey, Person, PersonDocument, PersonPhone, Residence
+from liren.domains.people.queries.card_signs import holder_of_sign
 from liren.domains.people.rules import names
 from liren.domains.people.rules.searching import Wanted, read_search
 from liren.kernel.actor import Actor
@@ -76,7 +77,17 @@ def _people(actor: Actor, wanted: Wanted) -> list[Person]:
         return _by_door(actor, visible, wanted)
     if wanted.kind == "person":
         return list(visible.filter(id=wanted.value))
+    if wanted.kind == "card":
+        return _by_sign(visible, wanted.value)
     return list(visible.filter(id__in=_holders(wanted)).order_by("name", "id")[: MOST + 1])
+
+
+def _by_sign(visible: QuerySet[Person], sign: str) -> list[Person]:
+    """Whose card it is; after a merge, who stays."""
+    holder = holder_of_sign(sign)
+    if holder is None:
+        return []
+    return list(visible.filter(id=holder)) or list(_followed(visible, {holder}).values())
 
 
 def _holders(wanted: Wanted) -> list[uuid.UUID]:

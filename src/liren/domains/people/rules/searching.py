@@ -14,14 +14,17 @@ LONGEST = 80
 TAIL = re.compile(r"\d{4}")
 DOCUMENT_TAIL = re.compile(r"\d{5}[\dX]")
 SIGN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_FOUR = "[2-9B-DF-HJ-NP-TV-Z]{4}"  # of the letters signs are made of; at least one of them no figure
+CARD = re.compile(rf"(?<![0-9A-Z])(?=[0-9-]*[A-Z]){_FOUR}-{_FOUR}-{_FOUR}(?![0-9A-Z])")
 DOOR = re.compile(r"(?:(\d{1,3})\s*(?:幢|栋|号楼|座|-))?\s*(?:(\d{1,2})\s*(?:单元|-))?\s*(\d{3,4})\s*室?")
 WRITTEN = re.compile(r"[\u3400-\u9fff]\D*\d.*(?:号|幢|栋|座|室|单元|弄|楼)")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`kind`: "person" (its id), "phone", "phone_tail", "document", "document_tail", "door" (a building as compared,
-    and `beside` the door in it), "name" (a beginning of `models.FindKey`, and `beside` another that the name has)."""
+    """`kind`: "person" (its id), "card" (the sign on a paper card), "phone", "phone_tail", "document",
+    "document_tail", "door" (a building as compared, and `beside` the door in it), "name" (a beginning of
+    `models.FindKey`, and `beside` another that the name has)."""
 
     kind: str
     value: str
@@ -34,6 +37,9 @@ def read_search(text: str) -> list[Wanted]:
     sign = SIGN.search(plain.lower())
     if sign:
         return [Wanted("person", str(uuid.UUID(sign[0])))]
+    card = CARD.search(plain.upper())
+    if card:
+        return [Wanted("card", card[0])]
     tight = re.sub(r"[\s-]", "", plain).upper().removeprefix("+86")
     if tight and (tight.isdecimal() or re.fullmatch(r"\d+X|[A-Z]{1,3}\d{5,}", tight)):
         found = _numbers(tight, plain)
