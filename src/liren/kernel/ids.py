@@ -40,6 +40,11 @@ def moment_of(key: uuid.UUID) -> dt.datetime:
     return EPOCH + (key.int >> 80) * MILLISECOND
 
 
+def first_at(moment: dt.datetime) -> uuid.UUID:
+    """The least version 7 key that could be made at a moment."""
+    return uuid.UUID(int=((moment - EPOCH) // MILLISECOND) << 80 | 0x7 << 76 | 0x2 << 62)
+
+
 def readable_number(place: str, year: int, serial: int) -> str:
     """`320104-2026-000123`: the county, the year, a serial of at least six figures."""
     return f"{place}-{year}-{serial:06d}"

@@ -14,7 +14,18 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import get_schema
 
-from liren.faces.api import cases, ground, hooks, hotline, problems, reports, requesters, shapes, writing
+from liren.faces.api import (
+    cases,
+    ground,
+    hooks,
+    hotline,
+    people,
+    problems,
+    reports,
+    requesters,
+    shapes,
+    writing,
+)
 from liren.faces.api.door import Token
 from liren.kernel.refusals import Refusal
 
@@ -60,7 +71,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
 )
-for part in (cases, writing, requesters, hotline, ground, reports, hooks):
+for part in (cases, writing, requesters, hotline, people, ground, reports, hooks):
     api.add_router("", part.router)
 HANDLERS: dict[type[Exception], Any] = {
     Refusal: problems.of_refusal,

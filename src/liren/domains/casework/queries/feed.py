@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from liren.domains.casework.models import Case, Step
 from liren.domains.casework.policies import cases_visible_to
 from liren.domains.casework.rules import webhooks as rules
-from liren.kernel import clock
+from liren.kernel import clock, ids
 from liren.kernel.actor import Actor
 
 PAGE = 100
@@ -40,7 +40,7 @@ class Feed:
 
 def cursor_now() -> uuid.UUID:
     """Behind everything that is in the feed at this moment."""
-    return rules.id_at(clock.now() - rules.SETTLES)
+    return ids.first_at(clock.now() - rules.SETTLES)
 
 
 def changes_since(actor: Actor, cursor: uuid.UUID | None, size: int = PAGE) -> Feed:
@@ -48,7 +48,7 @@ def changes_since(actor: Actor, cursor: uuid.UUID | None, size: int = PAGE) -> F
 
     A step's id is made some moments before it is committed: within those seconds an earlier one may still appear.
     """
-    settled = Step.objects.filter(id__lt=rules.id_at(clock.now() - rules.SETTLES)).order_by("id")
+    settled = Step.objects.filter(id__lt=ids.first_at(clock.now() - rules.SETTLES)).order_by("id")
     rows = settled.filter(id__gt=cursor) if cursor else settled
     bound = rows.values_list("id", flat=True)[SCAN - 1 : SCAN].first()
     rows = rows.filter(id__lte=bound) if bound else rows

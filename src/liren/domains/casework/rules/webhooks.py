@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -48,8 +47,3 @@ def _digest(secret: str, seconds: str, body: bytes) -> str:
 def written(facts: Mapping[str, Any]) -> str:
     """The body of a call."""
     return json.dumps(dict(facts), ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def id_at(moment: dt.datetime) -> uuid.UUID:
-    """The least id that could be made at a moment (version 7: milliseconds first)."""
-    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0x2 << 62)

@@ -1,4 +1,4 @@
-from liren.domains.people.queries.cards import Card, Head, card_of, head_of
+from liren.domains.people.queries.cards import Card, Dated, Head, Number, card_of, head_of
 from liren.domains.people.queries.figures import Figures, people_figures
 from liren.domains.people.queries.finding import MOST, Found, Line, find_people
 from liren.domains.people.queries.homes import (
@@ -25,6 +25,7 @@ from liren.domains.people.queries.needs import NeedView, mark_of, need_of
 __all__ = [
     "MOST",
     "Card",
+    "Dated",
     "Door",
     "Figures",
     "Found",
@@ -33,6 +34,7 @@ __all__ = [
     "Line",
     "NeedLine",
     "NeedView",
+    "Number",
     "PeopleFilter",
     "PersonLine",
     "building_doors",

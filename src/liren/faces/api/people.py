@@ -1,0 +1,430 @@
+"""The register for programs: found and read for a purpose that is written down, loaded in bulk, followed by cursor."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import tempfile
+import uuid
+from pathlib import Path
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path as InPath
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from liren.domains.access.choices import Scope
+from liren.domains.people import queries
+from liren.domains.people.actions import reading
+from liren.domains.people.actions.importing import import_people
+from liren.domains.people.choices import CardPurpose, SourceKind, Standing
+from liren.domains.people.need_choices import Group, NeedKind
+from liren.domains.people.queries import feed, imports
+from liren.domains.people.rules import documents
+from liren.domains.people.rules.columns import NAMES, Column
+from liren.faces.api import shapes
+from liren.faces.api.cases import FeedPage, IdempotencyKey
+from liren.faces.api.door import actor_with, caller_of
+from liren.faces.api.once import once
+from liren.faces.api.shapes import key_in, key_out
+
+router = Router(tags=["people"])
+ROWS_MOST = 500
+Id = Annotated[uuid.UUID, InPath(description="As a list or a search gave it.")]
+Cell = Annotated[str, Field(max_length=400)]
+
+
+class Sought(shapes.Sent):
+    """One text: a name or its beginning, pinyin or initials, a telephone, a document's number, a door."""
+
+    text: str = Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")
+
+
+class Why(shapes.Sent):
+    """Why the card is opened; the person sees it."""
+
+    purpose: CardPurpose
+
+
+class Narrowed(shapes.Sent):
+    """What a list is narrowed to; `on`: who lived there on that day."""
+
+    place_code: str = Field("", pattern=r"^[0-9]{0,12}$", description="A code, or the beginning of codes.")
+    grid: uuid.UUID | None = None
+    group: Group | None = None
+    need: NeedKind | None = None
+    standing: Standing | None = None
+    age_from: int | None = Field(None, ge=0, le=150)
+    age_to: int | None = Field(None, ge=0, le=150)
+    alone: bool = False
+    on: shapes.Day | None = None
+    after: str = Field("", max_length=200, description="The `next` you got last.")
+
+
+class Load(shapes.Sent):
+    """Rows as a list has them: what each column says as text. Read, checked and kept like an imported list."""
+
+    place_code: str = Field(pattern=r"^([0-9]{6}|[0-9]{9}|[0-9]{12})$", examples=["320104901001"])
+    source: Literal["sheet", "department"] = "sheet"
+    rows: list[dict[Column, Cell]] = Field(min_length=1, max_length=ROWS_MOST)
+
+
+class PersonLine(Schema):
+    """Somebody, masked."""
+
+    id: uuid.UUID
+    name: str = Field(description="First and last letter, asterisks between.")
+    sex: str = Field(description="GB/T 2261.1.")
+    age: int | None
+    address: str = Field(description="Empty for a protected address.")
+    groups: list[str]
+
+
+class PersonPage(Schema):
+    items: list[PersonLine]
+    next: str | None = Field(description="The key of the next page; null at the end.")
+
+
+class FoundLine(Schema):
+    id: uuid.UUID
+    name: str
+    sex: str
+    birth: dt.date | None
+    place_code: str
+    address: str
+
+
+class Found(Schema):
+    """At most twenty. `kind`: what the text was taken for."""
+
+    kind: str
+    items: list[FoundLine]
+    has_more: bool
+
+
+class Numbered(Schema):
+    label: str
+    number: str = Field(description="Masked without the scope `people:numbers`.")
+
+
+class Value(Schema):
+    field: str
+    value: str
+    source: str
+
+
+class Lived(Schema):
+    dwelling: uuid.UUID
+    address: str
+    since: dt.date
+    until: dt.date | None
+
+
+class Stands(Schema):
+    household: uuid.UUID
+    relation: str
+    is_registered: bool
+
+
+class Dated(Schema):
+    id: uuid.UUID
+    label: str
+    since: dt.date
+    until: dt.date | None
+    words: str
+
+
+class Card(Schema):
+    """Everything the register keeps of one person."""
+
+    id: uuid.UUID
+    version: int
+    name: str
+    sex: str
+    birth: dt.date | None
+    ethnic: str
+    nationality: str
+    state: str
+    place_code: str
+    registered_code: str
+    documents: list[Numbered]
+    phones: list[Numbered]
+    values: list[Value]
+    households: list[Stands]
+    residences: list[Lived]
+    groups: list[Dated]
+    needs: list[Dated]
+
+
+class MemberLine(Schema):
+    person: uuid.UUID
+    name: str
+    relation: str = Field(description="GB/T 4761.")
+    is_head: bool
+    standing: Standing
+
+
+class Household(Schema):
+    id: uuid.UUID
+    version: int
+    place_code: str
+    number: str
+    dwelling: uuid.UUID | None
+    opened_on: dt.date
+    closed_on: dt.date | None
+    members: list[MemberLine]
+
+
+class Dwelling(Schema):
+    id: uuid.UUID
+    place_code: str
+    address: str
+    unit: str
+    floor: int | None
+    room: str
+    use: str
+    state: str
+    area: float | None = Field(description="Square metres.")
+    residents: int
+    households: list[uuid.UUID]
+
+
+class ParkedLine(Schema):
+    """A row that was set aside; the first row is 1."""
+
+    row: int
+    column: str
+    reason: str
+    why: str
+
+
+class Loaded(Schema):
+    import_id: uuid.UUID
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    conflicts: int
+    parked: list[ParkedLine]
+
+
+class RegisterChange(Schema):
+    """What was done to whom. `of` is the person's, household's, dwelling's or import's id; no value of a person."""
+
+    id: uuid.UUID
+    event: str
+    at: dt.datetime
+    kind: Literal["person", "household", "dwelling", "people_import"]
+    of: str
+    place_code: str
+
+
+class RegisterChanges(Schema):
+    items: list[RegisterChange]
+    cursor: uuid.UUID | None
+    has_more: bool
+
+
+@router.post("/people/search", response=Found, summary="Find a person")
+def search(request: HttpRequest, sent: Sought) -> Found:
+    """Who the text may mean in the owner's places, masked; every search is written down. Scope `people:read`."""
+    found = reading.look_for(actor=actor_with(request, Scope.PEOPLE_READ), text=sent.text)
+    items = [
+        FoundLine(
+            id=one.person_id,
+            name=one.name,
+            sex=one.sex,
+            birth=one.birth,
+            place_code=one.place_code,
+            address=one.address,
+        )
+        for one in found.lines
+    ]
+    return Found(kind=found.kind, items=items, has_more=found.is_more)
+
+
+@router.get("/people", response=PersonPage, summary="List people")
+def people(request: HttpRequest, wanted: Query[Narrowed]) -> PersonPage:
+    """The people of the owner's places, oldest first, masked. Scope `people:read`."""
+    actor = actor_with(request, Scope.PEOPLE_READ)
+    kept = wanted.model_dump(exclude={"after", "place_code"}, exclude_none=True)
+    kept["grid"] = str(wanted.grid or "")
+    asked = queries.PeopleFilter(place=wanted.place_code, **kept)
+    lines, following = queries.people_page(actor, asked, key_in(wanted.after))
+    items = [
+        PersonLine(
+            id=one.person_id,
+            name=one.name,
+            sex=one.sex,
+            age=one.age,
+            address=one.address,
+            groups=one.groups,
+        )
+        for one in lines
+    ]
+    return PersonPage(items=items, next=key_out(following))
+
+
+@router.post("/people/{person_id}/open", response=Card, summary="Open a person's card")
+def open_card(request: HttpRequest, person_id: Id, sent: Why) -> Card:
+    """The whole card, for a purpose that is written down and that the person sees. Scope `people:read`; whole numbers
+    with `people:numbers` besides. Outside the owner's places: 404, and the try is written down."""
+    actor = actor_with(request, Scope.PEOPLE_READ)
+    reading.open_card(actor=actor, person_id=person_id, purpose=sent.purpose)
+    return _card(
+        queries.card_of(actor, person_id), is_whole=caller_of(request).has_scope(Scope.PEOPLE_NUMBERS)
+    )
+
+
+@router.get("/households/{household_id}", response=Household, summary="A household")
+def household(request: HttpRequest, household_id: Id) -> Household:
+    """With its members now, masked. Scope `people:read`."""
+    view = queries.household_of(actor_with(request, Scope.PEOPLE_READ), household_id)
+    kept = view.household
+    return Household(
+        id=kept.id,
+        version=kept.version,
+        place_code=kept.place_code,
+        number=kept.number,
+        dwelling=kept.dwelling_id,
+        opened_on=kept.opened_on,
+        closed_on=kept.closed_on,
+        members=[
+            MemberLine(
+                person=one.person_id,
+                name=one.name,
+                relation=one.code,
+                is_head=one.is_head,
+                standing=one.standing,
+            )
+            for one in view.members
+        ],
+    )
+
+
+@router.get("/dwellings/{dwelling_id}", response=Dwelling, summary="A dwelling")
+def dwelling(request: HttpRequest, dwelling_id: Id) -> Dwelling:
+    """With how many live there and whose address it is. Scope `people:read`."""
+    home, residents, households = queries.dwelling_of(actor_with(request, Scope.PEOPLE_READ), dwelling_id)
+    return Dwelling(
+        id=home.id,
+        place_code=home.place_code,
+        address=home.address,
+        unit=home.unit,
+        floor=home.floor,
+        room=home.room,
+        use=home.use,
+        state=home.state,
+        area=float(home.area) if home.area is not None else None,
+        residents=len(residents),
+        households=[one.id for one in households],
+    )
+
+
+@router.post("/people/imports", response={201: Loaded}, summary="Load rows of people")
+def load(request: HttpRequest, sent: Load, idempotency_key: IdempotencyKey = None) -> HttpResponse:
+    """Takes rows in as an imported list: each creates, updates, changes nothing or is set aside with its reason.
+
+    Scope `people:write`, the right to import at the place. With an `Idempotency-Key` it is safe to send again; without
+    one the same rows change nothing either.
+    """
+    actor = actor_with(request, Scope.PEOPLE_WRITE)
+
+    def make(_id: uuid.UUID | None) -> Loaded:
+        with tempfile.TemporaryDirectory(prefix="liren-load-") as folder:
+            path = _written(Path(folder) / "rows.csv", sent.rows)
+            run = import_people(
+                actor=actor, path=path, place_code=sent.place_code, kind=SourceKind(sent.source)
+            )
+        return Loaded(
+            import_id=run.id,
+            read=run.read,
+            created=run.created,
+            updated=run.updated,
+            unchanged=run.unchanged,
+            conflicts=run.conflicts,
+            parked=[
+                ParkedLine(row=one.row - 1, column=one.column, reason=one.reason, why=one.why)
+                for one in imports.parked_rows(run)
+            ],
+        )
+
+    return once(request, idempotency_key, make)
+
+
+@router.get(
+    "/people/changes", response=RegisterChanges, summary="Read the register's change feed", tags=["changes"]
+)
+def changes(request: HttpRequest, page: Query[FeedPage]) -> RegisterChanges:
+    """What was done in the register of the owner's places, oldest first, ten seconds after it was done; of an import
+    each batch is one. Scope `people:read`."""
+    found = feed.changes_since(actor_with(request, Scope.PEOPLE_READ), page.after, page.limit)
+    items = [
+        RegisterChange.model_validate(
+            {
+                "id": one.id,
+                "event": one.event,
+                "at": one.at,
+                "kind": one.kind,
+                "of": one.of,
+                "place_code": one.place_code,
+            }
+        )
+        for one in found.changes
+    ]
+    return RegisterChanges(items=items, cursor=found.cursor, has_more=found.has_more)
+
+
+def _written(path: Path, rows: list[dict[Column, str]]) -> Path:
+    """A list with a column for each that any row names."""
+    columns = [column for column in Column if any(column in row for row in rows)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([NAMES[column].split()[0] for column in columns])
+        writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    return path
+
+
+def _card(card: queries.Card, *, is_whole: bool) -> Card:
+    person = card.person
+    return Card(
+        id=person.id,
+        version=person.version,
+        name=person.name,
+        sex=person.sex,
+        birth=person.birth,
+        ethnic=person.ethnic,
+        nationality=person.nationality,
+        state=person.state,
+        place_code=person.place_code,
+        registered_code=person.registered_code,
+        documents=_numbers(card.documents, is_whole=is_whole),
+        phones=_numbers(card.phones, is_whole=is_whole),
+        values=[Value(field=one.name, value=one.raw, source=one.source) for one in card.values],
+        households=[
+            Stands(
+                household=one.household.id,
+                relation=one.membership.relation,
+                is_registered=one.membership.is_registered,
+            )
+            for one in card.homes
+        ],
+        residences=[
+            Lived(dwelling=one.dwelling_id, address=str(one.dwelling), since=one.since, until=one.until)
+            for one in card.residences
+        ],
+        groups=[_dated(one) for one in card.marks],
+        needs=[_dated(one) for one in card.needs],
+    )
+
+
+def _dated(one: queries.Dated) -> Dated:
+    return Dated(id=one.id, label=one.label, since=one.on, until=one.until, words=one.words)
+
+
+def _numbers(found: list[queries.Number], *, is_whole: bool) -> list[Numbered]:
+    return [
+        Numbered(label=one.label, number=one.number if is_whole else documents.masked(one.number))
+        for one in found
+    ]
