@@ -13,7 +13,7 @@ beds at one time), the merge is refused with the label, and somebody ends one of
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,16 @@ def register(model: str, name: str, label: str | Promise, *, sealed: Mapping[str
 def leave(model: str, name: str) -> None:
     """These rows point at the written row and stay with it."""
     LEFT.add(f"{model} {name}")
+
+
+def held_by_others(people: Collection[uuid.UUID], room: str) -> set[uuid.UUID]:
+    """Those of the people at whom rows of another room than `room` point. One query for each kind of row."""
+    found: set[uuid.UUID] = set()
+    for held in HELD.values():
+        if not held.model.startswith(f"{room}."):
+            rows = held.table._base_manager.filter(**{f"{held.column}__in": people})
+            found.update(rows.values_list(held.column, flat=True))
+    return found
 
 
 def carry(source: uuid.UUID, target: uuid.UUID) -> Carried:

@@ -34,7 +34,7 @@ from liren.domains.people.models import (
     Source,
 )
 from liren.domains.people.policies import can_import_people
-from liren.kernel import audit, bulk, clock, outbox, sealed, subjects
+from liren.kernel import audit, bulk, carrying, clock, outbox, sealed, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 
@@ -151,6 +151,7 @@ def _remove(actor: Actor, run: PeopleImport, after: uuid.UUID) -> uuid.UUID | No
         return None
     own = {said.id}
     kept = set(Person.objects.filter(merged_into__in=people).values_list("merged_into_id", flat=True))
+    kept |= carrying.held_by_others([one.id for one in people], "people")  # registered, in a bed, a contact
     gone = [
         one.id
         for one in people

@@ -20,9 +20,10 @@ from liren.kernel.refusals import NotAllowed, StalePage
 
 def locked_for_staff(actor: Actor, registration_id: uuid.UUID, version: int) -> Registration:
     """Refuses what the actor may not see or handle, and an old page."""
-    rows = Registration.objects.filter(policies.registrations_visible_to(actor), id=registration_id)
+    rows = Registration.objects.filter(id=registration_id)
     registration = locked(rows.select_related("person")).first()
-    if registration is None:
+    # Asked once it is locked: a statement that waited does not see the person who was registered meanwhile.
+    if registration is None or not rows.filter(policies.registrations_visible_to(actor)).exists():
         raise RegistrationNotFound
     if not policies.can_handle(actor, registration):
         raise NotAllowed
