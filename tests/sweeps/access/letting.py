@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from liren.domains.letting.actions import lets, rooms, stays
+from liren.domains.letting.actions import doors, lets, rooms, stays
 from liren.domains.letting.actions.lets import Landlord
 from liren.domains.letting.actions.rooms import RoomGiven
-from liren.domains.letting.models import Bed, LetDwelling, Room, Stay
+from liren.domains.letting.models import Bed, LetDwelling, Notice, Room, Stay
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
 from tests.sweeps.access.people import KEEPERS, READERS, dwelling, person
-from tests.sweeps.access.shape import Row, Scene, bench, each, sheet
+from tests.sweeps.access.shape import POSTED, PUBLIC, Row, Scene, bench, each, sheet, who
 
 
 def a_room(scene: Scene) -> Room:
@@ -59,12 +59,33 @@ def unlet(scene: Scene) -> dict[str, Any]:
     return dwelling(scene)
 
 
+def sign(scene: Scene) -> dict[str, Any]:
+    return {"door": doors.make_door(actor=SYSTEM, let_id=a_room(scene).let_id).door}
+
+
+def notice(scene: Scene) -> dict[str, Any]:
+    """What somebody unknown said; nobody's of the personas."""
+    found = Notice.objects.first() or Notice.objects.create(
+        let_id=a_room(scene).let_id, kind="arrival", side="tenant", on=clock.today(), said_at=clock.now()
+    )
+    return {"notice_id": found.id}
+
+
 KEPT = bench(**each(200, *KEEPERS))
 SENT = bench(**each(422, *KEEPERS))
 
 LETTING = {
     "bench:lets": Row(bench(**each(200, *READERS))),
     "bench:lets_export": Row(bench(director=200), args=sheet),
+    "bench:let_notices": Row(bench(**each(200, *READERS))),
+    "bench:let_notice": Row(KEPT, SENT, notice),
+    "bench:let_sign": Row(POSTED, bench(**each(200, *KEEPERS)), let),
+    "portal:door": Row(PUBLIC, who(visitor=302, resident=422, staff=403), sign),
+    "portal:letting": Row(who(visitor=302, resident=200, staff=403)),
+    "portal:letting_answer": Row(POSTED, who(visitor=302, resident=404, staff=403), notice),
+    "portal:letting_left": Row(
+        who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), stay
+    ),
     "bench:let_open": Row(KEPT, SENT, unlet),
     "bench:let_landlord": Row(KEPT, SENT, let),
     "bench:let_close": Row(KEPT, SENT, let),

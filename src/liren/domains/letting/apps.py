@@ -16,6 +16,7 @@ class LettingConfig(AppConfig):
 
         audit.register(deeds.VERBS)
         carrying.register("letting.Stay", "person", _("租住的床"))
+        carrying.register("letting.Notice", "person", _("来去申报"))
         carrying.register("letting.LetDwelling", "landlord_person", _("出租的房子"))
         if home_left not in HOME_LEFT:
             HOME_LEFT.append(home_left)

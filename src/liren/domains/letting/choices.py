@@ -33,3 +33,20 @@ class Crowd(models.TextChoices):
     PERSONS = "persons", _("每间人数超过")
     USE = "use", _("这样的房间不能住人")
     UNKNOWN = "unknown", _("没有登记面积，算不出人均")
+
+
+class NoticeKind(models.TextChoices):
+    """What somebody says of a let dwelling."""
+
+    ARRIVAL = "arrival", _("住进来")
+    DEPARTURE = "departure", _("搬走")
+
+
+class NoticeState(models.TextChoices):
+    """How far what somebody said has come."""
+
+    WAITING = "waiting", _("等对方确认")
+    AGREED = "agreed", _("对方已确认，等社区登记")
+    DONE = "done", _("已登记")
+    DENIED = "denied", _("说不是这样")
+    WITHDRAWN = "withdrawn", _("已撤回")

@@ -17,5 +17,11 @@ VERBS: dict[str, str | Promise] = {
     "letting.stay.ended": _("登记了一个人离开出租房"),
     "letting.stay.corrected": _("更正了一条入住登记"),
     "letting.stay.struck": _("划去了一条登记错的入住"),
+    "letting.door.made": _("做了一张出租房的门牌码"),
+    "letting.notice.made": _("申报了出租房有人来或走"),
+    "letting.notice.answered": _("答复了一条来去申报"),
+    "letting.notice.withdrawn": _("撤回了一条来去申报"),
+    "letting.notice.settled": _("按申报登记了来去"),
+    "letting.notice.read": _("看了一条来去申报里的姓名和证件"),
     "letting.list.exported": _("导出了出租房名单"),
 }

@@ -94,3 +94,35 @@ class WouldBeCrowded(Refusal):
     sentence = _(
         "住进来以后“%(room)s”就超过规定：%(problem)s。请先看能不能换一间；人已经住下的，照实登记，会列入超员。"
     )
+
+
+class DoorNotFound(NotFound):
+    code = "letting.door_unknown"
+    sentence = _("这个门牌码已经换过，或者不对。请扫门上新贴的码，或问房东、社区。")
+
+
+class NoticeNotFound(NotFound):
+    code = "letting.notice_unknown"
+    sentence = _("没有找到这条来去申报。它可能已经撤回，或不是您能答复的。")
+
+
+class NoticeOver(Refusal):
+    code = "letting.notice_over"
+    sentence = _("这条申报已经有结果，不用再答复。")
+
+
+class NoticeTwice(Refusal):
+    code = "letting.notice_twice"
+    sentence = _("您在这里已经有一条申报在等确认。要改，请先撤回那一条。")
+
+
+class NobodyToLeave(Refusal):
+    code = "letting.nobody_to_leave"
+    sentence = _(
+        "这里没有登记您的床位，或者还没有核对是您本人。请先到“我的账号”核对，或请房东、社区登记离开。"
+    )
+
+
+class NewcomerUnclear(BadInput):
+    code = "letting.newcomer_unclear"
+    sentence = _("请按证件写姓名；证件号码要写就写全。")

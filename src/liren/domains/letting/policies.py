@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db.models import Q
 
-from liren.domains.letting.models import LetDwelling
+from liren.domains.letting.choices import Side
+from liren.domains.letting.models import LetDwelling, Notice
 from liren.domains.people.policies import can_edit_register, can_view_register, places_of
 from liren.kernel.actor import Actor
 
@@ -24,3 +27,19 @@ def lets_visible_to(actor: Actor) -> Q:
     for code in places_of(actor):
         within |= Q(place_code__prefix=code) if code else Q(pk__isnull=False)
     return within
+
+
+def is_landlord(person_id: uuid.UUID | None, let: LetDwelling) -> bool:
+    """Whether the person on the register, whose account it is, lets the dwelling."""
+    return person_id is not None and let.landlord_person_id == person_id
+
+
+def answering_side(person_id: uuid.UUID | None, notice: Notice) -> str:
+    """On which side the person answers what the other side said; empty for nobody's."""
+    if person_id is None:
+        return ""
+    if notice.side == Side.TENANT and is_landlord(person_id, notice.let):
+        return Side.LANDLORD
+    if notice.side == Side.LANDLORD and notice.person_id == person_id:
+        return Side.TENANT
+    return ""

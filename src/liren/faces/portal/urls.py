@@ -1,7 +1,18 @@
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
-from liren.faces.portal.views import contacts, files, follow, home, matter, public, published, say, statements
+from liren.faces.portal.views import (
+    contacts,
+    files,
+    follow,
+    home,
+    letting,
+    matter,
+    public,
+    published,
+    say,
+    statements,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -32,6 +43,10 @@ urlpatterns = [
     path("public/grids.json", public.grids, name="grids"),
     path("public/<str:number>/", public.page, name="public_page"),
     path("public/<str:number>/join/", public.join, name="join"),
+    path("door/<str:door>/", never_cache(letting.door), name="door"),
+    path("account/letting/", never_cache(letting.page), name="letting"),
+    path("account/letting/notices/<uuid:notice_id>/", letting.answer, name="letting_answer"),
+    path("account/letting/stays/<uuid:stay_id>/left/", letting.left, name="letting_left"),
     path("files/<uuid:file_id>/<str:variant>/", files.show, name="file"),
     path("contacts/", contacts.index, name="contacts"),
     path("contacts/buildings/<uuid:building_id>/", contacts.building, name="contacts_building"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from liren.domains.letting.actions.lets import Landlord
 from liren.domains.letting.actions.rooms import AREA_MOST, BEDS_MOST, NAME_MOST, RoomGiven
-from liren.domains.letting.choices import RoomUse
+from liren.domains.letting.choices import NoticeKind, RoomUse
 from liren.domains.letting.queries.lists import LetFilter
 from liren.domains.organisations.queries import bodies_under
 from liren.domains.people.choices import DwellingState
@@ -26,7 +26,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 if TYPE_CHECKING:
-    from liren.domains.letting.models import Bed, LetDwelling, Stay
+    from liren.domains.letting.models import Bed, LetDwelling, Notice, Stay
 
 SHOWN = [
     ("", gettext_lazy("全部")),
@@ -175,6 +175,26 @@ class PlaceForm(SeekForm):
         elif self.sought and not cleaned.get("person") and not self.is_choosing:
             self.add_error("text", _("登记册里没有找到。请换一种写法再找；是新来的人，请先登记。"))
         return cleaned
+
+
+class NoticeForm(SeekForm):
+    """A worker confirms what was said: of an arrival, who it is and which bed."""
+
+    bed = forms.ChoiceField(label=gettext_lazy("哪张床"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, notice: Notice, beds: Sequence[tuple[Bed, bool]], name: str
+    ) -> None:
+        super().__init__(data, auto_id="d_%s", initial={"version": notice.version, "text": name})
+        offer(self, "bed", [*NONE, *((str(bed.id), bed_said(bed)) for bed, is_free in beds if is_free)])
+        if notice.kind == NoticeKind.DEPARTURE:
+            for unused in ("text", "person", "bed"):
+                del self.fields[unused]
+
+    @property
+    def is_choosing(self) -> bool:
+        return "person" in self.fields and super().is_choosing
 
 
 class LeaveForm(Form):

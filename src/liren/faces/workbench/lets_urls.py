@@ -1,9 +1,12 @@
 from django.urls import path
 
-from liren.faces.workbench.views import lets, stays
+from liren.faces.workbench.views import doors, lets, stays
 
 urlpatterns = [
     path("lettings/", lets.page, name="lets"),
+    path("lettings/notices/", doors.page, name="let_notices"),
+    path("lettings/notices/<uuid:notice_id>/", doors.notice, name="let_notice"),
+    path("lettings/<uuid:let_id>/sign/", doors.sign, name="let_sign"),
     path("lettings/export.<str:form>", lets.export, name="lets_export"),
     path("dwellings/<uuid:dwelling_id>/let/", lets.begin, name="let_open"),
     path("lettings/<uuid:let_id>/landlord/", lets.landlord, name="let_landlord"),

@@ -31,11 +31,13 @@ class LetDwelling(models.Model):
     beds = models.PositiveSmallIntegerField(default=0)
     people = models.PositiveSmallIntegerField(default=0)
     over = models.PositiveSmallIntegerField(default=0)
+    door = models.CharField(max_length=16, blank=True, default="")  # by what the sign on the door is known
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["dwelling"], condition=OPEN, name="letdwelling_let_once"),
+            models.UniqueConstraint(fields=["door"], condition=~Q(door=""), name="letdwelling_one_door"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="letdwelling_until_after_since",
