@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -10,6 +11,7 @@ from liren.domains.letting import errors
 from liren.domains.letting.actions import doors, notices
 from liren.domains.letting.actions.lets import Landlord, change_landlord
 from liren.domains.letting.models import LetDwelling, Notice
+from liren.domains.messaging.models import Delivery
 from liren.domains.people.choices import PersonState
 from liren.domains.people.link_choices import LinkedBy
 from liren.domains.people.models import AccountLink, Person
@@ -176,3 +178,34 @@ def test_signs_of_two_dwellings_differ(house: House, sign: str) -> None:
     other = let_at(house.who(), "柳叶巷12号3幢1单元302室")
     doors.make_door(actor=house.who(), let_id=other.id)
     assert LetDwelling.objects.filter(door=sign).count() == 1
+
+
+def test_the_other_side_is_told_at_once_and_reminded_once(house: House, sign: str, landlord: Person) -> None:
+    came(house, sign)
+    told = Delivery.objects.filter(account_id=house.world.accounts[LANDLORD].id)
+    assert told.filter(template="letting.asked").count() == 1
+    assert notices.remind_day() == 0
+    with clock.at(clock.now() + dt.timedelta(days=3, hours=1)):
+        assert (notices.remind_day(), notices.remind_day()) == (1, 0)
+    assert told.filter(template="letting.reminded").count() == 1
+
+
+def test_a_landlord_says_who_came_and_a_worker_gives_the_beds(house: House, landlord: Person) -> None:
+    owner = house.who(LANDLORD)
+    for name in ("新来的", "又一位"):
+        notices.landlord_states_arrival(actor=owner, let_id=house.let.id, name=name, document="", on=day(-1))
+    with pytest.raises(errors.LettingNotFound):
+        notices.landlord_states_arrival(
+            actor=house.who(TENANT), let_id=house.let.id, name="新来的", document="", on=day()
+        )
+    first = Notice.objects.order_by("id").first()
+    assert first is not None
+    done = notices.settle_notice(
+        actor=house.who(),
+        notice_id=first.id,
+        version=first.version,
+        bed_id=house.bed().id,
+        person_id=house.person(0).id,
+    )
+    assert done.stay is not None
+    assert done.stay.said_by == "landlord"

@@ -85,6 +85,15 @@ def test_tenant_and_landlord_confirm_each_other(house: House, sign: str, landlor
     assert (stay.until, stay.left_said_by) == (day(-1), "landlord")
 
 
+def test_a_landlord_says_who_came(house: House, landlord: Person) -> None:
+    owner, url = client(house, "neighbour"), reverse("portal:letting_arrived", args=[house.let.id])
+    assert url in owner.get(reverse("portal:letting")).content.decode()
+    assert owner.post(url, {"on": day().isoformat(), "name": ""}).status_code == 422
+    assert owner.post(url, {"on": day().isoformat(), "name": "新来的"}).status_code == 302
+    assert client(house).get(url).status_code == 404
+    assert "新来的" not in owner.get(reverse("portal:letting")).content.decode()
+
+
 def test_posts_from_one_address_are_limited(house: House, sign: str, settings: object) -> None:
     settings.LIREN_TURNS = 3  # type: ignore[attr-defined]
     browser = client(house)

@@ -83,6 +83,9 @@ LETTING = {
     "portal:door": Row(PUBLIC, who(visitor=302, resident=422, staff=403), sign),
     "portal:letting": Row(who(visitor=302, resident=200, staff=403)),
     "portal:letting_answer": Row(POSTED, who(visitor=302, resident=404, staff=403), notice),
+    "portal:letting_arrived": Row(
+        who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), let
+    ),
     "portal:letting_left": Row(
         who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), stay
     ),

@@ -8,13 +8,14 @@ class LettingConfig(AppConfig):
     label = "letting"
 
     def ready(self) -> None:
-        from liren.domains.letting import deeds, tasks  # noqa: F401  tasks are known by being read
+        from liren.domains.letting import deeds, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.domains.letting.actions.homes import home_left
         from liren.domains.letting.models.apart import lay_apart
         from liren.domains.people.moving_hooks import HOME_LEFT
         from liren.kernel import audit, carrying
 
         audit.register(deeds.VERBS)
+        telling.register()
         carrying.register("letting.Stay", "person", _("租住的床"))
         carrying.register("letting.Notice", "person", _("来去申报"))
         carrying.register("letting.LetDwelling", "landlord_person", _("出租的房子"))

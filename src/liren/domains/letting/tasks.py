@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.letting.actions import counting
+from liren.domains.letting.actions import counting, notices
 from liren.kernel import outbox
 
 
@@ -20,3 +20,8 @@ def count_crowding() -> None:
     last = counting.recount_all()
     while last is not None:
         last = counting.recount_all(after=last)
+
+
+@outbox.every(3600, name="letting.reminders", title=_("提醒没有答复的来去申报"))
+def remind_of_notices() -> None:
+    notices.remind_day()

@@ -45,6 +45,7 @@ urlpatterns = [
     path("public/<str:number>/join/", public.join, name="join"),
     path("door/<str:door>/", never_cache(letting.door), name="door"),
     path("account/letting/", never_cache(letting.page), name="letting"),
+    path("account/letting/<uuid:let_id>/arrived/", letting.arrived, name="letting_arrived"),
     path("account/letting/notices/<uuid:notice_id>/", letting.answer, name="letting_answer"),
     path("account/letting/stays/<uuid:stay_id>/left/", letting.left, name="letting_left"),
     path("files/<uuid:file_id>/<str:variant>/", files.show, name="file"),

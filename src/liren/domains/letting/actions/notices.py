@@ -16,13 +16,18 @@ from liren.domains.letting.choices import NoticeKind, NoticeState, Side
 from liren.domains.letting.models import LetDwelling, Notice, Stay
 from liren.domains.letting.models.notice import OPEN_STATES
 from liren.domains.letting.queries.doors import let_behind, own_person_id
+from liren.domains.letting.telling import tell
 from liren.domains.people.rules.persons import PersonGiven, read_person
 from liren.domains.people.standards import ethnic_code
+from liren.domains.policy.queries import figure
 from liren.kernel import clock, ids, subjects
 from liren.kernel.actor import SYSTEM, Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, StalePage
 from liren.kernel.taken import refused_if_taken
+
+ANSWER_DAYS = "letting.answer_days"
+REMINDED_MOST = 1_000
 
 
 @transaction.atomic
@@ -33,26 +38,20 @@ def state_arrival(*, actor: Actor, door: str, name: str, document: str, on: dt.d
     one while the first is open.
     """
     let = _by_sign(actor, door, on)
-    read, problems = read_person(PersonGiven(name, document=document), clock.today(), ethnic_code)
-    if problems:
-        raise errors.NewcomerUnclear(field="name" if problems[0].field == "name" else "document")
-    number = read.document.number if read.document else ""
-    notice_id = ids.uuid7()
-    key = subjects.make_keys([notice_id])[notice_id]
-    with refused_if_taken(errors.NoticeTwice(), Notice, "let", "account", "kind"):
-        notice = Notice.objects.create(
-            id=notice_id,
-            let=let,
-            kind=NoticeKind.ARRIVAL,
-            side=Side.TENANT,
-            on=on,
-            account_id=actor.id,
-            person_id=own_person_id(actor),
-            private=sealing.seal(read.name, number, key),
-            said_at=clock.now(),
-        )
-    _noted(actor, notice, "letting.notice.made")
-    return notice
+    return _newcomer(actor, let, Side.TENANT, (name, document), on)
+
+
+@transaction.atomic
+def landlord_states_arrival(
+    *, actor: Actor, let_id: uuid.UUID, name: str, document: str, on: dt.date
+) -> Notice:
+    """A landlord says that somebody lives there since that day. Refuses whose dwelling it is not, and as
+    `state_arrival`; several people may have come."""
+    let = LetDwelling.objects.filter(id=let_id, until__isnull=True).select_related("dwelling").first()
+    if let is None or not policies.is_landlord(own_person_id(actor), let):
+        raise errors.LettingNotFound
+    _check_day(let, on)
+    return _newcomer(actor, let, Side.LANDLORD, (name, document), on)
 
 
 @transaction.atomic
@@ -175,14 +174,57 @@ def read_notice(*, actor: Actor, notice_id: uuid.UUID) -> tuple[str, str]:
     return sealing.opened(bytes(notice.private), subjects.keys_of([notice.id]).get(notice.id))
 
 
+def remind_day() -> int:
+    """Reminds the other side once of what waits longer than the place allows; how many. Nothing the second time."""
+    rows = Notice.objects.filter(state=NoticeState.WAITING, is_reminded=False, let__until__isnull=True)
+    done = 0
+    for notice in rows.select_related("let__dwelling").order_by("id")[:REMINDED_MOST]:
+        days = figure(ANSWER_DAYS, notice.let.place_code).value
+        if notice.said_at + dt.timedelta(days=days) > clock.now():
+            continue
+        with transaction.atomic():
+            if Notice.objects.filter(id=notice.id, is_reminded=False).update(is_reminded=True):
+                tell(notice, "reminded")
+                done += 1
+    return done
+
+
 def _by_sign(actor: Actor, door: str, on: dt.date) -> LetDwelling:
     if actor.kind is not ActorKind.RESIDENT or actor.id is None:
         raise NotAllowed
     let = let_behind(door)
+    _check_day(let, on)
+    return let
+
+
+def _newcomer(actor: Actor, let: LetDwelling, side: Side, said: tuple[str, str], on: dt.date) -> Notice:
+    read, problems = read_person(PersonGiven(said[0], document=said[1]), clock.today(), ethnic_code)
+    if problems:
+        raise errors.NewcomerUnclear(field="name" if problems[0].field == "name" else "document")
+    number = read.document.number if read.document else ""
+    notice_id = ids.uuid7()
+    key = subjects.make_keys([notice_id])[notice_id]
+    with refused_if_taken(errors.NoticeTwice(), Notice, "let", "account", "kind"):
+        notice = Notice.objects.create(
+            id=notice_id,
+            let=let,
+            kind=NoticeKind.ARRIVAL,
+            side=side,
+            on=on,
+            account_id=actor.id,
+            person_id=own_person_id(actor) if side == Side.TENANT else None,
+            private=sealing.seal(read.name, number, key),
+            said_at=clock.now(),
+        )
+    _noted(actor, notice, "letting.notice.made")
+    tell(notice, "asked")
+    return notice
+
+
+def _check_day(let: LetDwelling, on: dt.date) -> None:
     check_not_ahead(on, "on")
     if on < let.since:
         raise errors.BeforeLetting(day=on, since=let.since, field="on")
-    return let
 
 
 def _open_stays(let: LetDwelling) -> QuerySet[Stay]:
@@ -206,6 +248,7 @@ def _departure(actor: Actor, let: LetDwelling, stay: Stay, on: dt.date, side: Si
             said_at=clock.now(),
         )
     _noted(actor, notice, "letting.notice.made")
+    tell(notice, "asked")
     return notice
 
 

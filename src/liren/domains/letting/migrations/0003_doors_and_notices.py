@@ -65,6 +65,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'agreed']), ('account__isnull', False)), fields=('let', 'account', 'kind'), name='notice_one_open'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'agreed']), ('account__isnull', False), ('side', 'tenant')), fields=('let', 'account', 'kind'), name='notice_one_open'),
         ),
     ]

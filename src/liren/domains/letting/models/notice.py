@@ -40,7 +40,7 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["let", "account", "kind"],
-                condition=IS_OPEN & Q(account__isnull=False),
+                condition=IS_OPEN & Q(account__isnull=False, side="tenant"),
                 name="notice_one_open",
             ),
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.letting.actions import notices
-from liren.domains.letting.errors import StayNotFound
+from liren.domains.letting.errors import LettingNotFound, StayNotFound
 from liren.domains.letting.queries.doors import let_behind, own_side
 from liren.faces.portal.turns import limited
 from liren.faces.portal.views.subscriptions import residents_only
@@ -54,6 +54,15 @@ class DoorForm(Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="d_%s", initial={"on": clock.today})
+
+
+class ArrivedForm(DoorForm):
+    """Somebody came, says the landlord."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        del self.fields["kind"]
+        self.fields["name"].help_text = _("按他的证件写。")
 
 
 class LeftForm(Form):
@@ -114,6 +123,30 @@ def answer(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
         notices.answer_notice(actor=actor, notice_id=notice_id, is_so=do == "yes")
         messages.success(request, _("已答复。"))
     return redirect("portal:letting")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@residents_only
+def arrived(request: HttpRequest, let_id: uuid.UUID) -> HttpResponse:
+    """A landlord says who came."""
+    actor = actor_in(request)
+    let = next((one for one in own_side(actor).lets if one.id == let_id), None)
+    if let is None:
+        raise LettingNotFound
+    form = ArrivedForm(posted(request))
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            notices.landlord_states_arrival(actor=actor, let_id=let_id, **form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.status not in WRONG:
+                raise
+            show(form, refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _("已经告诉社区，等他们认人、登记床位。"))
+            return redirect("portal:letting")
+    return render(request, "portal/letting/arrived.html", {"form": form, "let": let}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,85 @@
+"""What the other side is told of a coming or going, with the notice and once more when nobody answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.letting.choices import NoticeKind, Side
+from liren.domains.letting.models import Notice
+from liren.domains.messaging import wording
+from liren.domains.messaging.actions.queueing import Addressee, queue_messages
+from liren.domains.messaging.rules import Template
+from liren.domains.people.models import AccountLink
+from liren.kernel import dates
+
+
+def _side(code: object) -> str:
+    return str(Side(str(code)).label)
+
+
+def _kind(code: object) -> str:
+    return str(NoticeKind(str(code)).label)
+
+
+def _day(text: object) -> str:
+    return dates.day(dt.date.fromisoformat(str(text)))
+
+
+_READINGS = (("side", _side), ("what", _kind), ("on", _day))
+
+
+def _template(key: str, title: Any, text: Any) -> Template:
+    return Template(f"letting.{key}", title, text, readings=_READINGS, topic="own")
+
+
+TEMPLATES = (
+    _template(
+        "asked",
+        _("出租房有人来或走，请您说是不是这样"),
+        _("%(address)s：%(side)s说%(what)s，%(on)s。请到“我租的、我出租的”里答复。"),
+    ),
+    _template(
+        "reminded",
+        _("出租房的来去还等您答复"),
+        _("%(address)s：%(side)s说%(what)s，%(on)s，还没有人答复。请到“我租的、我出租的”里答复。"),
+    ),
+)
+NAMES = {
+    "address": (_("住址"), _("柳叶巷12号3幢 1-101")),
+    "side": (_("谁说的"), _("租客")),
+    "what": (_("来还是走"), _("搬走")),
+}
+
+
+def tell(notice: Notice, what: str) -> None:
+    """Tells the account of who answers, once; nobody where that person has none."""
+    asked = notice.let.landlord_person_id if notice.side == Side.TENANT else notice.person_id
+    links = (
+        AccountLink.objects.filter(person_id=asked, until__isnull=True)
+        if asked
+        else AccountLink.objects.none()
+    )
+    said = {
+        "address": str(notice.let.dwelling),
+        "side": str(notice.side),
+        "what": str(notice.kind),
+        "on": notice.on.isoformat(),
+    }
+    people = [
+        Addressee(
+            key=f"letting.{what}:{notice.id}",
+            context=said,
+            place_code=notice.let.place_code,
+            account_id=one,
+        )
+        for one in links.values_list("account_id", flat=True)
+    ]
+    queue_messages(template=f"letting.{what}", people=people)
+
+
+def register() -> None:
+    wording.register(*TEMPLATES)
+    wording.name_words(NAMES)
