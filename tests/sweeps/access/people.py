@@ -95,6 +95,10 @@ def no_list(scene: Scene) -> dict[str, Any]:
     return {"list_id": uuid.uuid4()}
 
 
+def no_pair(scene: Scene) -> dict[str, Any]:
+    return {"pair_id": uuid.uuid4()}
+
+
 def no_conflict(scene: Scene) -> dict[str, Any]:
     return {"conflict_id": uuid.uuid4()}
 
@@ -146,6 +150,10 @@ PEOPLE = {
         bench(**each(404, *IMPORTERS)), bench(**each(404, *IMPORTERS)), no_import
     ),
     "bench:people_import_parked": Row(bench(**each(404, *IMPORTERS)), args=no_import),
+    "bench:doubles": Row(bench(**each(200, *IMPORTERS))),
+    "bench:doubles_export": Row(bench(**each(200, *IMPORTERS)), args=sheet),
+    "bench:doubles_compare": Row(POSTED, bench(**each(302, *IMPORTERS))),
+    "bench:double_decide": Row(POSTED, bench(**each(404, *IMPORTERS)), no_pair),
     "bench:people_conflicts": Row(bench(**each(200, *IMPORTERS))),
     "bench:people_conflicts_export": Row(bench(**each(200, *IMPORTERS)), args=sheet),
     "bench:people_conflict_decide": Row(POSTED, bench(**each(404, *IMPORTERS)), no_conflict),

@@ -25,6 +25,8 @@ def register() -> None:
         ("people.FindKey", "person"),
         ("people.CardSign", "person"),
         ("people.ImportedChange", "person"),
+        ("people.DoublePair", "one"),
+        ("people.DoublePair", "other"),
         ("people.Merge", "kept"),
         ("people.Merge", "gone"),
     ):

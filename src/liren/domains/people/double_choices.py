@@ -39,3 +39,15 @@ class MergeField(models.TextChoices):
     LIVING = "household:living", _("同哪一户居住")
     LIFE = "life", _("是否在世")
     PROTECTION = "protection", _("受保护的标记")
+
+
+class PairVerdict(models.TextChoices):
+    """How alike two entries are (`rules.doubles`)."""
+
+    SAME = "same", _("很像")
+    POSSIBLE = "possible", _("可能是")
+
+
+class PairState(models.TextChoices):
+    OPEN = "open", _("等人核对")
+    APART = "apart", _("不是同一个人")

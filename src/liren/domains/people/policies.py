@@ -93,6 +93,10 @@ def can_merge_person(actor: Actor, person: Person) -> bool:
     return may and can_view_person(actor, person)
 
 
+def can_merge_in(actor: Actor, place_code: str) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.may(MERGE, place_code=place_code)
+
+
 def merges_visible_to(actor: Actor) -> Q:
     """Merges and possible doubles where the actor may merge."""
     if actor.kind is ActorKind.SYSTEM:

@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.people.actions import importing, needs, undoing
+from liren.domains.people.actions import doubles, importing, needs, undoing
 from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
 
@@ -25,6 +25,16 @@ def continue_people_undo(run_id: str) -> None:
 @outbox.every(3600, name="people.previews", title=_("清理没有开始的居民导入"))
 def drop_old_lists() -> None:
     importing.drop_old_lists()
+
+
+@outbox.outward(queue="heavy", title=_("比对登记册里重复的人"))
+def compare_register(run_id: str) -> None:
+    doubles.compare(run_id=uuid.UUID(run_id))
+
+
+@outbox.every(7 * 86_400, name="people.doubles", title=_("每周比对登记册"))
+def compare_registers() -> None:
+    doubles.ask_everywhere()
 
 
 @outbox.every(86_400, name="people.needs", title=_("按规则提出需求"))

@@ -22,7 +22,11 @@ from liren.domains.messaging.actions.sending import note_export as note_deliveri
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.neighbours.actions.charges import note_contacts_export
 from liren.domains.organisations.actions import note_export as note_bodies_export
-from liren.domains.people.actions.reading import note_conflict_export, note_people_export
+from liren.domains.people.actions.reading import (
+    note_conflict_export,
+    note_doubles_export,
+    note_people_export,
+)
 from liren.domains.residence.actions.handling import note_export as note_residence_export
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
@@ -32,6 +36,7 @@ from liren.faces.workbench.views import (
     checks,
     contacts,
     deliveries,
+    doubles,
     hot,
     late,
     lets,
@@ -81,6 +86,8 @@ def _of_people() -> Iterator[Source]:
     note = _noting(note_residence_export)
     yield Source(residence.LIST, _("居住登记台账"), rights, residence.listing, note)
     yield Source(residence_permits.LIST, _("居住证台账"), rights, residence_permits.listing, note)
+    note = _noting(note_doubles_export)
+    yield Source(doubles.LIST, _("可能重复的人"), (doubles.RIGHT,), doubles.listing, note)
     own = (people_conflicts.RIGHT,)
     note = _noting(note_conflict_export)
     yield Source(people_conflicts.LIST, _("不一致的登记"), own, people_conflicts.listing, note)

@@ -22,6 +22,7 @@ from liren.domains.casework.queries.waiting import (
     UNREAD,
     count_waiting,
 )
+from liren.domains.people.queries.double_pairs import count_pairs
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.rail import Group, Item
 from liren.faces.workbench.showing import county_of
@@ -123,6 +124,7 @@ def _as_late(item: Item) -> Item:
 
 
 def _register(actor: Actor) -> list[Item]:
+    doubles = count_pairs(actor) if actor.has("people.merge") else None
     return _items(
         (actor.has("people.view"), "people", "", "find", _("找人"), None),
         (actor.has("people.view"), "person_list", "", "people", _("居民名册"), None),
@@ -133,6 +135,7 @@ def _register(actor: Actor) -> list[Item]:
         (actor.has("people.view"), "residence", "", "door", _("居住登记"), None),
         (actor.has("people.import"), "people_import", "", "import", _("导入名单"), None),
         (actor.has("people.import"), "people_conflicts", "", "sync", _("不一致"), None),
+        (actor.has("people.merge"), "doubles", "", "half", _("可能重复的人"), doubles),
     )
 
 

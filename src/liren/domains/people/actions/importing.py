@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from liren.domains.people import import_errors as errors
+from liren.domains.people.actions.doubles import compare_imported
 from liren.domains.people.actions.import_again import said_of
 from liren.domains.people.actions.import_batches import Overtaken, take_batch
 from liren.domains.people.actions.import_known import Remembered
@@ -314,9 +315,13 @@ def _leave_the_rest(run: PeopleImport) -> None:
     outbox.enqueue(TASK, run_id=run.id)
 
 
+@transaction.atomic
 def _end(run: PeopleImport, failure: str = "") -> PeopleImport:
+    """Whoever is new is compared with the register afterwards."""
     run.finished_at, run.failure = clock.now(), failure[:400]
-    PeopleImport.objects.filter(id=run.id, finished_at=None).update(
+    is_ended = PeopleImport.objects.filter(id=run.id, finished_at=None).update(
         finished_at=run.finished_at, failure=run.failure
     )
+    if is_ended and run.created and run.said_id:
+        compare_imported(run.place_code, run.said_id)
     return run

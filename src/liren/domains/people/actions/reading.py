@@ -67,6 +67,23 @@ def look_for_doubles(
 
 
 @transaction.atomic
+def note_doubles_export(
+    *, actor: Actor, place_code: str, form: str, wanted: dict[str, str], rows: int
+) -> None:
+    """Writes down who took the list of possible doubles away. Refuses without the right."""
+    if not actor.has(policies.MERGE):
+        raise NotAllowed
+    audit.record(
+        actor=actor,
+        verb="people.doubles.exported",
+        object_type="people",
+        object_id=form,
+        place_code=place_code,
+        after={**{key: value for key, value in wanted.items() if value}, "rows": rows},
+    )
+
+
+@transaction.atomic
 def open_card(*, actor: Actor, person_id: uuid.UUID, purpose: str) -> None:
     """Writes down who opens the card and why, under the person's own key: the person sees it.
 

@@ -1,4 +1,5 @@
 from liren.domains.people.models.card_sign import CardSign
+from liren.domains.people.models.double import DoublePair, DoublesRun
 from liren.domains.people.models.dwelling import Dwelling, Owner
 from liren.domains.people.models.household import Household, Membership, Residence
 from liren.domains.people.models.imports import (
@@ -21,6 +22,8 @@ __all__ = [
     "ColumnMapping",
     "Conflict",
     "Contact",
+    "DoublePair",
+    "DoublesRun",
     "Dwelling",
     "FindKey",
     "GroupMark",

@@ -26,15 +26,17 @@ class Compared:
     alike: dict[Pair, doubles.Likeness]
 
 
-def doubles_within(actor: Actor, place_code: str) -> Compared:
-    """Everybody of the place whom the actor sees, compared where they share a block; the likeliest first.
+def doubles_within(actor: Actor, place_code: str, only: set[uuid.UUID] | None = None) -> Compared:
+    """Everybody of the place whom the actor sees, compared where they share a block; the likeliest first. With `only`,
+    these with everybody.
 
     Numbers of documents are opened only of pairs that they could decide.
     """
     ids, known, keys = _known(actor, place_code)
     could_be = doubles.POSSIBLE_FROM - doubles.weight_of("document", "near")
     compared, close = 0, []
-    for one, other in blocks.pairs_of(keys):
+    wanted = None if only is None else {number for number, one in enumerate(ids) if one in only}
+    for one, other in blocks.pairs_of(keys, wanted):
         compared += 1
         if doubles.weight_between(known[one], known[other]) >= could_be:
             close.append((one, other))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from liren.domains.people.rules import names
 from liren.domains.people.rules.doubles import Traits
@@ -27,8 +27,8 @@ def keys_of(traits: Traits, place_code: str) -> Keys:
     return tuple(map(hash, found))
 
 
-def pairs_of(keys: Sequence[Keys]) -> Iterator[tuple[int, int]]:
-    """Every two persons (by their number) that share a block, once each."""
+def pairs_of(keys: Sequence[Keys], only: Container[int] | None = None) -> Iterator[tuple[int, int]]:
+    """Every two persons (by their number) that share a block, once each; with `only`, where one of them is of those."""
     blocks: dict[int, list[int]] = defaultdict(list)
     for number, own in enumerate(keys):
         for key in own:
@@ -38,6 +38,8 @@ def pairs_of(keys: Sequence[Keys]) -> Iterator[tuple[int, int]]:
     for key, members in fit.items():
         for at, one in enumerate(members):
             for other in members[at + 1 :]:
+                if only is not None and one not in only and other not in only:
+                    continue
                 shared = (mine for mine in keys[one] if mine in keys[other] and mine in fit)
                 if one != other and next(shared) == key:
                     yield one, other

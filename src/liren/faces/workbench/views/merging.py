@@ -18,6 +18,7 @@ from liren.domains.people.actions.merging import Chosen, merge_persons
 from liren.domains.people.actions.unmerging import undo_merge
 from liren.domains.people.merge_errors import MergeNotFound
 from liren.domains.people.queries import merging
+from liren.domains.people.queries.double_pairs import pair_of
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import people_tasks
@@ -100,6 +101,7 @@ def _compared(
         "found": found,
         "rows": [(fork, fork.name in taken) for fork in found.forks],
         "refusal": refusal,
+        "pair": pair_of(actor_in(request), person_id, other_id),
         "life": request.POST.get("life", ""),
     }
     return render(request, "bench/merging/compare.html", words, status=refusal.status if refusal else 200)
