@@ -17,12 +17,12 @@ from liren.domains.casework.queries.waiting import (
     APPEALS,
     CALL_BACKS,
     CHECKS,
+    DOUBLES,
     MENTIONS,
     SUPERVISIONS,
     UNREAD,
     count_waiting,
 )
-from liren.domains.people.queries.double_pairs import count_pairs
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.rail import Group, Item
 from liren.faces.workbench.showing import county_of
@@ -47,7 +47,8 @@ def counts_of(request: HttpRequest, actor: Actor, *more: str) -> dict[str, int]:
         if not _has_own(actor):
             names -= set(OWN_VIEWS) - set(more)
         kept = dict.fromkeys(
-            (*VIEWS, *OWN_VIEWS, APPEALS, CALL_BACKS, CHECKS, MENTIONS, SUPERVISIONS, UNREAD, *more), 0
+            (*VIEWS, *OWN_VIEWS, APPEALS, CALL_BACKS, CHECKS, DOUBLES, MENTIONS, SUPERVISIONS, UNREAD, *more),
+            0,
         )
         kept |= count_waiting(actor, sorted(names))
         cast("CountedRequest", request).view_counts = kept
@@ -66,7 +67,7 @@ def build(request: HttpRequest) -> Sequence[Group]:
     groups = (
         Group(_("我的"), _own(actor, counts)),
         Group(_("诉求与派单"), _cases(actor, counts)),
-        Group(_("人与房"), _register(actor)),
+        Group(_("人与房"), _register(actor, counts)),
         Group(_("图与表"), _pictures(actor)),
         Group(_("设置与管理"), _offices(actor)),
     )
@@ -123,8 +124,7 @@ def _as_late(item: Item) -> Item:
     return Item(item.url, item.icon, item.label, item.count, late=True)
 
 
-def _register(actor: Actor) -> list[Item]:
-    doubles = count_pairs(actor) if actor.has("people.merge") else None
+def _register(actor: Actor, counts: dict[str, int]) -> list[Item]:
     return _items(
         (actor.has("people.view"), "people", "", "find", _("找人"), None),
         (actor.has("people.view"), "person_list", "", "people", _("居民名册"), None),
@@ -135,7 +135,7 @@ def _register(actor: Actor) -> list[Item]:
         (actor.has("people.view"), "residence", "", "door", _("居住登记"), None),
         (actor.has("people.import"), "people_import", "", "import", _("导入名单"), None),
         (actor.has("people.import"), "people_conflicts", "", "sync", _("不一致"), None),
-        (actor.has("people.merge"), "doubles", "", "half", _("可能重复的人"), doubles),
+        (actor.has("people.merge"), "doubles", "", "half", _("可能重复的人"), counts[DOUBLES]),
     )
 
 

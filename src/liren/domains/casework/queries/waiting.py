@@ -18,13 +18,15 @@ from liren.domains.casework.queries.supervision import waiting_for
 from liren.domains.casework.queries.truth_checks import waiting_checks
 from liren.domains.casework.queries.views import MOST, rows_of_views
 from liren.domains.messaging.queries import unread_notices
+from liren.domains.people.queries.double_pairs import waiting_pairs
 from liren.kernel.actor import Actor
 from liren.kernel.counts import Counts
 
-APPEALS, CALL_BACKS, CHECKS, MENTIONS, SUPERVISIONS, UNREAD = (
+APPEALS, CALL_BACKS, CHECKS, DOUBLES, MENTIONS, SUPERVISIONS, UNREAD = (
     "appeals",
     "call_backs",
     "checks",
+    "doubles",
     "mentions",
     "supervisions",
     "unread",
@@ -37,7 +39,8 @@ def count_waiting(actor: Actor, names: Sequence[str]) -> dict[str, int]:
 
     Under `CALL_BACKS` the call-backs still to be made, if one makes them, under `SUPERVISIONS` those that wait for an
     answer or an end, under `CHECKS` the truth checks to be made, under `APPEALS` those to be decided, under
-    `MENTIONS` the matters that name one anew, under `UNREAD` the notices not yet read. One query."""
+    `MENTIONS` the matters that name one anew, under `DOUBLES` the entries that may be one person, under `UNREAD` the
+    notices not yet read. One query."""
     return _counts_for(actor, tuple(names), also_seen(actor)).read()
 
 
@@ -60,4 +63,6 @@ def _others(actor: Actor) -> dict[str, QuerySet[Any]]:
         found[MENTIONS] = unseen_mentions(actor)
     if actor.has("checks.record"):
         found[CHECKS] = waiting_checks(actor)
+    if actor.has("people.merge"):
+        found[DOUBLES] = waiting_pairs(actor)
     return found

@@ -54,11 +54,17 @@ class PairLine:
 def pairs_seen(actor: Actor) -> QuerySet[DoublePair]:
     """Pairs of which the actor sees both, none of them merged."""
     people = Person.objects.filter(policies.persons_visible_to(actor))
-    return DoublePair.objects.filter(policies.merges_visible_to(actor), one__in=people, other__in=people)
+    rows = DoublePair.objects.filter(policies.merges_visible_to(actor), one__in=people, other__in=people)
+    return rows.select_related("one", "other")
+
+
+def waiting_pairs(actor: Actor) -> QuerySet[DoublePair]:
+    """Those that wait for somebody to look."""
+    return pairs_seen(actor).select_related(None).filter(state=PairState.OPEN)
 
 
 def pairs_page(actor: Actor, wanted: PairFilter, after: str = "") -> tuple[list[PairLine], str]:
-    """A page and the key of the next, empty for the last. Three queries."""
+    """A page and the key of the next, empty for the last. Two queries."""
     rows = _ordered(_after(_narrowed(actor, wanted), wanted, after), wanted)
     found = list(rows[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -78,12 +84,6 @@ def pairs_by_ids(actor: Actor, some: Sequence[uuid.UUID]) -> list[PairLine]:
 def count_pairs(actor: Actor, wanted: PairFilter | None = None, most: int = 100) -> int:
     """How many there are, `most` at most. One query."""
     return len(_narrowed(actor, wanted or PairFilter()).values_list("id")[:most])
-
-
-def pair_of(actor: Actor, one: uuid.UUID, other: uuid.UUID) -> DoublePair | None:
-    """The row of these two, if there is one. One query."""
-    first, second = sorted((one, other))
-    return pairs_seen(actor).filter(one=first, other=second).first()
 
 
 def last_run(actor: Actor, place: str = "") -> DoublesRun | None:
@@ -112,7 +112,7 @@ def _after(rows: QuerySet[DoublePair], wanted: PairFilter, after: str) -> QueryS
 
 
 def _lines(rows: list[DoublePair]) -> list[PairLine]:
-    people = Person.objects.in_bulk({one for row in rows for one in (row.one_id, row.other_id)})
+    people = {one.id: one for row in rows for one in (row.one, row.other)}
     lines = {line.person_id: line for line in lines_for(people.values())}
     return [
         PairLine(

@@ -18,13 +18,12 @@ from liren.domains.people.actions.merging import Chosen, merge_persons
 from liren.domains.people.actions.unmerging import undo_merge
 from liren.domains.people.merge_errors import MergeNotFound
 from liren.domains.people.queries import merging
-from liren.domains.people.queries.double_pairs import pair_of
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import people_tasks
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.people_forms import FindForm, PurposeForm
-from liren.kernel import turns
+from liren.kernel import ids, turns
 from liren.kernel.refusals import Refusal
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -86,7 +85,7 @@ def _opened(request: HttpRequest, person_id: uuid.UUID, other_id: uuid.UUID) -> 
         for one in (person_id, other_id):
             reading.open_card(actor=actor, person_id=one, purpose=form.cleaned_data["purpose"])
             people_tasks.remember(request, one, form.cleaned_data["purpose"])
-        return redirect("bench:person_merge", person_id=person_id, other_id=other_id)
+        return redirect(request.get_full_path())
     heads = [queries.head_of(actor, one) for one in (person_id, other_id)]
     words = {"heads": heads, "form": form, "kept_id": person_id, "gone_id": other_id}
     return render(request, "bench/merging/closed.html", words, status=422 if form.is_bound else 200)
@@ -101,7 +100,7 @@ def _compared(
         "found": found,
         "rows": [(fork, fork.name in taken) for fork in found.forks],
         "refusal": refusal,
-        "pair": pair_of(actor_in(request), person_id, other_id),
+        "pair": ids.as_uuid(request.GET.get("pair", "")),  # of the list it was opened from
         "life": request.POST.get("life", ""),
     }
     return render(request, "bench/merging/compare.html", words, status=refusal.status if refusal else 200)
