@@ -14,6 +14,7 @@ from liren.config.demo.residents.made import Maker, Resident
 from liren.config.demo.residents.sheets import PLAIN, plain_row
 from liren.domains.access import queries as access
 from liren.domains.people.actions.importing import import_people
+from liren.domains.people.actions.saved_lists import save_list
 from liren.domains.people.queries.imports import list_imports
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM, Actor
@@ -37,6 +38,8 @@ def load() -> int:
         )
         heard = [_otherwise(one) for one in people if one.document and len(one.name) == 3][:SAID_OTHERWISE]
         _take(director, Path(folder) / "物业提供的住户名单.csv", "hearsay", heard, days=2)
+    to_visit = "age_from=80&alone=on&visit=30"
+    save_list(actor=director, name="八十岁以上独居，一个月没有探访", query=to_visit, place_code=COMMUNITY)
     return len(people)
 
 
