@@ -16,6 +16,7 @@ from liren.domains.people.standards import Relation
 from liren.kernel.actor import Actor
 
 DOORS_MOST = 2_000
+COUNTED = 20_000  # a community never reaches it; further nobody waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,12 @@ def building_doors(actor: Actor, building_id: uuid.UUID) -> list[Door]:
 
 
 def register_counts(actor: Actor) -> dict[str, int]:
-    """How many people, households and dwellings the actor's register holds. Three queries."""
+    """How many people, households and dwellings the actor's register holds, `COUNTED` at most. Three queries."""
     people = Person.objects.filter(policies.persons_visible_to(actor), state="present")
     return {
-        "people": people.count(),
-        "households": Household.objects.filter(_within(actor), closed_on__isnull=True).count(),
-        "dwellings": Dwelling.objects.filter(_within(actor)).count(),
+        "people": people[:COUNTED].count(),
+        "households": Household.objects.filter(_within(actor), closed_on__isnull=True)[:COUNTED].count(),
+        "dwellings": Dwelling.objects.filter(_within(actor))[:COUNTED].count(),
     }
 
 

@@ -139,6 +139,12 @@ def counted(value: int | None) -> str:
 
 
 @register.filter
+def beyond(value: int, most: int) -> str:
+    """A plus where nobody counted further."""
+    return "+" if value >= most else ""
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """0.968 → 96.8%."""
     return "—" if share is None else f"{share * 100:.1f}%"

@@ -18,6 +18,7 @@ from liren.domains.people import queries
 from liren.domains.people.actions import change_person, reading, register_person
 from liren.domains.people.choices import CardPurpose
 from liren.domains.people.errors import PersonNotFound
+from liren.domains.people.queries.homes import COUNTED
 from liren.domains.people.queries.merging import merged_into, merges_of
 from liren.domains.residence.queries.one import stands_of
 from liren.faces.ui.acting import actor_in
@@ -53,7 +54,7 @@ def find(request: HttpRequest) -> HttpResponse:
             show(form, refusal)
     if request.headers.get("HX-Request"):
         return render(request, "bench/people/results.html", words)
-    words |= {"counts": queries.register_counts(actor), "may_edit": actor.has(EDIT)}
+    words |= {"counts": queries.register_counts(actor), "most": COUNTED, "may_edit": actor.has(EDIT)}
     return render(request, "bench/people/find.html", words, status=status)
 
 
