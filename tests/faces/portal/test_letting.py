@@ -94,6 +94,13 @@ def test_a_landlord_says_who_came(house: House, landlord: Person) -> None:
     assert "新来的" not in owner.get(reverse("portal:letting")).content.decode()
 
 
+def test_the_landlord_reads_the_newcomer_masked(house: House, sign: str, landlord: Person) -> None:
+    came(house, sign, name="林徽音")
+    page = client(house, "neighbour").get(reverse("portal:letting")).content.decode()
+    assert "林*音" in page
+    assert "林徽音" not in page
+
+
 def test_posts_from_one_address_are_limited(house: House, sign: str, settings: object) -> None:
     settings.LIREN_TURNS = 3  # type: ignore[attr-defined]
     browser = client(house)

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from liren.config.demo.people import LIUYIN
 from liren.domains.access import queries as access
-from liren.domains.letting.actions import lets, rooms, stays
+from liren.domains.letting.actions import doors, lets, notices, rooms, stays
 from liren.domains.letting.actions.lets import Landlord
-from liren.domains.letting.queries.lists import LetFilter, count_lets
+from liren.domains.letting.queries.lists import LetFilter, count_lets, lets_page
 from liren.domains.people.actions import register_person
 from liren.domains.people.actions.dwellings import dwelling_at
 from liren.domains.people.queries import find_people
@@ -24,7 +24,7 @@ Rooms = tuple[tuple[str, str, str, int], ...]  # name, use, square metres, beds
 FLATS: tuple[tuple[str, str, Rooms], ...] = (
     (
         "柳叶巷12号3幢1单元101室",
-        "欧阳静",
+        "王秀兰",
         (("主卧", "bedroom", "14.5", 2), ("次卧", "bedroom", "9", 1), ("客厅", "sitting", "12", 1)),
     ),
     (
@@ -53,7 +53,21 @@ def load() -> int:
         if lines:
             _place(worker, first[bed], lines[0].person_id, 40)
     _shared(worker, second)
+    _stated(worker)
     return len(FLATS)
+
+
+def _stated(worker: Actor) -> None:
+    """Somebody has scanned the sign on the first door; the landlord, who has an account, is to answer."""
+    account = access.account_by_username("neighbour")
+    lines = lets_page(worker, LetFilter())[0]
+    mine = next((line.let for line in lines if line.address.startswith("柳叶巷")), None)
+    if account is None or mine is None:
+        return
+    door = doors.make_door(actor=worker, let_id=mine.id).door
+    on = clock.today() - dt.timedelta(days=1)
+    who = access.actor_of(account)
+    notices.state_arrival(actor=who, door=door, name="林徽", document="", on=on)
 
 
 def _let(worker: Actor, address: str, landlord: str, flat: Rooms) -> dict[str, uuid.UUID]:

@@ -180,14 +180,14 @@ class PlaceForm(SeekForm):
 class NoticeForm(SeekForm):
     """A worker confirms what was said: of an arrival, who it is and which bed."""
 
-    bed = forms.ChoiceField(label=gettext_lazy("哪张床"), required=False)
+    bed = forms.ChoiceField(label=gettext_lazy("哪张床"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
         self, data: Any = None, *, notice: Notice, beds: Sequence[tuple[Bed, bool]], name: str
     ) -> None:
         super().__init__(data, auto_id="d_%s", initial={"version": notice.version, "text": name})
-        offer(self, "bed", [*NONE, *((str(bed.id), bed_said(bed)) for bed, is_free in beds if is_free)])
+        offer(self, "bed", [(str(bed.id), bed_said(bed)) for bed, is_free in beds if is_free])
         if notice.kind == NoticeKind.DEPARTURE:
             for unused in ("text", "person", "bed"):
                 del self.fields[unused]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from liren.domains.letting import errors, policies
+from liren.domains.letting import errors, policies, sealing
 from liren.domains.letting.choices import NoticeKind
 from liren.domains.letting.models import LetDwelling, Notice, Stay
 from liren.domains.letting.models.notice import IS_OPEN
 from liren.domains.people.queries.own import own_link
 from liren.domains.people.rules import names
-from liren.kernel import clock, ids
+from liren.kernel import clock, ids, subjects
 from liren.kernel.actor import Actor
 
 PAGE = 50
@@ -44,11 +44,11 @@ class OwnSide:
     tenants: list[tuple[Stay, str]]
     stay: Stay | None
     said: list[Notice]
-    to_answer: list[Notice]
+    to_answer: list[tuple[Notice, str]]
 
 
 def own_side(actor: Actor) -> OwnSide:
-    """Five queries. Nothing of nobody."""
+    """Six queries. Nothing of nobody."""
     if actor.id is None:
         return OwnSide([], [], None, [], [])
     person_id = own_person_id(actor)
@@ -71,14 +71,21 @@ def own_side(actor: Actor) -> OwnSide:
         for one in waiting.select_related("let__dwelling", "person").order_by("id")[:SHOWN_MOST]
         if policies.answering_side(person_id, one)
     ]
+    keys = subjects.keys_of([one.id for one in to_answer])
     mine = {let.id for let in lets}
     return OwnSide(
         lets,
         [(one, names.masked(one.person.name)) for one in found if one.let_id in mine],
         next((one for one in found if one.person_id == person_id), None),
         said,
-        to_answer,
+        [(one, _named(one, keys.get(one.id))) for one in to_answer],
     )
+
+
+def _named(notice: Notice, key: bytes | None) -> str:
+    """Whom it is about, masked: enough for the other side to recognise."""
+    name, _document = sealing.opened(bytes(notice.private), key)
+    return names.masked(notice.person.name if notice.person else name)
 
 
 @dataclass(frozen=True, slots=True)
