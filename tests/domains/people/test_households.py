@@ -103,6 +103,7 @@ def test_a_change_remembers_its_source_and_keeps_what_is_not_given(who: Who) -> 
     worker = who("community")
     person = register_person(actor=worker, place_code=LIUYIN, given=HEAD, source="visit")
     given = PersonGiven("王建国", details={"schooling": "60", "health_note": "每天一片药"})
+    Person.objects.update(agreed={"employment": True, "health_note": True})
     changed = change_person(actor=worker, person_id=person.id, version=1, given=given, source="self")
     assert changed.details == {"schooling": "60"}
     assert "一片".encode() not in bytes(changed.private)

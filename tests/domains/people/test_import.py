@@ -102,18 +102,19 @@ def test_a_number_of_another_community_is_set_aside_and_never_overwritten(tmp_pa
 
 
 def test_a_weaker_source_overwrites_nothing_and_leaves_a_conflict(tmp_path: Path, who: Who) -> None:
-    given = PersonGiven("王建国", document=NUMBER, details={"schooling": "60"})
+    given = PersonGiven("王建国", document=NUMBER, details={"marital": "20"})
     person = register_person(actor=who("community"), place_code=LIUYIN, given=given, source="document")
-    header = (*HEADER, "文化程度", "工作单位")
-    run = taken_in(tmp_path, (*HEAD_LINE, "小学", "青禾餐饮店"), header=header)
+    Person.objects.update(agreed={"employment": True})
+    header = (*HEADER, "婚姻状况", "工作单位")
+    run = taken_in(tmp_path, (*HEAD_LINE, "离婚", "青禾餐饮店"), header=header)
     assert counts(run) == (0, 1, 0, 0)
     person.refresh_from_db()
-    assert person.details == {"schooling": "60", "workplace": "青禾餐饮店"}
+    assert person.details == {"marital": "20", "workplace": "青禾餐饮店"}
     assert person.sources == {"workplace": run.said_id}
-    assert list(Conflict.objects.values_list("field", "state")) == [("schooling", "open")]
+    assert list(Conflict.objects.values_list("field", "state")) == [("marital", "open")]
     assert run.conflicts == 1
-    assert "小学".encode() not in bytes(Conflict.objects.get().told)
-    again = taken_in(tmp_path, (*HEAD_LINE, "小学", "青禾餐饮店"), header=header)
+    assert "离婚".encode() not in bytes(Conflict.objects.get().told)
+    again = taken_in(tmp_path, (*HEAD_LINE, "离婚", "青禾餐饮店"), header=header)
     assert (counts(again), again.conflicts) == ((0, 0, 1, 0), 0)
 
 

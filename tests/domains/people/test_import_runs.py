@@ -202,13 +202,13 @@ def test_columns_set_right_are_remembered_at_the_place(director: Actor, tmp_path
 
 
 def test_an_import_is_taken_back_whole(director: Actor, tmp_path: Path) -> None:
-    given = PersonGiven("李秀英", birth="1958-03-07", document=WIFE_LINE[4], details={"schooling": "60"})
+    given = PersonGiven("李秀英", birth="1958-03-07", document=WIFE_LINE[4], details={"marital": "10"})
     wife = register_person(actor=director, place_code=LIUYIN, given=given, source="hearsay")
-    header = (*HEADER, "文化程度")
+    header = (*HEADER, "婚姻状况")
     run = taken_in(
         tmp_path,
-        (*HEAD_LINE, "初中"),
-        (*changed(WIFE_LINE, phone="17000000007"), "本科"),
+        (*HEAD_LINE, "已婚"),
+        (*changed(WIFE_LINE, phone="17000000007"), "离婚"),
         header=header,
     )
     assert counts(run) == (1, 1, 0, 0)
@@ -219,7 +219,7 @@ def test_an_import_is_taken_back_whole(director: Actor, tmp_path: Path) -> None:
     assert (run.undone_at is not None, run.kept_at_undo) == (True, 0)
     assert list(Person.objects.values_list("id", flat=True)) == [wife.id]
     wife.refresh_from_db()
-    assert (wife.details, wife.sources) == ({"schooling": "60"}, {})
+    assert (wife.details, wife.sources) == ({"marital": "10"}, {})
     assert [kind.objects.count() for kind in (PersonPhone, Household, Residence)] == [0, 0, 0]
     assert subjects.keys_of([head.id]) == {}
     assert audit.verify().first_break is None

@@ -163,6 +163,7 @@ def test_a_card_costs_as_many_queries_after_a_long_life(
 ) -> None:
     client, person = opened("community"), Person.objects.get(name="王建国")
     given = PersonGiven("王建国", details={"schooling": "60", "workplace": "某厂", "health_note": "药"})
+    Person.objects.filter(id=person.id).update(agreed={"employment": True, "health_note": True})
     change_person(
         actor=actor_of(world.accounts["community"]),
         person_id=person.id,
@@ -233,7 +234,7 @@ def test_a_correction_on_an_old_page_keeps_what_was_typed(
     url = reverse("bench:person_edit", args=[person.id])
     assert NUMBER in client.get(url).content.decode()
     sent = {"version": "1", "name": "王建国", "workplace": "第一机床厂", "source": "visit"}
-    Person.objects.filter(id=person.id).update(version=2)
+    Person.objects.filter(id=person.id).update(version=2, agreed={"employment": True})
     stale = client.post(url, sent)
     assert stale.status_code == 409
     assert "第一机床厂" in stale.content.decode()

@@ -100,6 +100,11 @@ class SearchTooShort(BadInput):
     sentence = _("请再多写一点：姓名、拼音或首字母至少两个字母，电话写后四位，证件写后六位。")
 
 
+class ConsentMissing(Refusal):
+    code = "people.consent_missing"
+    sentence = _("“%(field_name)s”须经本人同意才能登记，现在没有同意。请先请本人同意，或者不填。")
+
+
 class WeakerSource(Refusal):
     code = "people.weaker_source"
     sentence = _("“%(field_name)s”原来的依据是“%(stronger)s”，比这次的更可靠。确实要改，请写明理由。")

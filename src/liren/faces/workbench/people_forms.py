@@ -18,6 +18,7 @@ from liren.domains.people.choices import (
 )
 from liren.domains.people.queries.doubles import Double
 from liren.domains.people.rules.fields import FIELDS
+from liren.domains.people.rules.grounds import Agreed, may_keep, may_telephone
 from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.people.standards import ETHNIC, ETHNIC_ROMAN, HukouKind, Marital, Relation, Schooling
 from liren.domains.territory.queries import communities_under
@@ -101,7 +102,7 @@ class PersonForm(Form):
             document_kind=kept["document_kind"],
             sex=kept["sex"],
             birth=kept["birth"],
-            phones=(kept["phones"],) if kept["phones"] else (),
+            phones=(kept["phones"],) if kept.get("phones") else (),
             ethnic=kept["ethnic"],
             details={name: kept[name] for name in names if kept.get(name)},
         )
@@ -119,7 +120,7 @@ class RegisterForm(PersonForm):
 
 
 class EditForm(PersonForm):
-    """A person's entries; what is left empty stays as it is."""
+    """A person's entries; what is left empty stays as it is. What wants a consent that does not stand is not asked."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -129,10 +130,13 @@ class EditForm(PersonForm):
         help_text=gettext_lazy("原来的依据更可靠时要写。"),
     )
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, agreed: Agreed, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for field in FIELDS:
-            self.fields[field.name] = _optional(field.name)
+            if may_keep(field.name, agreed):
+                self.fields[field.name] = _optional(field.name)
+        if not may_telephone(agreed):
+            del self.fields["phones"]
         self.order_fields([name for name in self.fields if name not in ("source", "reason")])
 
     def renewed(self, version: int) -> None:

@@ -9,6 +9,7 @@ from liren.domains.people.actions.rows import Standing, document_row, find_key_r
 from liren.domains.people.actions.sources import said_by
 from liren.domains.people.choices import PersonField, SourceKind
 from liren.domains.people.models import FindKey, Person, PersonDocument, PersonPhone, Source
+from liren.domains.people.rules.grounds import may_keep, may_telephone
 from liren.domains.people.rules.persons import PersonRead
 from liren.domains.people.rules.sources import Said, outcome
 from liren.kernel import audit, bulk, clock, subjects
@@ -44,7 +45,7 @@ def write(actor: Actor, person: Person, read: PersonRead, *, source: str, reason
 
 
 def changes_of(person: Person, read: PersonRead, private: dict[str, Any]) -> dict[str, Change]:
-    """Fields whose value is given and another: what they were and what they become."""
+    """Fields whose value is given and another, as far as they may be kept: what they were and what they become."""
     found: dict[str, Change] = {}
     for name in PLAIN:
         new, old = getattr(read, name), getattr(person, name)
@@ -52,7 +53,7 @@ def changes_of(person: Person, read: PersonRead, private: dict[str, Any]) -> dic
             found[name] = (old, new)
     for name, new in read.details.items():
         old = person.details.get(name) or private.get(name, "")
-        if new != old:
+        if new != old and may_keep(name, person.agreed):
             found[name] = (old, new)
     return found
 
@@ -65,6 +66,8 @@ def _is_new_document(person: Person, read: PersonRead) -> bool:
 
 
 def _new_phones(person: Person, read: PersonRead) -> list[Any]:
+    if not may_telephone(person.agreed):
+        return []
     there = set(person.phones.filter(until__isnull=True).values_list("number_index", flat=True))
     return [phone for phone in read.phones if sealing.phone_index(phone.number) not in there]
 
@@ -94,7 +97,9 @@ def _apply(
     standing: Standing,
     key: bytes,
 ) -> None:
-    details, secret = parted({name: new for name, (_, new) in changes.items() if name not in PLAIN})
+    details, secret = parted(
+        {name: new for name, (_, new) in changes.items() if name not in PLAIN}, person.agreed
+    )
     for name in PLAIN:
         if name in changes:
             setattr(person, name, changes[name][1])

@@ -21,6 +21,7 @@ from liren.domains.people.actions.rows import (
     phone_row,
 )
 from liren.domains.people.models import FindKey, Membership, PeopleImport, Person, Residence, Source
+from liren.domains.people.rules.grounds import may_telephone
 from liren.domains.people.rules.listed import HEAD
 from liren.domains.people.rules.sources import Said, outcome
 from liren.kernel import bulk, clock, ids, sealed
@@ -124,7 +125,8 @@ def _numbers(
             again.documents.append(row)
             made["documents"] = [str(row["id"])]
     since = day_of(said)
-    phones = [phone_row(person.id, phone, key, since) for phone in read.phones]
+    given = read.phones if may_telephone(person.agreed) else ()
+    phones = [phone_row(person.id, phone, key, since) for phone in given]
     fresh = [row for row in phones if row["number_index"] not in known.phones.get(person.id, set())]
     if fresh:
         again.phones += fresh
@@ -225,7 +227,9 @@ def _keep(
 ) -> None:
     """The fields, each with its source, and beside the import what they were."""
     before = {name: [_as_text(old), person.sources.get(name)] for name, (old, _) in taken.items()}
-    details, secret = parted({name: new for name, (_, new) in taken.items() if name not in PLAIN})
+    details, secret = parted(
+        {name: new for name, (_, new) in taken.items() if name not in PLAIN}, person.agreed
+    )
     for name in PLAIN:
         if name in taken:
             setattr(person, name, taken[name][1])

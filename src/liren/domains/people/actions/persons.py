@@ -12,8 +12,9 @@ from liren.domains.people.actions import changing
 from liren.domains.people.actions.apart import check_apart
 from liren.domains.people.actions.rows import PersonRows, Standing, rows_of
 from liren.domains.people.actions.sources import said_by
-from liren.domains.people.choices import Flaw
+from liren.domains.people.choices import Flaw, PersonField
 from liren.domains.people.models import FindKey, Person, PersonDocument, PersonPhone
+from liren.domains.people.rules.grounds import Agreed, may_keep, may_telephone
 from liren.domains.people.rules.persons import PersonGiven, PersonRead, Problem, read_person
 from liren.domains.people.standards import ethnic_code
 from liren.domains.territory.queries import find_place
@@ -61,11 +62,17 @@ def check_community(actor: Actor, place_code: str) -> None:
         raise errors.PlaceNotCommunity(code=place_code[:24], field="place_code")
 
 
-def checked(given: PersonGiven) -> PersonRead:
-    """What was read of it. Refuses the first value that does not fit."""
+def checked(given: PersonGiven, agreed: Agreed | None = None) -> PersonRead:
+    """What was read of it. Refuses the first value that does not fit, and one that wants a consent not `agreed` to."""
     read, problems = read_person(given, clock.today(), ethnic_code)
     if problems:
         raise refusal_of(problems[0])
+    stands = agreed or {}
+    for name in read.details:
+        if not may_keep(name, stands):
+            raise errors.ConsentMissing(field=name, field_name=PersonField(name).label)
+    if read.phones and not may_telephone(stands):
+        raise errors.ConsentMissing(field="phone", field_name=PersonField.PHONE.label)
     return read
 
 
@@ -123,8 +130,8 @@ def change_person(
 ) -> Person:
     """Writes what is given over what is kept; fields that are not given stay. Each changed field remembers its source.
 
-    Refuses a page that is old, whoever may not edit the person, values that do not fit, a document that is taken, and a
-    source weaker than the one a field rests on, unless a reason is given.
+    Refuses a page that is old, whoever may not edit the person, values that do not fit or want a consent that does not
+    stand, a document that is taken, and a source weaker than the one a field rests on, unless a reason is given.
     """
     person = locked(Person.objects.filter(policies.persons_visible_to(actor), id=person_id)).first()
     if person is None:
@@ -133,5 +140,5 @@ def change_person(
         raise NotAllowed
     if person.version != version:
         raise StalePage
-    read = checked(given)
+    read = checked(given, person.agreed)
     return changing.write(actor, person, read, source=source, reason=reason.strip())

@@ -9,7 +9,7 @@ from typing import Any
 
 from liren.domains.people import sealing
 from liren.domains.people.models import FindKey, Person, PersonDocument, PersonPhone
-from liren.domains.people.rules import fields, names
+from liren.domains.people.rules import fields, grounds, names
 from liren.domains.people.rules.documents import Document
 from liren.domains.people.rules.persons import PersonRead, Phone
 from liren.kernel import bulk, ids, sealed
@@ -47,7 +47,7 @@ class Standing:
 
 def rows_of(read: PersonRead, person_id: uuid.UUID, key: bytes, standing: Standing) -> PersonRows:
     """The rows of a new person whose own key is `key`."""
-    details, private = parted(read.details)
+    details, private = parted(read.details, {})
     person = {
         "id": person_id,
         "place_code": standing.place_code,
@@ -68,9 +68,11 @@ def rows_of(read: PersonRead, person_id: uuid.UUID, key: bytes, standing: Standi
     return PersonRows(person, documents, phones, find_key_rows(person_id, read.name, details, standing))
 
 
-def parted(details: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Optional fields: the plain and the sensitive ones. A field that is not in `rules.fields` is dropped."""
+def parted(details: dict[str, str], agreed: grounds.Agreed) -> tuple[dict[str, str], dict[str, str]]:
+    """Optional fields: the plain and the sensitive ones. What is not in `rules.fields`, and what wants a consent that
+    does not stand, is dropped."""
     known = {name: text for name, text in details.items() if name in fields.BY_NAME}
+    known = {name: text for name, text in known.items() if grounds.may_keep(name, agreed)}
     private = {name: text for name, text in known.items() if fields.BY_NAME[name].is_sensitive}
     return {name: text for name, text in known.items() if name not in private}, private
 

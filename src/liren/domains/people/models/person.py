@@ -24,7 +24,8 @@ class Person(models.Model):
     `place_code` is the community where the person lives, or is registered where the home lies elsewhere;
     `registered_code` the community of the household registration if it is one of ours. `details` holds optional
     fields by name (`rules.fields`), `private` the sensitive ones as JSON under the person's own key. `source` said
-    every field except those in `sources`, which names for a field the number of another source.
+    every field except those in `sources`, which names for a field the number of another source. `agreed` says by scope
+    (`rules.grounds`) whether a consent stands; its history is kept by the room of rights.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -40,6 +41,7 @@ class Person(models.Model):
     protection = models.CharField(max_length=8, choices=Protection.choices, blank=True, default="")
     details = models.JSONField(default=dict)
     private = models.BinaryField(default=b"")
+    agreed = models.JSONField(default=dict)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     sources = models.JSONField(default=dict)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")

@@ -27,6 +27,7 @@ from liren.domains.people.models import (
 )
 from liren.domains.people.need_choices import Group, NeedKind
 from liren.domains.people.rules import fields, names
+from liren.domains.people.rules.grounds import may_keep
 from liren.domains.people.standards import ETHNIC, ETHNIC_ROMAN, HukouKind, Marital, Relation, Schooling
 from liren.kernel import clock, subjects
 from liren.kernel.actor import Actor
@@ -231,7 +232,7 @@ def _values(person: Person, key: bytes | None, said: Said) -> list[Entry]:
     found = []
     for one in fields.FIELDS:
         value = person.details.get(one.name) or private.get(one.name, "")
-        if value:
+        if value and may_keep(one.name, person.agreed):
             kind, day = said.get(int(person.sources.get(one.name, 0)), own)
             label = str(PersonField(one.name).label)
             found.append(

@@ -140,7 +140,7 @@ def edit(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     shown = queries.card_of(actor, person_id)
     if not shown.may_edit:
         raise NotAllowed
-    form = EditForm(posted(request), initial=_kept(shown))
+    form = EditForm(posted(request), agreed=shown.person.agreed, initial=_kept(shown))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

@@ -1,0 +1,76 @@
+"""What the person has agreed to, as it stands; withdrawn, the values that rested on it are destroyed at once."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+
+from liren.domains.people import errors, policies, sealing
+from liren.domains.people.actions.import_again import BEFORE
+from liren.domains.people.models import AccountLink, Conflict, ImportedChange, Person, PersonPhone
+from liren.domains.people.rules import grounds
+from liren.kernel import clock, sealed, subjects
+from liren.kernel.actor import Actor
+from liren.kernel.lock import locked
+from liren.kernel.refusals import NotAllowed
+
+
+@transaction.atomic
+def person_to_act_for(*, actor: Actor, person_id: uuid.UUID) -> Person:
+    """The person under lock, for the person's own account and for whoever keeps the register there.
+
+    Refuses whom the actor may not see, and staff who may not edit.
+    """
+    own = AccountLink.objects.filter(
+        policies.links_visible_to(actor), person_id=person_id, until__isnull=True
+    )
+    if own.exists():
+        return locked(Person.objects.filter(id=person_id)).get()
+    person = locked(Person.objects.filter(policies.persons_visible_to(actor), id=person_id)).first()
+    if person is None:
+        raise errors.PersonNotFound
+    if not policies.can_edit_person(actor, person):
+        raise NotAllowed
+    return person
+
+
+def keep_agreement(person: Person, scope: str, *, is_given: bool) -> list[str]:
+    """Within the caller's transaction, the person being locked: whether the consent stands from now on.
+
+    Gives the names of the fields whose values were destroyed. Whoever calls writes it down.
+    """
+    person.agreed = {**person.agreed, scope: is_given}
+    gone = [] if is_given else _destroy(person, grounds.fields_of(scope))
+    if not is_given and scope == grounds.TELEPHONE and PersonPhone.objects.filter(person=person).delete()[0]:
+        gone.append("phone")
+    person.version += 1
+    person.changed_at = clock.now()
+    person.save(update_fields=["agreed", "details", "private", "sources", "version", "changed_at"])
+    return gone
+
+
+def _destroy(person: Person, names: Collection[str]) -> list[str]:
+    key = subjects.keys_of([person.id]).get(person.id)
+    private = sealing.open_private(person.private, key)
+    gone = [name for name in names if person.details.get(name) or private.get(name)]
+    person.details = {name: text for name, text in person.details.items() if name not in names}
+    person.sources = {name: said for name, said in person.sources.items() if name not in names}
+    if key is not None:
+        kept = {name: text for name, text in private.items() if name not in names}
+        person.private = sealing.seal_private(kept, key)
+        _destroy_copies(person, names, key)
+    Conflict.objects.filter(person=person, field__in=names).delete()
+    return gone
+
+
+def _destroy_copies(person: Person, names: Collection[str], key: bytes) -> None:
+    """What imports keep for taking themselves back."""
+    for change in locked(ImportedChange.objects.filter(person=person)):
+        before = json.loads(sealed.unseal(bytes(change.before), context=BEFORE, key=key))
+        if before.keys() & set(names):
+            kept = {name: one for name, one in before.items() if name not in names}
+            change.before = sealed.seal(json.dumps(kept, ensure_ascii=False), context=BEFORE, key=key)
+            change.save(update_fields=["before"])
