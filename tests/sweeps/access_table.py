@@ -18,6 +18,7 @@ from tests.sweeps.access.neighbours import NEIGHBOURS
 from tests.sweeps.access.people import PEOPLE
 from tests.sweeps.access.portal import PORTAL
 from tests.sweeps.access.residence import RESIDENCE
+from tests.sweeps.access.rights import RIGHTS
 from tests.sweeps.access.shape import Row, Scene, Statuses
 from tests.sweeps.access.supervision import APPEALS, CHECKS, SUPERVISION
 
@@ -44,6 +45,7 @@ TABLE: dict[str, Row] = {
     **NEIGHBOURS,
     **LETTING,
     **PORTAL,
+    **RIGHTS,
     **OPEN311,
     **MACHINES,
     **TOKENS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from liren.config.demo.people import LIUYIN
+from liren.config.demo.rights import GIVEN, agree
 from liren.domains.access import queries as access
 from liren.domains.people.actions import change_person, linking, needs, open_household, reading
 from liren.domains.people.actions.households import MemberGiven
@@ -95,6 +96,7 @@ def load() -> int:
         open_household(
             actor=worker, place_code=LIUYIN, address=address, number=number, members=members, source="visit"
         )
+    agree(worker)
     _cared_for(worker)
     _looked_at(worker)
     return len(HOUSEHOLDS)
@@ -110,7 +112,13 @@ def _cared_for(worker: Actor) -> None:
         "schooling": "60",
     }
     given = PersonGiven("欧阳静", details=details)
-    change_person(actor=worker, person_id=people["欧阳静"], version=1, given=given, source="visit")
+    change_person(
+        actor=worker,
+        person_id=people["欧阳静"],
+        version=1 + len(GIVEN["欧阳静"]),
+        given=given,
+        source="visit",
+    )
     since = clock.today() - dt.timedelta(days=200)
     for name, group, level, evidence in (
         ("欧阳静", "retired", "", "退休证"),
@@ -143,7 +151,9 @@ def _looked_at(worker: Actor) -> None:
     given = PersonGiven(
         "王秀兰", details={"emergency_contact": "女儿 陆敏 17000000018", "language": "南京话"}
     )
-    change_person(actor=worker, person_id=person_id, version=1, given=given, source="visit")
+    change_person(
+        actor=worker, person_id=person_id, version=1 + len(GIVEN["王秀兰"]), given=given, source="visit"
+    )
     reading.open_card(actor=worker, person_id=person_id, purpose="visit")
     grid = access.account_by_username("grid")
     if grid is not None:

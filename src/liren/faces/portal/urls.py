@@ -54,6 +54,7 @@ urlpatterns = [
     path("contacts/groups/<uuid:circle_id>/", contacts.group, name="contacts_group"),
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
+    path("account/register/", include("liren.faces.portal.rights_urls")),
     path("account/residence/", include("liren.faces.portal.residence_urls")),
     path("", include("liren.faces.portal.account_urls")),
 ]

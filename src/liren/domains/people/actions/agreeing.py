@@ -10,6 +10,7 @@ from django.db import transaction
 
 from liren.domains.people import errors, policies, sealing
 from liren.domains.people.actions.import_again import BEFORE
+from liren.domains.people.choices import PersonState
 from liren.domains.people.models import AccountLink, Conflict, ImportedChange, Person, PersonPhone
 from liren.domains.people.rules import grounds
 from liren.kernel import clock, sealed, subjects
@@ -27,7 +28,7 @@ def person_to_act_for(*, actor: Actor, person_id: uuid.UUID) -> Person:
     own = AccountLink.objects.filter(
         policies.links_visible_to(actor), person_id=person_id, until__isnull=True
     )
-    if own.exists():
+    if own.exclude(person__state=PersonState.DECEASED).exists():
         return locked(Person.objects.filter(id=person_id)).get()
     person = locked(Person.objects.filter(policies.persons_visible_to(actor), id=person_id)).first()
     if person is None:

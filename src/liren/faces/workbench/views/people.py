@@ -21,6 +21,7 @@ from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.queries.homes import COUNTED
 from liren.domains.people.queries.merging import merged_into, merges_of
 from liren.domains.residence.queries.one import stands_of
+from liren.domains.rights.queries.consents import standings_of
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import alike, people_tasks
@@ -88,6 +89,7 @@ def _card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "stands": stands_of(actor, person_id),
         "may_merge": actor.has(MERGE),
         "merges": merges_of(actor, person_id) if actor.has(MERGE) else [],
+        "consents": standings_of(shown.person),
     }
     return render(request, "bench/people/card.html", words)
 

@@ -1,0 +1,65 @@
+"""What a consent is for, in the words that the person reads before agreeing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from liren.domains.people.choices import PersonField, Purpose
+from liren.domains.people.rules import grounds
+from liren.domains.people.rules.fields import BY_NAME
+from liren.domains.rights.rules.consents import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text in both languages, with the digest by which a page shows that this one was read."""
+
+    chinese: str
+    english: str
+    digest: str
+
+
+def is_sensitive(scope: str) -> bool:
+    return scope in BY_NAME
+
+
+def label_of(scope: str) -> str:
+    return str(PersonField(scope).label if is_sensitive(scope) else Purpose(scope).label)
+
+
+def fields_said(names: list[str] | tuple[str, ...]) -> str:
+    return pgettext("between fields", "、").join(str(PersonField(name).label) for name in names)
+
+
+def names_of(scope: str) -> list[str]:
+    """The fields that a consent is for, the telephone among them."""
+    return [*(["phone"] if scope == grounds.TELEPHONE else []), *grounds.fields_of(scope)]
+
+
+def wording_of(scope: str) -> Wording:
+    """The text of a scope as the table of fields and purposes makes it now."""
+    said = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            said.append(_sensitive(scope) if is_sensitive(scope) else _usual(scope))
+    return Wording(said[0], said[1], digest_of(tuple(said)))
+
+
+def _usual(scope: str) -> str:
+    return _(
+        "我同意社区为了“{purpose}”登记和使用我的：{fields}。只用于这个目的，由登记地的工作人员使用，每看一次都记下是谁、"
+        "为什么。保存到我撤回同意，或者这个目的已经实现为止（《个人信息保护法》第十三条、第十七条、第十九条）。"
+        "不同意或者撤回，不影响我办任何事（第十六条）。"
+    ).format(purpose=label_of(scope), fields=fields_said(names_of(scope)))
+
+
+def _sensitive(scope: str) -> str:
+    purpose = str(Purpose(BY_NAME[scope].purpose).label)
+    return _(
+        "我单独同意社区为了“{purpose}”登记和使用我的“{field}”。这是敏感个人信息（《个人信息保护法》第二十八条、第二十九条）："
+        "没有它就做不到这件事；泄露了会伤到人格尊严或者人身、财产安全（第三十条），所以单独加密保存，"
+        "每看一次都记下是谁、为什么。保存到我撤回同意，或者这个目的已经实现为止。不同意或者撤回，不影响我办任何别的事（第十六条）。"
+    ).format(purpose=purpose, field=label_of(scope))

@@ -1,0 +1,142 @@
+"""What a person has agreed to, and when: for the person and for whoever keeps the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from liren.domains.people.errors import PersonNotFound
+from liren.domains.people.models import Person
+from liren.domains.people.policies import age_on, persons_visible_to
+from liren.domains.people.rules import grounds
+from liren.domains.rights import consent_words, policies
+from liren.domains.rights.errors import PaperNotFound
+from liren.domains.rights.models import Consent
+from liren.domains.rights.rules.consents import needs_guardian
+from liren.domains.rights.sealing import Guardian, open_guardian
+from liren.kernel import clock, files, subjects
+from liren.kernel.actor import Actor
+from liren.kernel.models import StoredFile
+
+FILES = "consent"  # owner type of scanned papers
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A consent as it was given, and taken back where it was."""
+
+    id: uuid.UUID
+    given_at: dt.datetime
+    given_how: str
+    version: int
+    text: str
+    guardian: Guardian | None
+    ended_at: dt.datetime | None
+    ended_how: str
+    papers: list[StoredFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing to agree to. `stands` is the consent in force; `is_outdated` where its text is no longer today's."""
+
+    scope: str
+    label: str
+    fields: str
+    text: str
+    digest: str
+    is_sensitive: bool
+    stands: Past | None
+    is_outdated: bool
+    past: list[Past]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For the card: what was agreed to; None where nobody has asked."""
+
+    label: str
+    is_given: bool | None
+
+
+def person_seen(actor: Actor, person_id: uuid.UUID) -> Person:
+    """The own person, or one whom the actor sees. Refuses anybody else."""
+    rows = Person.objects.filter(id=person_id)
+    if not policies.is_own(actor, person_id):
+        rows = rows.filter(persons_visible_to(actor))
+    person = rows.first()
+    if person is None:
+        raise PersonNotFound
+    return person
+
+
+def standings_of(person: Person) -> list[Standing]:
+    """Without a query, as the register keeps it."""
+    return [Standing(consent_words.label_of(scope), person.agreed.get(scope)) for scope in grounds.SCOPES]
+
+
+def wants_guardian(person: Person) -> bool:
+    return needs_guardian(age_on(person.birth, clock.today()))
+
+
+def asked_of(actor: Actor, person: Person) -> list[Asked]:
+    """Everything the person may agree to, each with its history. Three queries."""
+    rows = Consent.objects.filter(policies.consents_visible_to(actor), person=person)
+    rows = rows.select_related("text").order_by("-given_at", "-id")
+    consents = list(rows)
+    key = subjects.keys_of([person.id]).get(person.id)
+    papers = files.list_files(FILES, [row.id for row in consents])
+    found = []
+    for scope in grounds.SCOPES:
+        own = [row for row in consents if row.scope == scope]
+        found.append(_asked(scope, own, key, papers))
+    return found
+
+
+def _asked(scope: str, own: list[Consent], key: bytes | None, papers: list[StoredFile]) -> Asked:
+    wording = consent_words.wording_of(scope)
+    past = [_past(row, key, papers) for row in own]
+    stands = next((one for one in past if one.ended_at is None), None)
+    last = next((row for row in own if row.ended_at is None), None)
+    return Asked(
+        scope=scope,
+        label=consent_words.label_of(scope),
+        fields=consent_words.fields_said(consent_words.names_of(scope)),
+        text=_in_language(wording.chinese, wording.english),
+        digest=wording.digest,
+        is_sensitive=consent_words.is_sensitive(scope),
+        stands=stands,
+        is_outdated=last is not None and last.text.digest != wording.digest,
+        past=past,
+    )
+
+
+def _past(row: Consent, key: bytes | None, papers: list[StoredFile]) -> Past:
+    return Past(
+        id=row.id,
+        given_at=row.given_at,
+        given_how=row.get_given_how_display(),
+        version=row.text.version,
+        text=_in_language(row.text.chinese, row.text.english),
+        guardian=open_guardian(row.guardian, key),
+        ended_at=row.ended_at,
+        ended_how=row.get_ended_how_display(),
+        papers=[paper for paper in papers if paper.owner_id == row.id],
+    )
+
+
+def _in_language(chinese: str, english: str) -> str:
+    return english if (get_language() or "").startswith("en") else chinese
+
+
+def consent_of_paper(actor: Actor, file_id: uuid.UUID) -> tuple[Consent, StoredFile]:
+    """The scan of a consent that the actor sees. Raises `PaperNotFound`."""
+    stored = files.get_file(file_id)
+    rows = Consent.objects.filter(policies.consents_visible_to(actor), id=stored.owner_id)
+    consent = rows.select_related("person").first() if stored.owner_type == FILES else None
+    if consent is None:
+        raise PaperNotFound
+    return consent, stored

@@ -1,0 +1,11 @@
+"""The person's own rights over the data: consent, and what else the law gives."""
+
+from django.urls import path
+
+from liren.faces.portal.views import rights
+
+urlpatterns = [
+    path("consents/", rights.consents, name="consents"),
+    path("consents/<str:scope>/give/", rights.give, name="consent_give"),
+    path("consents/<str:scope>/withdraw/", rights.withdraw, name="consent_withdraw"),
+]

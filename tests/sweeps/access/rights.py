@@ -1,0 +1,35 @@
+"""The rights of people over their data."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from tests.sweeps.access.accounts import OWN_PAGE
+from tests.sweeps.access.people import KEEPERS, READERS, person
+from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each
+
+UNMATCHED = {**OWN_PAGE, "resident": 302, "neighbour": 302}  # led to the matching
+
+
+def scope(scene: Scene) -> dict[str, Any]:
+    return {"scope": "contact"}
+
+
+def person_scope(scene: Scene) -> dict[str, Any]:
+    return {**person(scene), **scope(scene)}
+
+
+def no_file(scene: Scene) -> dict[str, Any]:
+    return {"file_id": uuid.uuid4()}
+
+
+RIGHTS = {
+    "portal:consents": Row(UNMATCHED),
+    "portal:consent_give": Row(POSTED, UNMATCHED, scope),
+    "portal:consent_withdraw": Row(POSTED, UNMATCHED, scope),
+    "bench:person_consents": Row(bench(**each(302, *READERS)), args=person),
+    "bench:person_consent": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person_scope),
+    "bench:person_consent_withdraw": Row(POSTED, bench(**each(302, *KEEPERS)), person_scope),
+    "bench:consent_paper": Row(bench(**each(404, *READERS)), args=no_file),
+}
