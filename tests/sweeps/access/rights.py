@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.sweeps.access.accounts import OWN_PAGE
 from tests.sweeps.access.people import KEEPERS, READERS, person
-from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each
+from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each, sheet
 
 UNMATCHED = {**OWN_PAGE, "resident": 302, "neighbour": 302}  # led to the matching
 
@@ -24,6 +24,10 @@ def no_file(scene: Scene) -> dict[str, Any]:
     return {"file_id": uuid.uuid4()}
 
 
+def no_question(scene: Scene) -> dict[str, Any]:
+    return {"question_id": uuid.uuid4()}
+
+
 RIGHTS = {
     "portal:consents": Row(UNMATCHED),
     "portal:consent_give": Row(POSTED, UNMATCHED, scope),
@@ -31,5 +35,10 @@ RIGHTS = {
     "bench:person_consents": Row(bench(**each(302, *READERS)), args=person),
     "bench:person_consent": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person_scope),
     "bench:person_consent_withdraw": Row(POSTED, bench(**each(302, *KEEPERS)), person_scope),
+    "portal:looks": Row(OWN_PAGE),
+    "portal:look_ask": Row(UNMATCHED, UNMATCHED, lambda scene: {"entry_id": uuid.uuid4()}),
+    "bench:looks": Row(bench(auditor=200)),
+    "bench:looks_export": Row(bench(auditor=200), args=sheet),
+    "bench:look": Row(bench(auditor=404), bench(auditor=404), no_question),
     "bench:consent_paper": Row(bench(**each(404, *READERS)), args=no_file),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from liren.config.demo.people import LIUYIN
-from liren.config.demo.rights import GIVEN, agree
+from liren.config.demo.rights import GIVEN, agree, ask
 from liren.domains.access import queries as access
 from liren.domains.people.actions import change_person, linking, needs, open_household, reading
 from liren.domains.people.actions.households import MemberGiven
@@ -147,7 +147,7 @@ def _cared_for(worker: Actor) -> None:
 def _looked_at(worker: Actor) -> None:
     """The demo's resident has the own account linked at the window, and two looks to read about."""
     person_id = find_people(worker, "王秀兰").lines[0].person_id
-    linking.link_at_window(actor=worker, person_id=person_id, phone="17000000001")
+    link = linking.link_at_window(actor=worker, person_id=person_id, phone="17000000001")
     given = PersonGiven(
         "王秀兰", details={"emergency_contact": "女儿 陆敏 17000000018", "language": "南京话"}
     )
@@ -158,3 +158,4 @@ def _looked_at(worker: Actor) -> None:
     grid = access.account_by_username("grid")
     if grid is not None:
         reading.open_card(actor=access.actor_of(grid), person_id=person_id, purpose="request")
+    ask(access.actor_of(link.account))

@@ -1,9 +1,11 @@
-"""Consents of the demo's residents: given at the window, on their own, withdrawn, and by a guardian."""
+"""Consents of the demo's residents, and a question about a look."""
 
 from __future__ import annotations
 
 from liren.domains.people.queries import find_people
+from liren.domains.people.queries.own import looks_at, own_link
 from liren.domains.rights.actions.consents import give_consent
+from liren.domains.rights.actions.looks import ask_about_look
 from liren.domains.rights.consent_words import wording_of
 from liren.kernel.actor import Actor
 
@@ -11,6 +13,15 @@ GIVEN = {
     "王秀兰": ("emergency_contact", "contact"),
     "欧阳静": ("health_note", "emergency_contact", "employment"),
 }
+
+
+def ask(resident: Actor) -> None:
+    """About the newest look, which an auditor is to answer."""
+    link = own_link(resident)
+    if link is not None:
+        look = looks_at(link, limit=1)[0]
+        words = "我那几天没有办什么事，为什么看我的登记？"
+        ask_about_look(actor=resident, entry_id=look.id, words=words)
 
 
 def agree(worker: Actor) -> None:

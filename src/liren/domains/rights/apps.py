@@ -6,7 +6,8 @@ class RightsConfig(AppConfig):
     label = "rights"
 
     def ready(self) -> None:
-        from liren.domains.rights import deeds
+        from liren.domains.rights import deeds, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.kernel import audit
 
         audit.register(deeds.VERBS)
+        telling.register()

@@ -9,4 +9,7 @@ VERBS: dict[str, str | Promise] = {
     "rights.consent.given": _("记下了居民的一项同意"),
     "rights.consent.withdrawn": _("记下了居民撤回一项同意"),
     "rights.paper.read": _("打开了同意书的扫描件"),
+    "rights.look.asked": _("问了一次查看"),
+    "rights.look.answered": _("答复了居民问的一次查看"),
+    "rights.looks.exported": _("导出了居民问的查看"),
 }

@@ -8,7 +8,10 @@ from django.db.models import Q
 
 from liren.domains.people import policies as people
 from liren.domains.people.models import AccountLink, Person
+from liren.domains.rights.models import LookQuestion
 from liren.kernel.actor import Actor
+
+ANSWER = "audit.search"
 
 
 def is_own(actor: Actor, person_id: uuid.UUID) -> bool:
@@ -25,3 +28,18 @@ def consents_visible_to(actor: Actor) -> Q:
         mine = AccountLink.objects.filter(people.links_visible_to(actor), until__isnull=True)
         return Q(person__in=mine.exclude(person__state="deceased").values("person"))
     return Q(person__in=Person.objects.filter(people.persons_visible_to(actor)))
+
+
+def questions_visible_to(actor: Actor) -> Q:
+    """Auditors: those of their places. Residents: the own."""
+    if people.can_link_self(actor):
+        return Q(account_id=actor.id)
+    seen = Q(pk__in=())
+    for grant in actor.grants_of(ANSWER):
+        seen |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return seen
+
+
+def can_answer(actor: Actor, question: LookQuestion) -> bool:
+    """An auditor of the place."""
+    return actor.may(ANSWER, place_code=question.place_code)

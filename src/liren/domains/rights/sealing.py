@@ -28,3 +28,13 @@ def open_guardian(stored: bytes | memoryview, key: bytes | None) -> Guardian | N
     if not stored or key is None:
         return None
     return Guardian(**json.loads(sealed.unseal(bytes(stored), context=GUARDIAN, key=key)))
+
+
+def seal_words(text: str, what: str, person_id: uuid.UUID) -> bytes:
+    """`what` is the name of the field the words stand in."""
+    return sealed.seal(text, context=f"rights.{what}", key=keys_of([person_id])[person_id])
+
+
+def open_words(stored: bytes | memoryview, what: str, key: bytes | None) -> str:
+    """The words again, empty once the key has been destroyed."""
+    return sealed.unseal(bytes(stored), context=f"rights.{what}", key=key) if stored and key else ""

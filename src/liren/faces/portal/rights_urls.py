@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import rights
+from liren.faces.portal.views import looks, rights
 
 urlpatterns = [
     path("consents/", rights.consents, name="consents"),
     path("consents/<str:scope>/give/", rights.give, name="consent_give"),
     path("consents/<str:scope>/withdraw/", rights.withdraw, name="consent_withdraw"),
+    path("looks/", looks.page, name="looks"),
+    path("looks/<uuid:entry_id>/ask/", looks.ask, name="look_ask"),
 ]

@@ -28,6 +28,7 @@ from liren.domains.people.actions.reading import (
     note_people_export,
 )
 from liren.domains.residence.actions.handling import note_export as note_residence_export
+from liren.domains.rights.actions.looks import note_export as note_looks_export
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
     appeals,
@@ -41,6 +42,7 @@ from liren.faces.workbench.views import (
     late,
     lets,
     letters,
+    looks,
     monthly,
     orders,
     people_conflicts,
@@ -106,6 +108,8 @@ def _of_matters() -> Iterator[Source]:
 
 
 def _of_offices() -> Iterator[Source]:
+    auditors = ("audit.search",)
+    yield Source(looks.LIST, _("居民问的查看"), auditors, looks.listing, _noting(note_looks_export))
     yield Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export))
     yield Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export))
     note = _noting(note_deliveries_export)

@@ -164,6 +164,7 @@ def _offices(actor: Actor) -> list[Item]:
         (True, "tokens", "", "key", _("接口令牌"), None),
         (actor.has("cases.view"), "webhooks", "", "link", _("回调"), None),
         (actor.has("audit.search"), "audit", "", "eye", _("审计"), None),
+        (actor.has("audit.search"), "looks", "", "ear", _("居民问的查看"), None),
         (actor.has("work.view"), "work", "", "gear", _("后台任务"), None),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import consents
+from liren.faces.workbench.views import consents, looks
 
 urlpatterns = [
     path("people/<uuid:person_id>/consents/", consents.page, name="person_consents"),
@@ -13,4 +13,7 @@ urlpatterns = [
         name="person_consent_withdraw",
     ),
     path("consent-papers/<uuid:file_id>/", consents.paper, name="consent_paper"),
+    path("looks/", looks.page, name="looks"),
+    path("looks/export.<str:form>", looks.export, name="looks_export"),
+    path("looks/<uuid:question_id>/", looks.one, name="look"),
 ]

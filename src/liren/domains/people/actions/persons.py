@@ -63,15 +63,20 @@ def check_community(actor: Actor, place_code: str) -> None:
 
 
 def checked(given: PersonGiven, agreed: Agreed | None = None) -> PersonRead:
-    """What was read of it. Refuses the first value that does not fit, and one that wants a consent not `agreed` to."""
+    """What was read of it. Refuses the first value that does not fit.
+
+    What wants a consent is refused where it is not `agreed` to; of somebody new, who was not asked yet, it is left out.
+    """
     read, problems = read_person(given, clock.today(), ethnic_code)
     if problems:
         raise refusal_of(problems[0])
-    stands = agreed or {}
+    if agreed is None:
+        read.details = {name: text for name, text in read.details.items() if may_keep(name, {})}
+        return read
     for name in read.details:
-        if not may_keep(name, stands):
+        if not may_keep(name, agreed):
             raise errors.ConsentMissing(field=name, field_name=PersonField(name).label)
-    if read.phones and not may_telephone(stands):
+    if read.phones and not may_telephone(agreed):
         raise errors.ConsentMissing(field="phone", field_name=PersonField.PHONE.label)
     return read
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from liren.domains.access.models import RoleHolding
 from liren.domains.people import policies, sealing
 from liren.domains.people.choices import CardPurpose, PersonState, Purpose
@@ -85,13 +87,38 @@ def _kept(entry: Entry) -> Kept:
 
 def looks_at(link: AccountLink, *, before: uuid.UUID | None = None, limit: int) -> list[Look]:
     """Every look of others at the person or the account in the audit, newest first. Three queries."""
-    subjects = [one for one in (link.person_id, link.person.merged_into_id, link.account_id) if one]
-    reads = [verb for verb in audit.VERBS if verb.endswith(".read")]
-    rows = AuditEntry.objects.filter(subject__in=subjects, verb__in=reads).exclude(actor_id=link.account_id)
+    rows = _reads_of(link)
     if before is not None:
         rows = rows.filter(id__lt=before)
     entries = list(rows.order_by("-id")[:limit])
-    bodies = _bodies(entries)
+    return _looks(entries)
+
+
+def look_at(link: AccountLink, entry_id: uuid.UUID) -> AuditEntry | None:
+    """One of those looks as the audit keeps it. One query."""
+    return _reads_of(link).filter(id=entry_id).first()
+
+
+def own_look(link: AccountLink, entry_id: uuid.UUID) -> Look | None:
+    """One of those looks as the person sees it. Three queries."""
+    return next(iter(_looks(list(_reads_of(link).filter(id=entry_id)))), None)
+
+
+def looks_by_ids(entries: Iterable[uuid.UUID]) -> dict[uuid.UUID, Look]:
+    """Looks by the id of their entry without the bodies, for whoever may see them. Two queries."""
+    found = list(AuditEntry.objects.filter(id__in=list(entries)))
+    return {look.id: look for look in _looks(found, [""] * len(found))}
+
+
+def _reads_of(link: AccountLink) -> QuerySet[AuditEntry]:
+    subjects = [one for one in (link.person_id, link.person.merged_into_id, link.account_id) if one]
+    reads = [verb for verb in audit.VERBS if verb.endswith(".read")]
+    rows = AuditEntry.objects.filter(subject__in=subjects, verb__in=reads)
+    return rows.exclude(actor_id=link.account_id)
+
+
+def _looks(entries: list[AuditEntry], bodies: list[str] | None = None) -> list[Look]:
+    bodies = _bodies(entries) if bodies is None else bodies
     return [
         Look(entry.id, entry.at, str(audit.VERBS[entry.verb]), _purpose(payload or {}), body)
         for entry, payload, body in zip(entries, audit.payloads_of(entries), bodies, strict=True)

@@ -1,0 +1,63 @@
+"""What people and auditors are told; queued with the deed, once."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.access import queries as access
+from liren.domains.messaging import wording
+from liren.domains.messaging.actions.queueing import queue_message, queue_notices
+from liren.domains.messaging.rules import Template
+from liren.domains.rights.look_choices import Finding
+from liren.domains.rights.models import LookQuestion
+
+ANSWERED = "rights.look_answered"
+ALARMS = ("rights.look_asked", "rights.look_due", "rights.look_late")
+AUDITORS = "auditor"
+
+
+def _finding(code: object) -> str:
+    return str(Finding(str(code)).label)
+
+
+TEMPLATES = (
+    Template(
+        ANSWERED,
+        _("您问的那次查看有了答复"),
+        _("结论：%(finding)s。全文在“我的登记”的“我问过的”里。"),
+        sms=_("您问的那次查看已答复，请在“我的登记”里看"),
+        readings=(("finding", _finding),),
+        topic="own",
+    ),
+    Template(ALARMS[0], _("有居民问一次查看"), _("居民问为什么看了本人的信息，请在期限内查清并答复。")),
+    Template(ALARMS[1], _("居民问的查看快到期了"), _("还没有答复，期限快到了。")),
+    Template(ALARMS[2], _("居民问的查看没有按时答复"), _("已经过了期限，请马上查清并答复。")),
+)
+NAMES = {"finding": (_("结论"), _("看得有理由"))}
+
+
+def tell_auditors(question: LookQuestion, stage: int) -> None:
+    """Every auditor of the place but whoever looked."""
+    people = access.holders_of_role(AUDITORS, question.place_code)
+    queue_notices(
+        template=ALARMS[stage],
+        account_ids=[one.id for one in people if one.id != question.looker],
+        context={"look": str(question.id)},
+        place_code=question.place_code,
+        key=f"{ALARMS[stage]}:{question.id}",
+    )
+
+
+def tell_answered(question: LookQuestion) -> None:
+    queue_message(
+        template=ANSWERED,
+        account_id=question.account_id,
+        context={"finding": question.finding, "page": "looks"},
+        place_code=question.place_code,
+        key=f"{ANSWERED}:{question.id}",
+    )
+
+
+def register() -> None:
+    wording.register(*TEMPLATES)
+    wording.name_words(NAMES)
