@@ -55,6 +55,11 @@ def couple(who: Who) -> Household:
         source="sheet",
         apart_from=Person.objects.values_list("id", flat=True),
     )
+    Person.objects.update(agreed={"employment": True, "health_note": True})
+    again = named("王健国")
+    change_person(
+        actor=SYSTEM, person_id=again.id, version=again.version, given=AGAIN, source="sheet", reason="-"
+    )
     return first
 
 
@@ -108,7 +113,7 @@ def test_what_only_the_other_says_is_added_and_what_differs_stays_unless_it_is_c
     assert named("王健国").state == "merged"
     assert named("王健国").merged_into == kept
     assert merge.kept == kept
-    assert kept.sources["occupation"] == named("王健国").source_id
+    assert kept.sources["occupation"] == named("王健国").sources["occupation"]
 
 
 @pytest.mark.usefixtures("couple")

@@ -91,7 +91,7 @@ def _restore(kept: Person, private: dict[str, Any], changed: dict[str, Any], key
     for name, (old, source, _new, _taken) in changed["fields"].items():
         if name in PLAIN:
             setattr(kept, name, _typed(kept, name, old))
-        plain_text, secret = parted({name: old or ""})
+        plain_text, secret = parted({name: old or ""}, kept.agreed)
         kept.details = {k: v for k, v in {**kept.details, **plain_text}.items() if v}
         private = {k: v for k, v in {**private, **secret}.items() if v}
         kept.sources = {k: v for k, v in {**kept.sources, name: source}.items() if v is not None}
