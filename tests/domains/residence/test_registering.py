@@ -63,7 +63,7 @@ def test_a_resident_registers_and_a_worker_takes_it_into_the_register(who: Who) 
     assert (mine.registered_on, mine.counts_from) == (TODAY, TODAY)
     home = Residence.objects.get(person=person, until=None)
     assert (home.dwelling_id, home.since, home.living) == (mine.dwelling_id, WORK.arrived_on, "rented")
-    assert person.details["workplace"] == "江淮物流"
+    assert person.details == {"hukou_region": "江西省南昌县"}, "an employer is kept with consent only"
     assert {d.channel for d in told("registered")} == {"in_app", "sms"}
     assert one.view_of(who("community"), mine.number).said == WORK
 
