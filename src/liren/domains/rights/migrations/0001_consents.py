@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0008_agreements'),
+        ('people', ''),
     ]
 
     operations = [
