@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', ''),
+        ('people', '0010_agreements'),
     ]
 
     operations = [

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('people', '0009_card_signs'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='person',
+            name='agreed',
+            field=models.JSONField(default=dict),
+        ),
+    ]
