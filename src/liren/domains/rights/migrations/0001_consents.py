@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0010_agreements'),
+        ('people', '0011_agreements'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0010_agreements'),
+        ('people', '0011_agreements'),
         ('rights', '0001_consents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0009_card_signs'),
+        ('people', '0010_double_pairs'),
     ]
 
     operations = [
