@@ -66,6 +66,10 @@ def some_delivery(scene: Scene) -> dict[str, Any]:
     return {"hook_id": uuid.uuid4(), "delivery_id": uuid.uuid4()}
 
 
+def somebody(scene: Scene) -> dict[str, Any]:
+    return {"person_id": uuid.uuid4()}
+
+
 def a_division(scene: Scene) -> dict[str, Any]:
     return {"code": "320104"}
 
@@ -113,6 +117,12 @@ MACHINES = {
     "machines:api:delete_webhook": Row(NO_TOKEN, POSTED, some_hook),
     "machines:api:deliveries": Row(NO_TOKEN, POSTED, some_hook),
     "machines:api:replay": Row(POSTED, NO_TOKEN, some_delivery),
+    "machines:api:people": Row(NO_TOKEN, POSTED),
+    "machines:api:search": Row(POSTED, NO_TOKEN),
+    "machines:api:open_card": Row(POSTED, NO_TOKEN, somebody),
+    "machines:api:household": Row(NO_TOKEN, POSTED, lambda scene: {"household_id": uuid.uuid4()}),
+    "machines:api:dwelling": Row(NO_TOKEN, POSTED, lambda scene: {"dwelling_id": uuid.uuid4()}),
+    "machines:api:load": Row(POSTED, NO_TOKEN),
     "machines:api:api-root": Row(NOWHERE, NOWHERE),
     "machines:missing": Row(NOWHERE, NOWHERE, lambda scene: {"rest": "nothing"}),
 }
