@@ -10,6 +10,7 @@ from tests.sweeps.access.people import KEEPERS, READERS, person
 from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each, sheet
 
 UNMATCHED = {**OWN_PAGE, "resident": 302, "neighbour": 302}  # led to the matching
+OWN_GONE = {**OWN_PAGE, "resident": 404, "neighbour": 404}
 
 
 def scope(scene: Scene) -> dict[str, Any]:
@@ -18,6 +19,10 @@ def scope(scene: Scene) -> dict[str, Any]:
 
 def person_scope(scene: Scene) -> dict[str, Any]:
     return {**person(scene), **scope(scene)}
+
+
+def no_copy(scene: Scene) -> dict[str, Any]:
+    return {"copy_id": uuid.uuid4(), "form": "json"}
 
 
 def no_file(scene: Scene) -> dict[str, Any]:
@@ -35,6 +40,8 @@ RIGHTS = {
     "bench:person_consents": Row(bench(**each(302, *READERS)), args=person),
     "bench:person_consent": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person_scope),
     "bench:person_consent_withdraw": Row(POSTED, bench(**each(302, *KEEPERS)), person_scope),
+    "portal:copies": Row(UNMATCHED, UNMATCHED),
+    "portal:copy_file": Row(OWN_GONE, args=no_copy),
     "portal:looks": Row(OWN_PAGE),
     "portal:look_ask": Row(UNMATCHED, UNMATCHED, lambda scene: {"entry_id": uuid.uuid4()}),
     "bench:looks": Row(bench(auditor=200)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from liren.config.demo.people import LIUYIN
-from liren.config.demo.rights import GIVEN, agree, ask
+from liren.config.demo.rights import GIVEN, agree, ask, copied
 from liren.domains.access import queries as access
 from liren.domains.people.actions import change_person, linking, needs, open_household, reading
 from liren.domains.people.actions.households import MemberGiven
@@ -159,3 +159,4 @@ def _looked_at(worker: Actor) -> None:
     if grid is not None:
         reading.open_card(actor=access.actor_of(grid), person_id=person_id, purpose="request")
     ask(access.actor_of(link.account))
+    copied(access.actor_of(link.account))

@@ -1,12 +1,16 @@
-"""Consents of the demo's residents, and a question about a look."""
+"""Consents of the demo's residents, a question about a look, and a copy of the own data."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from liren.domains.people.queries import find_people
 from liren.domains.people.queries.own import looks_at, own_link
 from liren.domains.rights.actions.consents import give_consent
+from liren.domains.rights.actions.copies import ask_copy
 from liren.domains.rights.actions.looks import ask_about_look
 from liren.domains.rights.consent_words import wording_of
+from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 GIVEN = {
@@ -22,6 +26,12 @@ def ask(resident: Actor) -> None:
         look = looks_at(link, limit=1)[0]
         words = "我那几天没有办什么事，为什么看我的登记？"
         ask_about_look(actor=resident, entry_id=look.id, words=words)
+
+
+def copied(resident: Actor) -> None:
+    """Asked for yesterday, so that another may be asked for today; the worker makes it."""
+    with clock.at(clock.now() - dt.timedelta(days=1)):
+        ask_copy(actor=resident)
 
 
 def agree(worker: Actor) -> None:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class CaseworkConfig(AppConfig):
@@ -12,6 +13,7 @@ class CaseworkConfig(AppConfig):
             deeds,
             digest_words,
             duty_words,
+            holdings,
             letter_words,
             mention_words,
             subscription_words,
@@ -26,8 +28,10 @@ class CaseworkConfig(AppConfig):
         from liren.domains.messaging import wording
         from liren.domains.organisations import duties
         from liren.kernel import audit
+        from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
+        holding.register("casework", _("诉求和答复"), holdings.of)
         wording.register(
             *telling.TEMPLATES,
             *supervision_words.TEMPLATES,

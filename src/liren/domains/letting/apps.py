@@ -8,14 +8,16 @@ class LettingConfig(AppConfig):
     label = "letting"
 
     def ready(self) -> None:
-        from liren.domains.letting import deeds, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.letting import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.domains.letting.actions.homes import home_left
         from liren.domains.letting.models.apart import lay_apart
         from liren.domains.people.moving_hooks import HOME_LEFT
         from liren.kernel import audit, carrying
+        from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
         telling.register()
+        holding.register("letting", _("租房"), holdings.of)
         carrying.register("letting.Stay", "person", _("租住的床"))
         carrying.register("letting.Notice", "person", _("来去申报"))
         carrying.register("letting.LetDwelling", "landlord_person", _("出租的房子"))

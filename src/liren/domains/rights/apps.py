@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RightsConfig(AppConfig):
@@ -6,10 +7,12 @@ class RightsConfig(AppConfig):
     label = "rights"
 
     def ready(self) -> None:
-        from liren.domains.rights import deeds, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.rights import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.kernel import audit, carrying
+        from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
         telling.register()
-        for model in ("rights.Consent", "rights.LookQuestion"):
+        holding.register("rights", _("个人信息权利"), holdings.of)
+        for model in ("rights.Consent", "rights.LookQuestion", "rights.Copy"):
             carrying.leave(model, "person")  # what one entry agreed to is not said of another

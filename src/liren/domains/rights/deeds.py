@@ -12,4 +12,7 @@ VERBS: dict[str, str | Promise] = {
     "rights.look.asked": _("问了一次查看"),
     "rights.look.answered": _("答复了居民问的一次查看"),
     "rights.looks.exported": _("导出了居民问的查看"),
+    "rights.copy.asked": _("要了一份自己信息的副本"),
+    "rights.copy.made": _("做好了一份个人信息副本"),
+    "rights.copy.fetched": _("取了自己信息的副本"),
 }

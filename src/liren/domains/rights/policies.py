@@ -30,6 +30,12 @@ def consents_visible_to(actor: Actor) -> Q:
     return Q(person__in=Person.objects.filter(people.persons_visible_to(actor)))
 
 
+def copies_visible_to(actor: Actor) -> Q:
+    """The own, while the account is matched with the person they are of; nobody's for anybody else."""
+    mine = AccountLink.objects.filter(people.links_visible_to(actor), until__isnull=True)
+    return Q(account_id=actor.id, person__in=mine.exclude(person__state="deceased").values("person"))
+
+
 def questions_visible_to(actor: Actor) -> Q:
     """Auditors: those of their places. Residents: the own."""
     if people.can_link_self(actor):

@@ -38,3 +38,12 @@ def seal_words(text: str, what: str, person_id: uuid.UUID) -> bytes:
 def open_words(stored: bytes | memoryview, what: str, key: bytes | None) -> str:
     """The words again, empty once the key has been destroyed."""
     return sealed.unseal(bytes(stored), context=f"rights.{what}", key=key) if stored and key else ""
+
+
+def seal_copy(data: bytes, form: str, person_id: uuid.UUID) -> bytes:
+    """A file of a copy of the own data."""
+    return sealed.seal_bytes(data, context=f"rights.copy.{form}", key=keys_of([person_id])[person_id])
+
+
+def open_copy(stored: bytes | memoryview, form: str, key: bytes) -> bytes:
+    return sealed.unseal_bytes(bytes(stored), context=f"rights.copy.{form}", key=key)

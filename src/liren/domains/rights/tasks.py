@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.rights.actions import looks
+from liren.domains.rights.actions import copies, looks
 from liren.kernel import outbox
 
 
 @outbox.every(600, name="rights.looks", title=_("提醒答复居民问的查看"))
 def remind_of_looks() -> None:
     looks.remind_of_looks()
+
+
+@outbox.outward(queue="heavy", title=_("做个人信息副本"))
+def make_copy(copy_id: str) -> None:
+    """Outside a transaction, since it reads and draws for long; its end is one transaction."""
+    copies.make_copy(uuid.UUID(copy_id))
+
+
+@outbox.every(600, name="rights.copies", title=_("删去过期的个人信息副本"))
+def clear_copies() -> None:
+    copies.clear_copies()

@@ -9,11 +9,12 @@ from liren.domains.messaging import wording
 from liren.domains.messaging.actions.queueing import queue_message, queue_notices
 from liren.domains.messaging.rules import Template
 from liren.domains.rights.look_choices import Finding
-from liren.domains.rights.models import LookQuestion
+from liren.domains.rights.models import Copy, LookQuestion
 
 ANSWERED = "rights.look_answered"
 ALARMS = ("rights.look_asked", "rights.look_due", "rights.look_late")
 AUDITORS = "auditor"
+COPY_MADE = "rights.copy_made"
 
 
 def _finding(code: object) -> str:
@@ -27,6 +28,13 @@ TEMPLATES = (
         _("结论：%(finding)s。全文在“我的登记”的“我问过的”里。"),
         sms=_("您问的那次查看已答复，请在“我的登记”里看"),
         readings=(("finding", _finding),),
+        topic="own",
+    ),
+    Template(
+        COPY_MADE,
+        _("您要的个人信息副本做好了"),
+        _("七天内可以在“我的登记”的“我的副本”里取。只有您自己能取。"),
+        sms=_("您要的个人信息副本已做好，请在“我的登记”里取"),
         topic="own",
     ),
     Template(ALARMS[0], _("有居民问一次查看"), _("居民问为什么看了本人的信息，请在期限内查清并答复。")),
@@ -55,6 +63,16 @@ def tell_answered(question: LookQuestion) -> None:
         context={"finding": question.finding, "page": "looks"},
         place_code=question.place_code,
         key=f"{ANSWERED}:{question.id}",
+    )
+
+
+def tell_copy(copy: Copy) -> None:
+    queue_message(
+        template=COPY_MADE,
+        account_id=copy.account_id,
+        context={"page": "copies"},
+        place_code=copy.place_code,
+        key=f"{COPY_MADE}:{copy.id}",
     )
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import looks, rights
+from liren.faces.portal.views import copies, looks, rights
 
 urlpatterns = [
     path("consents/", rights.consents, name="consents"),
     path("consents/<str:scope>/give/", rights.give, name="consent_give"),
     path("consents/<str:scope>/withdraw/", rights.withdraw, name="consent_withdraw"),
+    path("copies/", copies.page, name="copies"),
+    path("copies/<uuid:copy_id>/<str:form>/", copies.fetch, name="copy_file"),
     path("looks/", looks.page, name="looks"),
     path("looks/<uuid:entry_id>/ask/", looks.ask, name="look_ask"),
 ]

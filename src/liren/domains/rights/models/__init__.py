@@ -1,4 +1,5 @@
 from liren.domains.rights.models.consent import Consent, ConsentText
+from liren.domains.rights.models.copy import Copy, CopyFile
 from liren.domains.rights.models.look import LookQuestion
 
-__all__ = ["Consent", "ConsentText", "LookQuestion"]
+__all__ = ["Consent", "ConsentText", "Copy", "CopyFile", "LookQuestion"]

@@ -49,8 +49,8 @@ def _url(notice: Notice) -> str:
     if notice.context.get("page") == "subscriptions":
         return public_list(notice.context)
     number = notice.context.get("number")
-    if notice.context.get("page") == "looks":
-        return reverse("portal:looks")
+    if notice.context.get("page") in ("looks", "copies"):
+        return reverse(f"portal:{notice.context['page']}")
     if notice.context.get("page") == "residence":
         return reverse("portal:residence_one", args=[number])
     return reverse("portal:matter", args=[number]) if number else ""

@@ -1,0 +1,68 @@
+"""What is held of a person as tenant and as landlord, told for a copy; of the other side nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from liren.domains.letting.choices import NoticeKind, NoticeState, Side
+from liren.domains.letting.models import LetDwelling, Notice, Stay
+from liren.domains.people.link_choices import Ground
+from liren.kernel.holdings import Row, Section, Whose, row
+
+
+def of(whose: Whose) -> Iterator[Section]:
+    duty = str(Ground.DUTY.label)
+    yield Section("stays", _("租住的床"), _stays(whose), duty)
+    yield Section("lets", _("出租的房子"), _lets(whose), duty)
+    yield Section("notices", _("来去申报"), _notices(whose), duty)
+
+
+def _stays(whose: Whose) -> list[Row]:
+    rows = Stay.objects.filter(person__in=whose.people).select_related("let__dwelling", "bed__room")
+    return [
+        row(
+            one.let.dwelling,
+            ("room", _("房间"), one.bed.room.name),
+            ("bed", _("床位"), one.bed.name),
+            ("since", _("从哪天起"), one.since),
+            ("until", _("到哪天"), one.until),
+            ("said_by", _("谁说的"), str(Side(one.said_by).label)),
+            ("left_said_by", _("谁说搬走的"), str(Side(one.left_said_by).label) if one.left_said_by else ""),
+            ("struck", _("误登，已划掉"), one.struck_at),
+        )
+        for one in rows.order_by("-since", "-id")
+    ]
+
+
+def _lets(whose: Whose) -> list[Row]:
+    rows = LetDwelling.objects.filter(landlord_person__in=whose.people).select_related("dwelling")
+    return [
+        row(
+            one.dwelling,
+            ("since", _("从哪天起"), one.since),
+            ("until", _("到哪天"), one.until),
+            ("beds", _("床位数"), str(one.beds)),
+            ("people", _("住了几人"), str(one.people)),
+        )
+        for one in rows.order_by("-since", "-id")
+    ]
+
+
+def _notices(whose: Whose) -> list[Row]:
+    own = Q(person__in=whose.people)
+    if whose.account:
+        own |= Q(account=whose.account)
+    return [
+        row(
+            NoticeKind(one.kind).label,
+            ("dwelling", _("住址"), str(one.let.dwelling)),
+            ("on", _("哪一天"), one.on),
+            ("side", _("谁说的"), str(Side(one.side).label)),
+            ("state", _("状态"), str(NoticeState(one.state).label)),
+            ("at", _("什么时候说的"), one.said_at),
+        )
+        for one in Notice.objects.filter(own).select_related("let__dwelling").order_by("-id")
+    ]

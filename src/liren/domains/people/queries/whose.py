@@ -1,0 +1,43 @@
+"""Whose account it is, and everything by which the rooms find what they hold of that person."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q
+
+from liren.domains.people import sealing
+from liren.domains.people.choices import PersonState, PhoneOwner
+from liren.domains.people.models import AccountLink, Person, PersonPhone
+from liren.kernel import subjects
+from liren.kernel.holdings import Whose
+
+CHAIN = 20  # merges followed from the entry that stays
+
+
+def link_standing(account_id: uuid.UUID, person_id: uuid.UUID) -> AccountLink | None:
+    """The link while it stands and the person lives. One query."""
+    rows = AccountLink.objects.filter(account=account_id, person=person_id, until__isnull=True)
+    return rows.exclude(person__state=PersonState.DECEASED).select_related("person").first()
+
+
+def entries_of(person_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
+    """The entry itself, then those merged into it, and into those. One query for each step of merging."""
+    found, last = [person_id], [person_id]
+    for _step in range(CHAIN):
+        rows = Person.objects.filter(merged_into__in=last).exclude(id__in=found).order_by("id")
+        last = list(rows.values_list("id", flat=True))
+        if not last:
+            break
+        found += last
+    return tuple(found)
+
+
+def whose(person: Person, account_id: uuid.UUID | None) -> Whose:
+    """The person with the account and the telephones in use that are said to be the own. Three queries or more."""
+    people = entries_of(person.id)
+    own = Q(person=person, until__isnull=True, owner=PhoneOwner.SELF)
+    stored = PersonPhone.objects.filter(own).order_by("id").values_list("number", flat=True)
+    key = subjects.keys_of([person.id]).get(person.id)
+    numbers = (sealing.open_number(one, context=sealing.PHONE, key=key) for one in stored)
+    return Whose(people, person.name, account_id, tuple(filter(None, numbers)))

@@ -1,0 +1,68 @@
+"""What a person agreed to and asked about the own data, told for a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from liren.domains.people.link_choices import Ground
+from liren.domains.rights import consent_words
+from liren.domains.rights.choices import ConsentWay
+from liren.domains.rights.copy_choices import CopyState
+from liren.domains.rights.look_choices import Finding
+from liren.domains.rights.models import Consent, Copy, LookQuestion
+from liren.domains.rights.sealing import open_guardian, open_words
+from liren.kernel import subjects
+from liren.kernel.holdings import Row, Section, Whose, row
+
+
+def of(whose: Whose) -> Iterator[Section]:
+    """Of the entries merged into the person too: what one agreed to stays with it."""
+    duty = str(Ground.DUTY.label)
+    yield Section("consents", _("我的同意"), _consents(whose), duty)
+    yield Section("questions", _("问过的查看"), _questions(whose), duty)
+    yield Section("copies", _("要过的副本"), _copies(whose), duty)
+
+
+def _consents(whose: Whose) -> list[Row]:
+    keys = subjects.keys_of(whose.people)
+    found = []
+    for one in Consent.objects.filter(person__in=whose.people).select_related("text").order_by("-given_at"):
+        guardian = open_guardian(one.guardian, keys.get(one.person_id))
+        found.append(
+            row(
+                consent_words.label_of(one.scope),
+                ("fields", _("内容"), consent_words.fields_said(consent_words.names_of(one.scope))),
+                ("version", _("第几版"), str(one.text.version)),
+                ("given", _("哪天同意"), one.given_at),
+                ("given_how", _("怎样同意"), str(ConsentWay(one.given_how).label)),
+                ("guardian", _("监护人"), f"{guardian.name} {guardian.kinship}" if guardian else ""),
+                ("ended", _("哪天撤回"), one.ended_at),
+                ("ended_how", _("怎样撤回"), str(ConsentWay(one.ended_how).label) if one.ended_how else ""),
+            )
+        )
+    return found
+
+
+def _questions(whose: Whose) -> list[Row]:
+    keys = subjects.keys_of(whose.people)
+    return [
+        row(
+            _("问 {at} 的查看").format(at=one.looked_at.date().isoformat()),
+            ("asked", _("什么时候问的"), one.asked_at),
+            ("words", _("问的话"), open_words(one.words, "look.words", keys.get(one.person_id))),
+            ("finding", _("结论"), str(Finding(one.finding).label) if one.finding else ""),
+            ("answer", _("答复"), open_words(one.answer, "look.answer", keys.get(one.person_id))),
+            ("answered", _("什么时候答复的"), one.answered_at),
+        )
+        for one in LookQuestion.objects.filter(person__in=whose.people).order_by("-id")
+    ]
+
+
+def _copies(whose: Whose) -> list[Row]:
+    rows = Copy.objects.filter(person__in=whose.people).exclude(state=CopyState.WAITING)
+    return [
+        row(CopyState(one.state).label, ("asked", _("什么时候要的"), one.asked_at))
+        for one in rows.order_by("-id")
+    ]
