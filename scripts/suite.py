@@ -20,10 +20,15 @@ PROCESSES = str(min(max(os.cpu_count() or 2, 2), 4))
 # What says nothing about the database (marks on a page, keys, paper, tiles, help texts, the source itself) runs once.
 ONCE = (
     "--ignore=tests/browser/test_accessibility.py",
+    "--ignore=tests/browser/test_budget.py",
+    "--ignore=tests/browser/test_desk_keys.py",
     "--ignore=tests/browser/test_keys.py",
     "--ignore=tests/browser/test_paper.py",
     "--ignore=tests/browser/test_tiles.py",
+    "--ignore=tests/browser/test_window.py",
+    "--ignore=tests/browser/test_without_javascript.py",
     "--ignore=tests/domains/casework/test_import_killed.py",  # in a file of SQLite
+    "--ignore=tests/domains/people/test_import_killed.py",
     "--ignore=tests/sweeps/test_audit_verbs.py",
     "--ignore=tests/sweeps/test_documents.py",
     "--ignore=tests/sweeps/test_house_rules.py",

@@ -13,6 +13,7 @@ PLACES = {
     "mine": "/bench/mine/",
     "queue": "/bench/queue/",
     "desk": "/bench/dispatch/",
+    "people": "/bench/people/",
     "notices": "/bench/notices/",
 }
 PAGE = """<a href="#pressed-{name}" data-act="{name}">{name}</a>"""

@@ -104,19 +104,20 @@ def open_card(*, actor: Actor, person_id: uuid.UUID, purpose: str) -> None:
     )
 
 
-@transaction.atomic
 def note_outside(actor: Actor, refusal: Refusal) -> None:
     """Writes down who asked for somebody there is but who is not theirs to see: the answer was that nobody is there."""
-    sought = refusal.sought if isinstance(refusal, errors.PersonNotFound) else None
-    person = Person.objects.filter(id=sought).first() if sought and actor.id else None
-    if person is not None:
-        audit.record(
-            actor=actor,
-            verb="people.person.outside",
-            object_type="person",
-            object_id=person.id,
-            place_code=person.place_code,
-        )
+    if not isinstance(refusal, errors.PersonNotFound) or refusal.sought is None or actor.id is None:
+        return
+    with transaction.atomic():
+        person = Person.objects.filter(id=refusal.sought).first()
+        if person is not None:
+            audit.record(
+                actor=actor,
+                verb="people.person.outside",
+                object_type="person",
+                object_id=person.id,
+                place_code=person.place_code,
+            )
 
 
 @transaction.atomic
