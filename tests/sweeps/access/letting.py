@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from liren.domains.letting.actions import doors, lets, rooms, stays
+from liren.domains.letting.actions import doors, lets, rooms, stays, undertakings
 from liren.domains.letting.actions.lets import Landlord
 from liren.domains.letting.actions.rooms import RoomGiven
-from liren.domains.letting.models import Bed, LetDwelling, Notice, Room, Stay
+from liren.domains.letting.actions.undertakings import Employer
+from liren.domains.letting.models import Bed, LetDwelling, Notice, Room, Stay, Undertaking
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
 from tests.sweeps.access.people import KEEPERS, READERS, dwelling, person
@@ -71,6 +73,22 @@ def notice(scene: Scene) -> dict[str, Any]:
     return {"notice_id": found.id}
 
 
+def owed(scene: Scene) -> dict[str, Any]:
+    return {"undertaking_id": Undertaking.objects.get(party="landlord", let_id=a_room(scene).let_id).id}
+
+
+def of_employer(scene: Scene) -> dict[str, Any]:
+    found = Undertaking.objects.filter(party="employer", until__isnull=True).first()
+    row = found or undertakings.add_employer(
+        actor=SYSTEM, let_id=a_room(scene).let_id, employer=Employer(name="某公司")
+    )
+    return {"undertaking_id": row.id}
+
+
+def no_scan(scene: Scene) -> dict[str, Any]:
+    return {"file_id": uuid.uuid4()}
+
+
 KEPT = bench(**each(200, *KEEPERS))
 SENT = bench(**each(422, *KEEPERS))
 
@@ -89,6 +107,19 @@ LETTING = {
     "portal:letting_left": Row(
         who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), stay
     ),
+    "bench:undertakings": Row(bench(**each(200, *READERS))),
+    "bench:undertakings_export": Row(bench(director=200), args=sheet),
+    "bench:undertaking": Row(bench(**each(200, *READERS)), args=owed),
+    "bench:undertaking_paper": Row(KEPT, SENT, owed),
+    "bench:undertaking_signer": Row(KEPT, SENT, owed),
+    "bench:undertaking_print": Row(POSTED, bench(**each(200, *KEEPERS)), owed),
+    "bench:employer_add": Row(KEPT, SENT, let),
+    "bench:employer_remove": Row(KEPT, bench(**each(302, *KEEPERS)), of_employer),
+    "bench:undertaking_scan": Row(bench(**each(404, *READERS)), args=no_scan),
+    "portal:undertaking": Row(
+        who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), owed
+    ),
+    "portal:undertaking_print": Row(who(visitor=302, resident=404, staff=403), args=owed),
     "bench:let_open": Row(KEPT, SENT, unlet),
     "bench:let_landlord": Row(KEPT, SENT, let),
     "bench:let_close": Row(KEPT, SENT, let),

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from decimal import Decimal
+from io import BytesIO
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from liren.config.demo.people import LIUYIN
 from liren.domains.access import queries as access
-from liren.domains.letting.actions import doors, lets, notices, rooms, stays
+from liren.domains.letting.actions import doors, lets, notices, rooms, stays, undertakings
 from liren.domains.letting.actions.lets import Landlord
+from liren.domains.letting.actions.undertakings import Employer
 from liren.domains.letting.queries.lists import LetFilter, count_lets, lets_page
+from liren.domains.letting.queries.undertakings import undertakings_of, wording_of
 from liren.domains.people.actions import register_person
 from liren.domains.people.actions.dwellings import dwelling_at
 from liren.domains.people.queries import find_people
@@ -54,7 +58,36 @@ def load() -> int:
             _place(worker, first[bed], lines[0].person_id, 40)
     _shared(worker, second)
     _stated(worker)
+    _signed(worker)
     return len(FLATS)
+
+
+def _signed(worker: Actor) -> None:
+    """The company that lets the second flat has signed on paper; the first landlord and an employer have not yet."""
+    lines = lets_page(worker, LetFilter())[0]
+    shared = next((line.let for line in lines if line.address.startswith("荫里街")), None)
+    if shared is None:
+        return
+    row = undertakings_of(worker, shared)[0].row
+    undertakings.sign_on_paper(
+        actor=worker,
+        undertaking_id=row.id,
+        version=row.version,
+        read=wording_of(shared.place_code, row.party).digest,
+        on=clock.today() - dt.timedelta(days=20),
+        papers=[_sheet()],
+    )
+    employer = Employer(name="金陵家政服务有限公司")
+    undertakings.add_employer(actor=worker, let_id=shared.id, employer=employer)
+
+
+def _sheet() -> ContentFile[bytes]:
+    """A white sheet in place of a scan."""
+    from PIL import Image
+
+    made = BytesIO()
+    Image.new("RGB", (620, 877), "white").save(made, "PNG")
+    return ContentFile(made.getvalue(), name="责任书.png")
 
 
 def _stated(worker: Actor) -> None:

@@ -21,6 +21,7 @@ class LettingConfig(AppConfig):
         carrying.register("letting.Stay", "person", _("租住的床"))
         carrying.register("letting.Notice", "person", _("来去申报"))
         carrying.register("letting.LetDwelling", "landlord_person", _("出租的房子"))
+        carrying.register("letting.Undertaking", "person", _("责任书"))
         if home_left not in HOME_LEFT:
             HOME_LEFT.append(home_left)
         post_migrate.connect(lay_apart, sender=self)

@@ -23,5 +23,12 @@ VERBS: dict[str, str | Promise] = {
     "letting.notice.withdrawn": _("撤回了一条来去申报"),
     "letting.notice.settled": _("按申报登记了来去"),
     "letting.notice.read": _("看了一条来去申报里的姓名和证件"),
+    "letting.employer.added": _("登记了出租房的用人单位"),
+    "letting.employer.removed": _("撤掉了出租房的用人单位"),
+    "letting.undertaking.signer": _("定了代表单位签责任书的人"),
+    "letting.undertaking.signed": _("签了一份出租房责任书"),
+    "letting.undertaking.printed": _("打印了一份出租房责任书"),
+    "letting.scan.read": _("看了一份责任书的扫描件"),
+    "letting.undertakings.exported": _("导出了责任书名单"),
     "letting.list.exported": _("导出了出租房名单"),
 }

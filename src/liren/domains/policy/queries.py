@@ -52,6 +52,19 @@ def figures_of(place_code: str, prefix: str = "", on: dt.date | None = None) -> 
     return [found[key] for key in sorted(found)]
 
 
+def figures_shown(place_code: str, prefix: str) -> list[Figure]:
+    """`figures_of` today, for pages that show many rows: remembered some seconds, not for what is decided."""
+    return list(shown_figures((place_code[:COUNTY_DIGITS], prefix, clock.today())))
+
+
+def _read_shown(wanted: tuple[str, str, dt.date]) -> tuple[Figure, ...]:
+    place_code, prefix, on = wanted
+    return tuple(figures_of(place_code, prefix, on))
+
+
+shown_figures = Recalled(_read_shown)
+
+
 def case_limits(place_code: str, urgency: str, on: dt.date | None = None) -> CaseLimits:
     """The limits of an urgency at a place, for a case registered on a day (today). One query."""
     found = _in_force(place_code, on, prefix=f"casework.limit.{urgency}.")

@@ -16,7 +16,7 @@ from liren.domains.casework.actions.reading import (
     note_supervision_export,
 )
 from liren.domains.casework.actions.truth_checks import note_check_export
-from liren.domains.letting.actions.reading import note_lets_export
+from liren.domains.letting.actions.reading import note_lets_export, note_undertakings_export
 from liren.domains.letting.policies import EXPORT
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
@@ -51,6 +51,7 @@ from liren.faces.workbench.views import (
     residence_permits,
     supervisions,
     taking,
+    undertakings,
 )
 from liren.kernel import exports
 from liren.kernel.actor import Actor
@@ -85,6 +86,8 @@ def _of_people() -> Iterator[Source]:
     yield Source(person_list.LIST, _("居民名册"), rights, person_list.listing, _noting(note_people_export))
     yield Source(contacts.LIST, _("联系人"), rights, contacts.listing, _noting(note_contacts_export))
     yield Source(lets.LIST, _("出租房"), (EXPORT, "people.view"), lets.listing, _noting(note_lets_export))
+    note = _noting(note_undertakings_export)
+    yield Source(undertakings.LIST, _("出租房责任书"), (EXPORT, "people.view"), undertakings.listing, note)
     note = _noting(note_residence_export)
     yield Source(residence.LIST, _("居住登记台账"), rights, residence.listing, note)
     yield Source(residence_permits.LIST, _("居住证台账"), rights, residence_permits.listing, note)

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from liren.domains.letting import errors
 from liren.domains.letting.actions.locking import editable_let, note
+from liren.domains.letting.actions.owing import owe_landlord, owe_nothing
 from liren.domains.letting.models import LetDwelling, Stay
 from liren.domains.organisations.models import Body
 from liren.domains.people.actions.dwellings import set_dwelling_state
@@ -52,6 +53,7 @@ def open_let(*, actor: Actor, dwelling_id: uuid.UUID, landlord: Landlord, since:
         let = LetDwelling.objects.create(
             dwelling=dwelling, place_code=dwelling.place_code, since=since, **who
         )
+    owe_landlord(let)
     set_dwelling_state(actor=actor, dwelling_id=dwelling.id, state=DwellingState.LET)
     note(actor, let, "letting.let.opened", {"since": since.isoformat(), "landlord": kind_of(let)})
     return let
@@ -73,6 +75,7 @@ def change_landlord(
     let.since = since
     let.version += 1
     let.save()
+    owe_landlord(let)
     note(
         actor,
         let,
@@ -100,6 +103,7 @@ def close_let(*, actor: Actor, let_id: uuid.UUID, version: int, on: dt.date, sta
     let.until = on
     let.version += 1
     let.save(update_fields=["until", "version"])
+    owe_nothing(let, on)
     set_dwelling_state(actor=actor, dwelling_id=let.dwelling_id, state=state)
     note(actor, let, "letting.let.closed", {"on": on.isoformat(), "state": state})
     return let

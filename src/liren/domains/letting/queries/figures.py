@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from liren.domains.letting.rules.crowding import Limits
-from liren.domains.policy.queries import figures_of
+from liren.domains.policy.queries import figures_of, figures_shown
 from liren.domains.policy.rules.packs import Figure
 
 KEY = "letting.crowding."
@@ -22,7 +22,15 @@ class CrowdFigures:
 
 def crowd_figures(place_code: str) -> CrowdFigures:
     """Those in force at the place today. One query."""
-    found = figures_of(place_code, KEY)
+    return _read(figures_of(place_code, KEY))
+
+
+def crowd_figures_shown(place_code: str) -> CrowdFigures:
+    """The same for a page. One query, remembered."""
+    return _read(figures_shown(place_code, KEY))
+
+
+def _read(found: list[Figure]) -> CrowdFigures:
     values = {one.key.removeprefix(KEY): one.value for one in found}
     limits = Limits(
         square_metres=Decimal(str(values["square_metres"])),

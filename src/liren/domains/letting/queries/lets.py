@@ -12,8 +12,9 @@ from django.db.models.functions import Concat
 from liren.domains.letting import errors, policies
 from liren.domains.letting.choices import Crowd, Side
 from liren.domains.letting.models import Bed, LetDwelling, Room, Stay
-from liren.domains.letting.queries.figures import crowd_figures
+from liren.domains.letting.queries.figures import crowd_figures_shown
 from liren.domains.letting.queries.rooms import families_of, room_now
+from liren.domains.letting.queries.undertakings import UndertakingLine, undertakings_of
 from liren.domains.letting.rules import crowding
 from liren.domains.people.models import Person
 from liren.domains.people.policies import can_view_person
@@ -74,11 +75,12 @@ class LetView:
     rooms: list[RoomView]
     past: list[Past]
     figures: list[Figure]
+    undertakings: list[UndertakingLine]
     may_edit: bool
 
 
 def let_at(actor: Actor, dwelling_id: uuid.UUID) -> LetView | None:
-    """The dwelling as it is let now; None where it is not. Five queries."""
+    """The dwelling as it is let now; None where it is not. Seven queries."""
     rows = LetDwelling.objects.filter(policies.lets_visible_to(actor), until__isnull=True)
     let = rows.filter(dwelling_id=dwelling_id).select_related(*WITH).first()
     return _view(actor, let) if let else None
@@ -153,7 +155,7 @@ def _view(actor: Actor, let: LetDwelling) -> LetView:
         .order_by("-since", "-id")[: HISTORY_MOST + let.people]
     )
     now = {stay.bed_id: stay for stay in stays if stay.until is None}
-    figures = crowd_figures(let.place_code)
+    figures = crowd_figures_shown(let.place_code)
     families = families_of({stay.person_id for stay in now.values()})
     for view in rooms:
         for one in view.beds:
@@ -166,7 +168,8 @@ def _view(actor: Actor, let: LetDwelling) -> LetView:
         Past(stay, *_seen(actor, stay.person), said=_said(stay.left_said_by)) for stay in stays if stay.until
     ]
     may_edit = policies.can_edit_let(actor, let)
-    return LetView(let, *landlord_of(actor, let), rooms, past, figures.cited, may_edit)
+    owed = undertakings_of(actor, let)
+    return LetView(let, *landlord_of(actor, let), rooms, past, figures.cited, owed, may_edit)
 
 
 def _rooms(let: LetDwelling) -> list[RoomView]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liren.domains.letting.actions import notices
 from liren.domains.letting.errors import LettingNotFound, StayNotFound
 from liren.domains.letting.queries.doors import let_behind, own_side
+from liren.domains.letting.queries.undertakings import own_undertakings
 from liren.faces.portal.turns import limited
 from liren.faces.portal.views.subscriptions import residents_only
 from liren.faces.ui import doors
@@ -108,7 +109,9 @@ def door(request: HttpRequest, door: str) -> HttpResponse:
 @require_safe
 @residents_only
 def page(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/letting/page.html", {"side": own_side(actor_in(request))})
+    actor = actor_in(request)
+    words = {"side": own_side(actor), "letters": own_undertakings(actor)}
+    return render(request, "portal/letting/page.html", words)
 
 
 @require_POST
