@@ -229,3 +229,17 @@ def test_a_copy_the_worker_gave_up_may_be_asked_for_again(
     assert copy.state == "failed"
     assert Account.objects.filter(id=copy.account_id).exists()
     copies.ask_copy(actor=who("resident"))
+
+
+def test_what_an_entry_merged_into_the_own_agreed_to_is_told(
+    who: Who, family: Family, person: Person
+) -> None:
+    other = family["李秀英"]
+    give_consent(
+        actor=who("community"), person_id=other.id, scope="emergency_contact", read=read("emergency_contact")
+    )
+    Person.objects.filter(id=other.id).update(state="merged", merged_into=person.id)
+    copy = copies.ask_copy(actor=who("resident"))
+    work_off()
+    found = sections(json.loads(opened(who, copy)))
+    assert [one[""] for one in found["rights.consents"]] == [["紧急联系人"]]
