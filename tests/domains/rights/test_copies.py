@@ -140,6 +140,8 @@ def test_told_alike_in_both_languages(who: Who, person: Person) -> None:
         for fact in row["facts"]
     ]
     assert len(labels) > 30
+    consents = next(one for part in shape["parts"] for one in part["sections"] if one["key"] == "consents")
+    assert consents["rows"][0]["facts"][0]["value_en"] == "Schooling, Employer, Occupation"
     assert [label for label in labels if not label[1]] == []
 
 

@@ -85,7 +85,7 @@ def _fields(card: Card) -> list[Row]:
             one.label,
             (one.name, _("内容"), one.value),
             ("purpose", _("为了"), str(Purpose(fields.BY_NAME[one.name].purpose).label)),
-            ("ground", _("理由"), str(Ground(ground_of(one.name)).label)),
+            ("ground", _("法律上的理由"), str(Ground(ground_of(one.name)).label)),
             ("source", _("登记依据"), one.source),
             ("at", _("哪天登记"), one.at),
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
 
 from liren.domains.people.choices import PersonField, Purpose
 from liren.domains.people.rules import grounds
@@ -31,7 +31,8 @@ def label_of(scope: str) -> str:
 
 
 def fields_said(names: list[str] | tuple[str, ...]) -> str:
-    return pgettext("between fields", "、").join(str(PersonField(name).label) for name in names)
+    between = ", " if (get_language() or "").startswith("en") else "、"
+    return between.join(str(PersonField(name).label) for name in names)
 
 
 def names_of(scope: str) -> list[str]:
