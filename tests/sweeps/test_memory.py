@@ -7,7 +7,17 @@ import subprocess
 import sys
 
 # Readings of names, documents on paper, workbooks, learning; each several megabytes of every process.
-LATER = {"pypinyin", "typst", "xlsxwriter", "sklearn", "scipy", "python_calamine", "pandas", "matplotlib"}
+LATER = {
+    "pypinyin",
+    "typst",
+    "xlsxwriter",
+    "openpyxl",
+    "sklearn",
+    "scipy",
+    "python_calamine",
+    "pandas",
+    "matplotlib",
+}
 START = """
 import json, sys
 from liren.config.wsgi import application

@@ -17,6 +17,7 @@ from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each, sheet
 LIUYIN = "320104901001"
 KEEPERS = ("grid", "community", "director")
 IMPORTERS = ("director", "district")
+EXPORTERS = ("director",)
 READERS = (*KEEPERS, "dispatcher", "district")
 
 
@@ -103,6 +104,14 @@ def no_conflict(scene: Scene) -> dict[str, Any]:
     return {"conflict_id": uuid.uuid4()}
 
 
+def no_version(scene: Scene) -> dict[str, Any]:
+    return {"version_id": uuid.uuid4()}
+
+
+def no_filling(scene: Scene) -> dict[str, Any]:
+    return {"filling_id": uuid.uuid4()}
+
+
 PEOPLE = {
     "bench:person_merge_look": Row(bench(**each(200, *IMPORTERS)), bench(**each(422, *IMPORTERS)), person),
     "bench:person_merge": Row(bench(**each(200, *IMPORTERS)), bench(**each(200, *IMPORTERS)), two),
@@ -119,6 +128,16 @@ PEOPLE = {
     "bench:person_account": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_list": Row(bench(**each(200, *READERS))),
     "bench:person_list_export": Row(bench(director=200), args=sheet),
+    "bench:list_templates": Row(bench(**each(200, *EXPORTERS)), bench(**each(422, *EXPORTERS))),
+    "bench:list_template": Row(bench(**each(404, *EXPORTERS)), args=no_version),
+    "bench:list_template_columns": Row(POSTED, bench(**each(404, *EXPORTERS)), no_version),
+    "bench:list_template_blank": Row(bench(**each(404, *EXPORTERS)), args=no_version),
+    "bench:list_template_retire": Row(
+        bench(**each(404, *EXPORTERS)), bench(**each(404, *EXPORTERS)), no_version
+    ),
+    "bench:list_fill": Row(bench(**each(200, *EXPORTERS)), bench(**each(422, *EXPORTERS))),
+    "bench:list_filling": Row(bench(**each(404, *EXPORTERS)), args=no_filling),
+    "bench:list_fill_export": Row(bench(**each(404, *EXPORTERS)), args=sheet),
     "bench:person_figures": Row(bench(**each(200, *READERS))),
     "bench:person_lists": Row(bench(**each(200, *READERS)), bench(**each(422, *READERS))),
     "bench:person_list_drop": Row(bench(**each(404, *READERS)), bench(**each(404, *READERS)), no_list),

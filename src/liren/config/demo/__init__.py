@@ -20,6 +20,7 @@ from liren.config.demo import (
     hotline,
     households,
     issues,
+    ledgers,
     letters,
     lettings,
     lists,
@@ -68,6 +69,7 @@ def load() -> dict[str, int]:
     laid["lettings"] = lettings.load()
     laid["registrations"] = residences.load()
     laid["listed"] = lists.load()
+    laid["ledgers"] = ledgers.load()
     laid["contacts"] = neighbours.load()
     return laid
 

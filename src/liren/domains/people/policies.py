@@ -11,8 +11,9 @@ from liren.domains.people.models import Person, SavedList
 from liren.kernel.actor import Actor, ActorKind
 
 VIEW, EDIT, PROTECTED = "people.view", "people.edit", "people.protected"
-IMPORT, MERGE = "people.import", "people.merge"
+IMPORT, MERGE, EXPORT = "people.import", "people.merge", "people.export"
 MINOR_UNTIL = 18
+LEVELS = (2, 4, 6, 9, 12)  # letters of a division's code
 
 
 def can_view_register(actor: Actor, place_code: str) -> bool:
@@ -61,6 +62,27 @@ def can_drop_list(actor: Actor, kept: SavedList) -> bool:
     if actor.id is not None and kept.account_id == actor.id:
         return True
     return bool(kept.place_code) and can_edit_register(actor, kept.place_code)
+
+
+def can_keep_templates(actor: Actor, place_code: str) -> bool:
+    """Whoever may take lists of the register away there."""
+    return actor.may(EXPORT, place_code=place_code)
+
+
+def templates_visible_to(actor: Actor) -> Q:
+    """Layouts of the places where the actor may take lists away, and of the places above them."""
+    seen = Q(pk__in=())
+    for grant in actor.grants_of(EXPORT):
+        above = [grant.place[:length] for length in LEVELS if length < len(grant.place)]
+        within = Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+        seen |= within | Q(place_code__in=above)
+    return seen
+
+
+def can_export_person(actor: Actor, person: Person) -> bool:
+    """Whoever may take lists away where the person lives or is registered."""
+    codes = [code for code in (person.place_code, person.registered_code) if code]
+    return any(actor.may(EXPORT, place_code=code) for code in codes)
 
 
 def persons_visible_to(actor: Actor) -> Q:

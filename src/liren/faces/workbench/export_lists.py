@@ -38,6 +38,7 @@ from liren.faces.workbench.views import (
     contacts,
     deliveries,
     doubles,
+    fillings,
     hot,
     late,
     lets,
@@ -84,6 +85,8 @@ def register() -> None:
 def _of_people() -> Iterator[Source]:
     rights = (person_list.EXPORT, "people.view")
     yield Source(person_list.LIST, _("居民名册"), rights, person_list.listing, _noting(note_people_export))
+    title = _("填好的居民台账")
+    yield Source(fillings.LIST, title, rights, fillings.listing, fillings.note, ("xlsx",))
     yield Source(contacts.LIST, _("联系人"), rights, contacts.listing, _noting(note_contacts_export))
     yield Source(lets.LIST, _("出租房"), (EXPORT, "people.view"), lets.listing, _noting(note_lets_export))
     note = _noting(note_undertakings_export)

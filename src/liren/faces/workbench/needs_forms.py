@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from liren.domains.organisations.queries import bodies_under
 from liren.domains.people.choices import Standing
@@ -76,6 +77,19 @@ class PeopleFilterForm(forms.Form):
         self.is_valid()
         kept = {name: self.data[name] for name in self.fields if self.cleaned_data.get(name)}
         return urlencode(kept)
+
+    def told(self) -> list[tuple[str, str]]:
+        """What the filter narrows to, each with its name, as people say it."""
+        self.is_valid()
+        found = []
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if value in (None, "", False):
+                continue
+            choices = _words_of(field)
+            word = gettext("是") if value is True else str(choices.get(value, value)).strip("　")
+            found.append((str(field.label), word))
+        return found
 
 
 class NeedsFilterForm(forms.Form):
@@ -170,6 +184,12 @@ class NeedStepForm(Form):
 def servers(county: str) -> list[tuple[str, str]]:
     """Bodies of the county that may serve a need."""
     return [(str(body.id), body.short_name) for body in bodies_under(county, SERVERS)]
+
+
+def _words_of(field: forms.Field) -> dict[Any, Any]:
+    if not isinstance(field, forms.ChoiceField):
+        return {}
+    return dict(cast("Iterable[tuple[Any, Any]]", field.choices))
 
 
 def offer(form: forms.Form, name: str, choices: list[Any]) -> None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("liren.faces.workbench.duty_urls")),
     path("", include("liren.faces.workbench.letter_urls")),
     path("", include("liren.faces.workbench.people_import_urls")),
+    path("", include("liren.faces.workbench.people_template_urls")),
     path("", include("liren.faces.workbench.people_urls")),
     path("", include("liren.faces.workbench.residence_urls")),
     path("", include("liren.faces.workbench.neighbours_urls")),

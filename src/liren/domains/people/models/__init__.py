@@ -15,6 +15,7 @@ from liren.domains.people.models.need import Contact, GroupMark, Need
 from liren.domains.people.models.person import FindKey, LifeEvent, Person, PersonDocument, PersonPhone
 from liren.domains.people.models.saved_list import SavedList
 from liren.domains.people.models.source import Source
+from liren.domains.people.models.template import Filling, ListTemplate, TemplateVersion
 
 __all__ = [
     "AccountLink",
@@ -25,11 +26,13 @@ __all__ = [
     "DoublePair",
     "DoublesRun",
     "Dwelling",
+    "Filling",
     "FindKey",
     "GroupMark",
     "Household",
     "ImportedChange",
     "LifeEvent",
+    "ListTemplate",
     "Membership",
     "Merge",
     "Need",
@@ -42,4 +45,5 @@ __all__ = [
     "Residence",
     "SavedList",
     "Source",
+    "TemplateVersion",
 ]

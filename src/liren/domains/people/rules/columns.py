@@ -94,7 +94,12 @@ def meant_by(header: str) -> Column | None:
     """The column that a name stands for, whatever its width, case, blanks and remarks in brackets."""
     if len(header) > NAME_MOST * 2:
         return None
-    return _MEANT.get(_NOTE.sub("", unicodedata.normalize("NFKC", header)).casefold())
+    return _MEANT.get(bare(header))
+
+
+def bare(header: str) -> str:
+    """A name over a column without what differs from list to list."""
+    return _NOTE.sub("", unicodedata.normalize("NFKC", header)).casefold()
 
 
 def named_columns(cells: Sequence[str]) -> dict[Column, int]:

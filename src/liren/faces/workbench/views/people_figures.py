@@ -62,6 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "list_query": query,
         "printed_at": clock.now(),
         "tab": "figures",
+        "may_export": actor.has("people.export"),
     }
     return render(request, "bench/needs/figures.html", words)
 

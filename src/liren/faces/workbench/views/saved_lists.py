@@ -73,6 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "lists": lists,
         "places": places_named(one.kept.place_code for one in lists),
         "tab": "saved",
+        "may_export": actor.has("people.export"),
     }
     return render(request, "bench/needs/saved.html", words, status=status)
 
