@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liren.domains.people.queries.templates import ready_templates
 from liren.domains.people.template_choices import FillingPurpose
@@ -43,9 +43,10 @@ class TemplateForm(Form):
 
 
 class FillForm(Form):
-    template = forms.ChoiceField(label=gettext_lazy("台账模板"))
+    template = forms.ChoiceField(label=gettext_lazy("模板"))
     purpose = forms.ChoiceField(
-        label=gettext_lazy("用途"), choices=[("", gettext_lazy("请选择")), *FillingPurpose.choices]
+        label=pgettext_lazy("of a list", "用途"),
+        choices=[("", gettext_lazy("请选择")), *FillingPurpose.choices],
     )
     words = forms.CharField(
         label=gettext_lazy("交给谁，凭什么要"),
