@@ -34,12 +34,16 @@ def _check(book: Any, sheet: Any, growth: Growth) -> None:
         if growth.sheet in str(name.attr_text) and not name.name.startswith("_xlnm."):
             raise LayoutUnfit(Flaw.NAMES, name.name)
     for other in book.worksheets:
-        if other is sheet:
-            continue
-        for row in other.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" and growth.sheet in str(cell.value):
-                    raise LayoutUnfit(Flaw.FORMULA, f"{other.title} {cell.coordinate}")
+        if other is not sheet:
+            _check_beside(other, growth)
+
+
+def _check_beside(other: Any, growth: Growth) -> None:
+    """Another sheet that reckons with this one would go on reckoning with its first lines."""
+    for row in other.iter_rows():
+        for cell in row:
+            if cell.data_type == "f" and growth.sheet in str(cell.value):
+                raise LayoutUnfit(Flaw.FORMULA, f"{other.title} {cell.coordinate}")
 
 
 def _formulas(sheet: Any, growth: Growth) -> None:
