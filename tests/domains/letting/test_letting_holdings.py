@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from liren.domains.letting.actions import stays
 from liren.domains.letting.actions.lets import Landlord
+from liren.domains.people.models import Person
 from tests.domains.letting.conftest import House, day, let_at
+from tests.domains.letting.test_notices import landlord
+from tests.domains.letting.test_undertakings import on_screen
 from tests.factories.tellings import told_of
+
+__all__ = ["landlord"]  # the fixture
 
 
 def test_tenant_and_landlord_are_told_the_own_side(house: House) -> None:
@@ -21,3 +26,9 @@ def test_tenant_and_landlord_are_told_the_own_side(house: House) -> None:
     assert [row["beds"] for row in found["letting.lets"]] == [["4"]]
     assert "letting.stays" not in found
     assert tenant.name not in str(found)
+
+
+def test_a_landlord_is_told_of_the_own_letter(house: House, landlord: Person) -> None:
+    on_screen(house)
+    (one,) = told_of(landlord)["letting.undertakings"]
+    assert (one["party"], one["signed"]) == (["房东"], [day().isoformat()])

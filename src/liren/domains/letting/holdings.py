@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from liren.domains.letting.choices import NoticeKind, NoticeState, Side
-from liren.domains.letting.models import LetDwelling, Notice, Stay
+from liren.domains.letting.models import LetDwelling, Notice, Signature, Stay, Undertaking
+from liren.domains.letting.undertaking_choices import Party, SignedHow
 from liren.domains.people.link_choices import Ground
 from liren.kernel.holdings import Row, Section, Whose, row
 
@@ -17,6 +18,7 @@ def of(whose: Whose) -> Iterator[Section]:
     duty = str(Ground.DUTY.label)
     yield Section("stays", _("租住的床"), _stays(whose), duty)
     yield Section("lets", _("出租的房子"), _lets(whose), duty)
+    yield Section("undertakings", _("责任书"), _undertakings(whose), duty)
     yield Section("notices", _("来去申报"), _notices(whose), duty)
 
 
@@ -49,6 +51,26 @@ def _lets(whose: Whose) -> list[Row]:
         )
         for one in rows.order_by("-since", "-id")
     ]
+
+
+def _undertakings(whose: Whose) -> list[Row]:
+    signed = Prefetch("signatures", Signature.objects.select_related("text").order_by("on", "id"))
+    rows = Undertaking.objects.filter(person__in=whose.people).select_related("let__dwelling", "body")
+    return [
+        row(
+            one.let.dwelling,
+            ("party", _("作为谁签的"), str(Party(one.party).label)),
+            ("for", _("替哪个单位"), one.name or (one.body.name if one.body else "")),
+            *(("signed", _sign(mark), mark.on) for mark in one.signatures.all()),
+            ("until", _("到哪天"), one.until),
+        )
+        for one in rows.prefetch_related(signed).order_by("-id")
+    ]
+
+
+def _sign(mark: Signature) -> str:
+    how = SignedHow(mark.how).label
+    return _("第 {version} 版，{how}").format(version=mark.text.version, how=how)
 
 
 def _notices(whose: Whose) -> list[Row]:
