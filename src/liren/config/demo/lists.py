@@ -21,7 +21,7 @@ from liren.kernel.actor import SYSTEM, Actor
 
 COMMUNITY = "320104901001"
 COUNT, SEED = 160, 16
-SAID_OTHERWISE = 3
+SAID_OTHERWISE, TWICE = 3, 3
 
 
 def load() -> int:
@@ -37,7 +37,8 @@ def load() -> int:
             director, Path(folder) / "柳荫里社区人口台账.csv", "visit", [*listed, _misread(people[3])], days=9
         )
         heard = [_otherwise(one) for one in people if one.document and len(one.name) == 3][:SAID_OTHERWISE]
-        _take(director, Path(folder) / "物业提供的住户名单.csv", "hearsay", heard, days=2)
+        twice = [_again(one, people) for one in people if one.phone and one.document][:TWICE]
+        _take(director, Path(folder) / "物业提供的住户名单.csv", "hearsay", [*heard, *twice], days=2)
     to_visit = "age_from=80&alone=on&visit=30"
     save_list(actor=director, name="八十岁以上独居，一个月没有探访", query=to_visit, place_code=COMMUNITY)
     return len(people)
@@ -58,3 +59,9 @@ def _otherwise(one: Resident) -> Resident:
     """Schooling and work as somebody else has heard, the home written otherwise."""
     details = {**one.details, "文化程度": "小学", "婚姻状况": "离婚"}
     return replace(one, details=details, building=one.building.replace("幢", "栋"))
+
+
+def _again(one: Resident, people: list[Resident]) -> Resident:
+    """The same person without a number at another door: whether it is one person somebody has to look."""
+    away = next(other for other in people if other.building != one.building)
+    return replace(one, document="", household="", relation="", building=away.building, room=away.room)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Relation(models.TextChoices):
@@ -136,6 +136,20 @@ Ewenki Deang Bonan Yugur Gin Tatar Derung Oroqen Hezhen Monba Lhoba Jino
 """
 ETHNIC, ETHNIC_ROMAN = tuple(_ETHNIC.split()), tuple(_ROMAN.split())
 """GB/T 3304-1991: the 56 names in the order of their codes 01 to 56, and their romanisation in the same standard."""
+
+
+def ethnic_name(code: str) -> str:
+    """A code's ethnic group in the reader's language; a code that is none stays as it is."""
+    number = int(code) if code.isdecimal() else 0
+    if not 0 < number <= len(ETHNIC):
+        return code
+    is_chinese = (get_language() or "zh").startswith("zh")
+    return f"{ETHNIC[number - 1]}族" if is_chinese else ETHNIC_ROMAN[number - 1]
+
+
+def nationality_name(code: str) -> str:
+    """China by its name; of other countries the three letters of GB/T 2659."""
+    return gettext("中国") if code == "CHN" else code
 
 
 def ethnic_code(name: str) -> str:

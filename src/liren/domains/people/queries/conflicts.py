@@ -16,7 +16,7 @@ from liren.domains.people.import_choices import ConflictField, ConflictState
 from liren.domains.people.models import Conflict, Dwelling, Source
 from liren.domains.people.policies import conflicts_visible_to
 from liren.domains.people.rules.documents import masked
-from liren.domains.people.standards import ETHNIC, HukouKind, Marital, Schooling
+from liren.domains.people.standards import HukouKind, Marital, Schooling, ethnic_name, nationality_name
 from liren.kernel import sealed, subjects
 from liren.kernel.actor import Actor
 
@@ -156,8 +156,10 @@ def field_said(field: str) -> str:
 def _value(field: str, text: str, homes: dict[str, str]) -> str:
     if field == ConflictField.DOCUMENT:
         return masked(text)
-    if field == PersonField.ETHNIC and text.isdecimal():
-        return ETHNIC[int(text) - 1] if 0 < int(text) <= len(ETHNIC) else text
+    if field == PersonField.ETHNIC:
+        return ethnic_name(text)
+    if field == PersonField.NATIONALITY:
+        return nationality_name(text)
     kind = CODED.get(field)
     return str(kind(text).label) if kind and text in kind else homes.get(text, text)
 

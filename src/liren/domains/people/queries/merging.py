@@ -26,7 +26,7 @@ from liren.domains.people.rules import merging, names
 from liren.domains.people.rules.doubles import Likeness, Traits, likeness
 from liren.domains.people.rules.fields import BY_NAME
 from liren.domains.people.rules.sources import Said, outcome
-from liren.domains.people.standards import ETHNIC
+from liren.domains.people.standards import ethnic_name, nationality_name
 from liren.kernel import subjects
 from liren.kernel.actor import Actor
 
@@ -224,7 +224,9 @@ def _shown(name: str, value: Any) -> str:
     if name == "sex":
         return str(Sex(value).label)
     if name == "ethnic":
-        return ETHNIC[int(value) - 1]
+        return ethnic_name(str(value))
+    if name == "nationality":
+        return nationality_name(str(value))
     return value.isoformat() if name == "birth" else shown_value(name, str(value))
 
 
