@@ -12,13 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from liren.domains.letting import undertaking_errors as errors
-from liren.domains.letting.actions import lets, undertakings
+from liren.domains.letting.actions import asking, lets, undertakings
 from liren.domains.letting.actions.lets import Landlord
 from liren.domains.letting.actions.undertakings import Employer
 from liren.domains.letting.errors import LettingNotFound
 from liren.domains.letting.models import LetDwelling, Signature, Undertaking, UndertakingText
 from liren.domains.letting.queries import undertakings as queries
 from liren.domains.letting.queries.undertakings import UndertakingFilter
+from liren.domains.messaging.models import Delivery
 from liren.domains.people.models import Person
 from liren.domains.policy.models import FigureChange
 from liren.domains.policy.queries import shown_figures
@@ -275,6 +276,25 @@ def test_the_list_keeps_to_the_place_and_pages_by_key(house: House, monkeypatch:
     assert {line.row.let_id for line in (*first, *rest)} == {house.let.id}
     with pytest.raises(errors.UndertakingNotFound):
         queries.visible_undertaking(house.who("department"), owed(house).id)
+
+
+def test_whoever_has_not_signed_is_asked_once_for_each_text(house: House, landlord: Person) -> None:
+    undertakings.add_employer(
+        actor=house.who(), let_id=house.let.id, employer=Employer(name="某公司", signer_id=house.person(0).id)
+    )
+    told = Delivery.objects.filter(template="letting.letter")
+    assert (asking.ask_day(), asking.ask_day()) == (1, 0)
+    assert set(told.values_list("account_id", flat=True)) == {house.world.accounts[LANDLORD].id}
+    on_screen(house)
+    assert asking.ask_day() == 0
+    text_changes()
+    assert (asking.ask_day(), asking.ask_day()) == (1, 0)
+    on_screen(house)
+    text_changes(words="又一条。")
+    lets.close_let(
+        actor=house.who(), let_id=house.let.id, version=house.renewed().version, on=day(), state="empty"
+    )
+    assert asking.ask_day() == 0
 
 
 def test_those_who_let_already_owe_it_after_the_upgrade(house: House) -> None:

@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.letting.actions import counting, notices
+from liren.domains.letting.actions import asking, counting, notices
 from liren.kernel import outbox
 
 
@@ -25,3 +25,8 @@ def count_crowding() -> None:
 @outbox.every(3600, name="letting.reminders", title=_("提醒没有答复的来去申报"))
 def remind_of_notices() -> None:
     notices.remind_day()
+
+
+@outbox.every(86_400, name="letting.letters", title=_("请没有签责任书的人来签"))
+def ask_for_letters() -> None:
+    asking.ask_day()

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.letting.choices import NoticeKind, Side
-from liren.domains.letting.models import Notice
+from liren.domains.letting.models import Notice, Undertaking
+from liren.domains.letting.undertaking_choices import Party
 from liren.domains.messaging import wording
 from liren.domains.messaging.actions.queueing import Addressee, queue_messages
 from liren.domains.messaging.rules import Template
@@ -28,7 +29,11 @@ def _day(text: object) -> str:
     return dates.day(dt.date.fromisoformat(str(text)))
 
 
-_READINGS = (("side", _side), ("what", _kind), ("on", _day))
+def _party(code: object) -> str:
+    return str(Party(str(code)).label)
+
+
+_READINGS = (("side", _side), ("what", _kind), ("on", _day), ("party", _party))
 
 
 def _template(key: str, title: Any, text: Any) -> Template:
@@ -46,10 +51,16 @@ TEMPLATES = (
         _("出租房的来去还等您答复"),
         _("%(address)s：%(side)s说%(what)s，%(on)s，还没有人答复。请到“我租的、我出租的”里答复。"),
     ),
+    _template(
+        "letter",
+        _("出租房责任书等您签"),
+        _("%(address)s：%(party)s的责任书等您看了签字。请到“我租的、我出租的”里签；没有手机的，到社区签。"),
+    ),
 )
 NAMES = {
     "address": (_("住址"), _("柳叶巷12号3幢 1-101")),
     "side": (_("谁说的"), _("租客")),
+    "party": (_("谁的责任书"), _("房东")),
     "what": (_("来还是走"), _("搬走")),
 }
 
@@ -78,6 +89,24 @@ def tell(notice: Notice, what: str) -> None:
         for one in links.values_list("account_id", flat=True)
     ]
     queue_messages(template=f"letting.{what}", people=people)
+
+
+def ask_to_sign(row: Undertaking, digest: str) -> None:
+    """Tells the account of who signs that a letter of responsibility waits; once for each text."""
+    if row.person_id is None:
+        return
+    links = AccountLink.objects.filter(person_id=row.person_id, until__isnull=True)
+    said = {"address": str(row.let.dwelling), "party": str(row.party)}
+    people = [
+        Addressee(
+            key=f"letting.letter:{row.id}:{digest}",
+            context=said,
+            place_code=row.let.place_code,
+            account_id=one,
+        )
+        for one in links.values_list("account_id", flat=True)
+    ]
+    queue_messages(template="letting.letter", people=people)
 
 
 def register() -> None:

@@ -53,6 +53,9 @@ class Undertaking(models.Model):
     signed_on = models.DateField(null=True)
     how = models.CharField(max_length=6, choices=SignedHow.choices, blank=True, default="")
     until = models.DateField(null=True)
+    asked = models.CharField(
+        max_length=32, blank=True, default=""
+    )  # the digest of the text somebody was told to sign
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -82,6 +82,12 @@ def today_at(county: str) -> dict[str, str]:
     return {one.key.removeprefix(KEY): _wording(one).digest for one in figures_shown(county, KEY)}
 
 
+def counties_of(lets: QuerySet[LetDwelling]) -> list[str]:
+    """In which counties something is let. One query."""
+    codes = lets.annotate(county=Substr("place_code", 1, COUNTY_DIGITS)).values_list("county", flat=True)
+    return list(codes.order_by("county").distinct())
+
+
 def undertakings(actor: Actor, wanted: UndertakingFilter) -> QuerySet[Undertaking]:
     """Those owed now, in the order in which they came to be owed. A query for each county of the actor's."""
     lets = LetDwelling.objects.filter(policies.lets_visible_to(actor), until__isnull=True)
@@ -203,9 +209,8 @@ def _visible(actor: Actor) -> QuerySet[Undertaking]:
 
 def _current(lets: QuerySet[LetDwelling]) -> Q:
     """That today's text of the place is signed."""
-    counties = lets.annotate(county=Substr("place_code", 1, COUNTY_DIGITS)).values_list("county", flat=True)
     current = Q(pk__in=())
-    for county in counties.order_by().distinct():
+    for county in counties_of(lets):
         for party, digest in today_at(county).items():
             current |= Q(text__digest=digest, party=party, let__place_code__prefix=county)
     return current
