@@ -24,7 +24,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 SHOWN = [
-    ("owed", gettext_lazy("要签的（没签过或要重签）")),
+    ("owed", gettext_lazy("要签的")),
     *Standing.choices,
     ("all", gettext_lazy("全部")),
 ]
@@ -95,6 +95,7 @@ class PaperForm(Form):
     papers = UploadsField(
         label=gettext_lazy("签了字的责任书（扫描件或照片）"),
         help_text=gettext_lazy("JPEG、PNG 或 PDF，每个不超过 10 MB。"),
+        required=True,
     )
     is_same = forms.BooleanField(label=gettext_lazy("纸上的文本和上面的一样，签字人的证件已经看过"))
     read = forms.CharField(widget=forms.HiddenInput)
@@ -103,3 +104,4 @@ class PaperForm(Form):
     def __init__(self, data: Any, uploads: Any, *, view: UndertakingView) -> None:
         initial = {"on": clock.today, "read": view.digest, "version": view.line.row.version}
         super().__init__(data, uploads, auto_id="d_%s", initial=initial)
+        self.fields["is_same"].error_messages["required"] = _("请核对以后再勾上。")
