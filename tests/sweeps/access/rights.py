@@ -29,6 +29,10 @@ def no_file(scene: Scene) -> dict[str, Any]:
     return {"file_id": uuid.uuid4()}
 
 
+def no_correction(scene: Scene) -> dict[str, Any]:
+    return {"correction_id": uuid.uuid4()}
+
+
 def no_question(scene: Scene) -> dict[str, Any]:
     return {"question_id": uuid.uuid4()}
 
@@ -42,6 +46,13 @@ RIGHTS = {
     "bench:person_consent_withdraw": Row(POSTED, bench(**each(302, *KEEPERS)), person_scope),
     "portal:copies": Row(UNMATCHED, UNMATCHED),
     "portal:copy_file": Row(OWN_GONE, args=no_copy),
+    "portal:corrections": Row(OWN_PAGE),
+    "portal:correction_ask": Row(UNMATCHED, UNMATCHED),
+    "portal:correction_withdraw": Row(POSTED, {**OWN_PAGE, "resident": 404, "neighbour": 404}, no_correction),
+    "bench:corrections": Row(bench(**each(200, *KEEPERS))),
+    "bench:corrections_export": Row(bench(**each(200, *KEEPERS)), args=sheet),
+    "bench:correction": Row(bench(**each(404, *KEEPERS)), bench(**each(404, *KEEPERS)), no_correction),
+    "bench:correction_open": Row(POSTED, bench(**each(404, *KEEPERS)), no_correction),
     "portal:looks": Row(OWN_PAGE),
     "portal:look_ask": Row(UNMATCHED, UNMATCHED, lambda scene: {"entry_id": uuid.uuid4()}),
     "bench:looks": Row(bench(auditor=200)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from liren.config.demo.people import LIUYIN
-from liren.config.demo.rights import GIVEN, agree, ask, copied
+from liren.config.demo.rights import GIVEN, agree, ask, copied, correct
 from liren.domains.access import queries as access
 from liren.domains.people.actions import change_person, linking, needs, open_household, reading
 from liren.domains.people.actions.households import MemberGiven
@@ -160,3 +160,4 @@ def _looked_at(worker: Actor) -> None:
         reading.open_card(actor=access.actor_of(grid), person_id=person_id, purpose="request")
     ask(access.actor_of(link.account))
     copied(access.actor_of(link.account))
+    correct(access.actor_of(link.account), worker)

@@ -1,4 +1,4 @@
-"""Consents of the demo's residents, a question about a look, and a copy of the own data."""
+"""Consents of the demo's residents, a question about a look, a copy of the own data, requests for correction."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from liren.domains.people.queries import find_people
 from liren.domains.people.queries.own import looks_at, own_link
 from liren.domains.rights.actions.consents import give_consent
 from liren.domains.rights.actions.copies import ask_copy
+from liren.domains.rights.actions.corrections import ask_correction, decide_correction
 from liren.domains.rights.actions.looks import ask_about_look
 from liren.domains.rights.consent_words import wording_of
+from liren.domains.rights.correction_words import Decision
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -40,3 +42,30 @@ def agree(worker: Actor) -> None:
         person_id = find_people(worker, name).lines[0].person_id
         for scope in scopes:
             give_consent(actor=worker, person_id=person_id, scope=scope, read=wording_of(scope).digest)
+
+
+def correct(resident: Actor, worker: Actor) -> None:
+    """One request that was decided in part, and one that waits."""
+    with clock.at(clock.now() - dt.timedelta(days=9)):
+        asked = ask_correction(
+            actor=resident,
+            proposed={"former_name": "王秀蓝", "relation": "户主"},
+            reason="户口本上有曾用名，登记时漏了。现在家里的事都是我办。",
+            evidence="户口本，可以带到窗口。",
+        )
+    with clock.at(clock.now() - dt.timedelta(days=6)):
+        decide_correction(
+            actor=worker,
+            correction_id=asked.id,
+            version=asked.person.version,
+            decisions={
+                "former_name": Decision(True, "看了户口本"),
+                "relation": Decision(False, "换户主要全家人到窗口办，电话里说过了"),
+            },
+        )
+    ask_correction(
+        actor=resident,
+        proposed={"language": "南京话、普通话", "marital": "20", "home": "柳叶巷12号3幢2单元601室"},
+        reason="去年换到了六楼，登记还是老地方。",
+        evidence="房产证。",
+    )

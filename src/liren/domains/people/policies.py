@@ -93,6 +93,12 @@ def persons_visible_to(actor: Actor) -> Q:
     return seen & ~Q(state=PersonState.MERGED)
 
 
+def persons_kept_by(actor: Actor) -> Q:
+    """Those of them whose entries the actor may change."""
+    within = Q() if actor.kind is ActorKind.SYSTEM else _within(actor, EDIT)
+    return persons_visible_to(actor) & within
+
+
 def can_view_person(actor: Actor, person: Person) -> bool:
     codes = [code for code in (person.place_code, person.registered_code) if code]
     needed = [VIEW, PROTECTED] if person.protection else [VIEW]

@@ -8,6 +8,7 @@ class RightsConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.rights import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.rights.correction_words import ANSWER, SAID
         from liren.kernel import audit, carrying
         from liren.kernel import holdings as holding
 
@@ -16,3 +17,5 @@ class RightsConfig(AppConfig):
         holding.register("rights", _("个人信息权利"), holdings.of)
         for model in ("rights.Consent", "rights.LookQuestion", "rights.Copy"):
             carrying.leave(model, "person")  # what one entry agreed to is not said of another
+        sealed = {"said": f"rights.{SAID}", "answer": f"rights.{ANSWER}"}
+        carrying.register("rights.Correction", "person", _("更正申请"), sealed=sealed)

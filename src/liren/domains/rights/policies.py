@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from liren.domains.people import policies as people
 from liren.domains.people.models import AccountLink, Person
-from liren.domains.rights.models import LookQuestion
+from liren.domains.rights.models import Correction, LookQuestion
 from liren.kernel.actor import Actor
 
-ANSWER = "audit.search"
+ANSWER, CORRECT = "audit.search", "people.edit"
 
 
 def is_own(actor: Actor, person_id: uuid.UUID) -> bool:
@@ -49,3 +49,21 @@ def questions_visible_to(actor: Actor) -> Q:
 def can_answer(actor: Actor, question: LookQuestion) -> bool:
     """An auditor of the place."""
     return actor.may(ANSWER, place_code=question.place_code)
+
+
+def corrections_visible_to(actor: Actor) -> Q:
+    """Those of people whom the actor keeps on the register, and the own."""
+    if people.can_link_self(actor):
+        mine = AccountLink.objects.filter(people.links_visible_to(actor), until__isnull=True)
+        return Q(person__in=mine.exclude(person__state="deceased").values("person"))
+    return Q(person__in=Person.objects.filter(people.persons_kept_by(actor)))
+
+
+def can_decide(actor: Actor, correction: Correction) -> bool:
+    """Whoever keeps the register of the place where the person lives or is registered."""
+    return people.can_edit_person(actor, correction.person)
+
+
+def can_withdraw(actor: Actor, correction: Correction) -> bool:
+    """The person alone."""
+    return is_own(actor, correction.person_id)

@@ -8,17 +8,24 @@ from liren.domains.access import queries as access
 from liren.domains.messaging import wording
 from liren.domains.messaging.actions.queueing import queue_message, queue_notices
 from liren.domains.messaging.rules import Template
+from liren.domains.people.queries.own import account_of
+from liren.domains.rights.correction_choices import CorrectionState
 from liren.domains.rights.look_choices import Finding
-from liren.domains.rights.models import Copy, LookQuestion
+from liren.domains.rights.models import Copy, Correction, LookQuestion
 
 ANSWERED = "rights.look_answered"
 ALARMS = ("rights.look_asked", "rights.look_due", "rights.look_late")
-AUDITORS = "auditor"
+CORRECTED, TO_CORRECT = "rights.correction_decided", "rights.correction_asked"
+AUDITORS, KEEPERS = "auditor", ("community_worker", "director")
 COPY_MADE = "rights.copy_made"
 
 
 def _finding(code: object) -> str:
     return str(Finding(str(code)).label)
+
+
+def _state(code: object) -> str:
+    return str(CorrectionState(str(code)).label)
 
 
 TEMPLATES = (
@@ -37,11 +44,20 @@ TEMPLATES = (
         sms=_("您要的个人信息副本已做好，请在“我的登记”里取"),
         topic="own",
     ),
+    Template(
+        CORRECTED,
+        _("您的更正申请有了结果"),
+        _("结果：%(outcome)s。每一项和理由在“我的登记”的“更正申请”里。"),
+        sms=_("您的更正申请有了结果，请在“我的登记”里看"),
+        readings=(("outcome", _state),),
+        topic="own",
+    ),
+    Template(TO_CORRECT, _("有居民申请更正登记"), _("居民说登记里有不对的，请在期限内核对，一项一项决定。")),
     Template(ALARMS[0], _("有居民问一次查看"), _("居民问为什么看了本人的信息，请在期限内查清并答复。")),
     Template(ALARMS[1], _("居民问的查看快到期了"), _("还没有答复，期限快到了。")),
     Template(ALARMS[2], _("居民问的查看没有按时答复"), _("已经过了期限，请马上查清并答复。")),
 )
-NAMES = {"finding": (_("结论"), _("看得有理由"))}
+NAMES = {"finding": (_("结论"), _("看得有理由")), "outcome": (_("结果"), _("都改好了"))}
 
 
 def tell_auditors(question: LookQuestion, stage: int) -> None:
@@ -73,6 +89,32 @@ def tell_copy(copy: Copy) -> None:
         context={"page": "copies"},
         place_code=copy.place_code,
         key=f"{COPY_MADE}:{copy.id}",
+    )
+
+
+def tell_keepers(correction: Correction) -> None:
+    """Whoever keeps the register of the person's community."""
+    place = correction.person.place_code
+    queue_notices(
+        template=TO_CORRECT,
+        account_ids={one.id for role in KEEPERS for one in access.holders_of_role(role, place)},
+        context={"correction": str(correction.id)},
+        place_code=place,
+        key=f"{TO_CORRECT}:{correction.id}",
+    )
+
+
+def tell_decided(correction: Correction) -> None:
+    """Under the account that is the person's now: whoever asked may have been unlinked since."""
+    account_id = account_of(correction.person_id)
+    if account_id is None:
+        return
+    queue_message(
+        template=CORRECTED,
+        account_id=account_id,
+        context={"outcome": correction.state, "page": "corrections"},
+        place_code=correction.person.place_code,
+        key=f"{CORRECTED}:{correction.id}",
     )
 
 

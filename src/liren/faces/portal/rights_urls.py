@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import copies, looks, rights
+from liren.faces.portal.views import copies, corrections, looks, rights
 
 urlpatterns = [
     path("consents/", rights.consents, name="consents"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("consents/<str:scope>/withdraw/", rights.withdraw, name="consent_withdraw"),
     path("copies/", copies.page, name="copies"),
     path("copies/<uuid:copy_id>/<str:form>/", copies.fetch, name="copy_file"),
+    path("corrections/", corrections.page, name="corrections"),
+    path("corrections/ask/", corrections.ask, name="correction_ask"),
+    path("corrections/<uuid:correction_id>/withdraw/", corrections.withdraw, name="correction_withdraw"),
     path("looks/", looks.page, name="looks"),
     path("looks/<uuid:entry_id>/ask/", looks.ask, name="look_ask"),
 ]

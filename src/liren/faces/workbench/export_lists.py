@@ -28,7 +28,9 @@ from liren.domains.people.actions.reading import (
     note_people_export,
 )
 from liren.domains.residence.actions.handling import note_export as note_residence_export
+from liren.domains.rights.actions.corrections import note_export as note_corrections_export
 from liren.domains.rights.actions.looks import note_export as note_looks_export
+from liren.domains.rights.policies import CORRECT
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
     appeals,
@@ -36,6 +38,7 @@ from liren.faces.workbench.views import (
     bodies,
     checks,
     contacts,
+    corrections,
     deliveries,
     doubles,
     fillings,
@@ -94,6 +97,8 @@ def _of_people() -> Iterator[Source]:
     note = _noting(note_residence_export)
     yield Source(residence.LIST, _("居住登记台账"), rights, residence.listing, note)
     yield Source(residence_permits.LIST, _("居住证台账"), rights, residence_permits.listing, note)
+    note, own = _noting(note_corrections_export), (CORRECT,)
+    yield Source(corrections.LIST, _("更正申请"), own, corrections.listing, note)
     note = _noting(note_doubles_export)
     yield Source(doubles.LIST, _("可能重复的人"), (doubles.RIGHT,), doubles.listing, note)
     own = (people_conflicts.RIGHT,)

@@ -63,6 +63,12 @@ def own_link(actor: Actor) -> AccountLink | None:
     return rows.select_related("person").first()
 
 
+def account_of(person_id: uuid.UUID) -> uuid.UUID | None:
+    """The account that is the person's now. One query."""
+    rows = AccountLink.objects.filter(person_id=person_id, until__isnull=True)
+    return rows.values_list("account_id", flat=True).first()
+
+
 def own_of(actor: Actor, link: AccountLink) -> Own | None:
     """The own card; None where the link is another's. Refuses a card that is gone.
 

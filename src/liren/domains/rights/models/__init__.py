@@ -1,5 +1,6 @@
 from liren.domains.rights.models.consent import Consent, ConsentText
 from liren.domains.rights.models.copy import Copy, CopyFile
+from liren.domains.rights.models.correction import Correction
 from liren.domains.rights.models.look import LookQuestion
 
-__all__ = ["Consent", "ConsentText", "Copy", "CopyFile", "LookQuestion"]
+__all__ = ["Consent", "ConsentText", "Copy", "CopyFile", "Correction", "LookQuestion"]

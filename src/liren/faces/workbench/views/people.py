@@ -22,6 +22,7 @@ from liren.domains.people.queries.homes import COUNTED
 from liren.domains.people.queries.merging import merged_into, merges_of
 from liren.domains.residence.queries.one import stands_of
 from liren.domains.rights.queries.consents import standings_of
+from liren.domains.rights.queries.corrections import open_of
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import alike, people_tasks
@@ -90,6 +91,7 @@ def _card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "may_merge": actor.has(MERGE),
         "merges": merges_of(actor, person_id) if actor.has(MERGE) else [],
         "consents": standings_of(shown.person),
+        "asked": open_of(actor, person_id) if shown.may_edit else None,
     }
     return render(request, "bench/people/card.html", words)
 
