@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from liren.domains.access.queries import names_of
 from liren.domains.people.models import Person
@@ -19,10 +19,10 @@ from liren.domains.rights.correction_choices import CorrectionState, WordsField
 from liren.domains.rights.correction_errors import CorrectionNotFound
 from liren.domains.rights.correction_words import Decision, Said, label_of, labels_of, open_answer, open_said
 from liren.domains.rights.models import Correction
+from liren.domains.rights.queries.by_due import following, ordered
 from liren.domains.rights.rules.corrections import offered
 from liren.kernel import clock, subjects
 from liren.kernel.actor import Actor
-from liren.kernel.ids import as_mark
 
 PAGE = 50
 VIEWS = ("open", "late", "decided", "all")
@@ -154,7 +154,7 @@ def filtered(actor: Actor, wanted: CorrectionFilter) -> QuerySet[Correction]:
 
 def page(actor: Actor, wanted: CorrectionFilter, after: str = "") -> tuple[list[Line], str]:
     """A page and the key of the next, empty at the end. Two queries."""
-    rows = _after(_ordered(filtered(actor, wanted), wanted.sort), wanted.sort, after)
+    rows = following(ordered(filtered(actor, wanted), wanted.sort), wanted.sort, after)
     found = list(rows.select_related("person")[: PAGE + 1])
     end = found[PAGE - 1] if len(found) > PAGE else None
     at = end.due_at.isoformat() if end and end.due_at and wanted.sort == "due" else ""
@@ -168,7 +168,7 @@ def count_views(actor: Actor, wanted: CorrectionFilter) -> dict[str, int]:
 
 
 def keys(actor: Actor, wanted: CorrectionFilter) -> Iterator[uuid.UUID]:
-    rows = _ordered(filtered(actor, wanted), wanted.sort).values_list("pk", flat=True)
+    rows = ordered(filtered(actor, wanted), wanted.sort).values_list("pk", flat=True)
     return rows.iterator(chunk_size=2_000)
 
 
@@ -195,22 +195,6 @@ def _view(name: str) -> Q:
     if name == "late":
         return Q(state=OPEN, due_at__lte=clock.now())
     return ~Q(state__in=(OPEN, WITHDRAWN)) if name == "decided" else Q()
-
-
-def _ordered(rows: QuerySet[Correction], sort: str) -> QuerySet[Correction]:
-    return rows.order_by(F("due_at").asc(nulls_last=True), "id") if sort == "due" else rows.order_by("-id")
-
-
-def _after(rows: QuerySet[Correction], sort: str, after: str) -> QuerySet[Correction]:
-    mark = as_mark(after)
-    if mark is None:
-        return rows
-    moment, one = mark
-    if sort != "due":
-        return rows.filter(id__lt=one)
-    if moment is None:
-        return rows.filter(due_at=None, id__gt=one)
-    return rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=one) | Q(due_at=None))
 
 
 def _lines(rows: Iterable[Correction]) -> list[Line]:

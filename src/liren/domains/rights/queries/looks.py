@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from liren.domains.access.queries import names_of
 from liren.domains.people.queries.own import Look, looks_by_ids
@@ -15,10 +15,10 @@ from liren.domains.people.rules import names
 from liren.domains.rights import policies
 from liren.domains.rights.look_errors import LookNotFound
 from liren.domains.rights.models import LookQuestion
+from liren.domains.rights.queries.by_due import following, ordered
 from liren.domains.rights.sealing import open_words
 from liren.kernel import clock, subjects
 from liren.kernel.actor import Actor
-from liren.kernel.ids import as_mark
 
 PAGE = 50
 VIEWS = ("open", "late", "answered", "all")
@@ -87,7 +87,7 @@ def filtered(actor: Actor, wanted: LookFilter) -> QuerySet[LookQuestion]:
 
 def page(actor: Actor, wanted: LookFilter, after: str = "") -> tuple[list[Asked], str]:
     """A page and the key of the next, empty at the end. Five queries at most."""
-    rows = _after(_ordered(filtered(actor, wanted), wanted.sort), wanted.sort, after)
+    rows = following(ordered(filtered(actor, wanted), wanted.sort), wanted.sort, after)
     found = list(rows.select_related("person")[: PAGE + 1])
     end = found[PAGE - 1] if len(found) > PAGE else None
     at = end.due_at.isoformat() if end and end.due_at and wanted.sort == "due" else ""
@@ -101,7 +101,7 @@ def count_views(actor: Actor, wanted: LookFilter) -> dict[str, int]:
 
 
 def keys(actor: Actor, wanted: LookFilter) -> Iterator[uuid.UUID]:
-    rows = _ordered(filtered(actor, wanted), wanted.sort).values_list("pk", flat=True)
+    rows = ordered(filtered(actor, wanted), wanted.sort).values_list("pk", flat=True)
     return rows.iterator(chunk_size=2_000)
 
 
@@ -122,22 +122,6 @@ def _view(name: str) -> Q:
     if name == "late":
         return Q(answered_at__isnull=True, due_at__lte=clock.now())
     return Q(answered_at__isnull=False) if name == "answered" else Q()
-
-
-def _ordered(rows: QuerySet[LookQuestion], sort: str) -> QuerySet[LookQuestion]:
-    return rows.order_by(F("due_at").asc(nulls_last=True), "id") if sort == "due" else rows.order_by("-id")
-
-
-def _after(rows: QuerySet[LookQuestion], sort: str, after: str) -> QuerySet[LookQuestion]:
-    mark = as_mark(after)
-    if mark is None:
-        return rows
-    moment, one = mark
-    if sort != "due":
-        return rows.filter(id__lt=one)
-    if moment is None:
-        return rows.filter(due_at=None, id__gt=one)
-    return rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, id__gt=one) | Q(due_at=None))
 
 
 def _asked(rows: Iterable[LookQuestion], *, is_staff: bool) -> list[Asked]:
