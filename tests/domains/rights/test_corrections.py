@@ -23,7 +23,8 @@ from liren.domains.rights.correction_words import Decision
 from liren.domains.rights.models import Correction
 from liren.domains.rights.queries import corrections as found
 from liren.domains.rights.rules.corrections import differing, offered, outcome_of
-from liren.kernel import audit, carrying, clock, ids
+from liren.kernel import audit, carrying, clock, holdings, ids
+from liren.kernel.holdings import Whose
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed, StalePage
 from tests.domains.people.conftest import LIUYIN
@@ -126,6 +127,9 @@ def test_asked_decided_field_by_field_and_told_once(who: Who, person: Person) ->
     assert told("rights.correction_decided") >= 1
     assert AuditEntry.objects.filter(verb="people.person.changed", actor_id=who("community").id).count() == 1
     assert AuditEntry.objects.filter(verb="rights.correction.decided", subject=person.id).count() == 1
+    part = next(part for part in holdings.told(Whose((person.id,), person.name)) if part.room == "rights")
+    asked = next(section for section in part.sections if section.key == "corrections").rows[0]
+    assert {fact.key: fact.value for fact in asked.facts}["marital"] == "— → 已婚 · 已改"
     with pytest.raises(errors.CorrectionClosed):
         decide(who, one, phone=YES, schooling=YES, marital=YES, home=YES)
     assert audit.verify().first_break is None

@@ -11,7 +11,8 @@ from liren.domains.rights import consent_words
 from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.copy_choices import CopyState
 from liren.domains.rights.look_choices import Finding
-from liren.domains.rights.models import Consent, Copy, LookQuestion
+from liren.domains.rights.models import Consent, Copy, Correction, LookQuestion
+from liren.domains.rights.queries.corrections import Field, opened_all
 from liren.domains.rights.sealing import open_guardian, open_words
 from liren.kernel import subjects
 from liren.kernel.holdings import Row, Section, Whose, row
@@ -22,6 +23,7 @@ def of(whose: Whose) -> Iterator[Section]:
     duty = str(Ground.DUTY.label)
     yield Section("consents", _("我的同意"), _consents(whose), duty)
     yield Section("questions", _("问过的查看"), _questions(whose), duty)
+    yield Section("corrections", _("更正申请"), _corrections(whose), duty)
     yield Section("copies", _("要过的副本"), _copies(whose), duty)
 
 
@@ -58,6 +60,30 @@ def _questions(whose: Whose) -> list[Row]:
         )
         for one in LookQuestion.objects.filter(person__in=whose.people).order_by("-id")
     ]
+
+
+def _corrections(whose: Whose) -> list[Row]:
+    rows = Correction.objects.filter(person__in=whose.people).select_related("person").order_by("-id")
+    return [
+        row(
+            one.line.correction.get_state_display(),
+            ("asked", _("申请时间"), one.line.correction.asked_at),
+            *((field.name, field.label, _asked_for(field)) for field in one.fields),
+            ("reason", _("为什么要改"), one.reason),
+            ("evidence", _("有什么可以证明"), one.evidence),
+            ("closed", _("了结时间"), one.line.correction.closed_at),
+        )
+        for one in opened_all(rows)
+    ]
+
+
+def _asked_for(field: Field) -> str:
+    """What it was, what it was to be, and what was decided."""
+    said = f"{field.held or '—'} → {field.proposed or '—'}"
+    if field.decision is None:
+        return said
+    decided = _("已改") if field.decision.approved else _("没有改")
+    return " · ".join(filter(None, (said, decided, field.decision.words)))
 
 
 def _copies(whose: Whose) -> list[Row]:
