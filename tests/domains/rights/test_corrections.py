@@ -141,6 +141,7 @@ def test_what_is_refused_when_asking(who: Who, person: Person) -> None:
         (errors.CorrectionEmpty, {"marital": " "}),
         (errors.CorrectionSame, {"name": "王建国"}),
         (errors.CorrectionSame, {"phone": "13900000001"}),
+        (errors.CorrectionSame, {"relation": "户主"}),
         (errors.FieldNotOffered, {"birth": "1955-12-04"}),
         (errors.FieldNotOffered, {"remark": "x"}),
         (errors.FieldNotOffered, {"nothing": "x"}),

@@ -49,8 +49,8 @@ def correct(resident: Actor, worker: Actor) -> None:
     with clock.at(clock.now() - dt.timedelta(days=9)):
         asked = ask_correction(
             actor=resident,
-            proposed={"former_name": "王秀蓝", "relation": "户主"},
-            reason="户口本上有曾用名，登记时漏了。现在家里的事都是我办。",
+            proposed={"former_name": "王秀蓝", "name": "王秀蘭"},
+            reason="户口本上有曾用名，登记时漏了；名字里的“兰”我一直写“蘭”。",
             evidence="户口本，可以带到窗口。",
         )
     with clock.at(clock.now() - dt.timedelta(days=6)):
@@ -60,7 +60,7 @@ def correct(resident: Actor, worker: Actor) -> None:
             version=asked.person.version,
             decisions={
                 "former_name": Decision(True, "看了户口本"),
-                "relation": Decision(False, "换户主要全家人到窗口办，电话里说过了"),
+                "name": Decision(False, "姓名照身份证登记，证上是“兰”"),
             },
         )
     ask_correction(

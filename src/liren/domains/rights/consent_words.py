@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, override
@@ -31,8 +32,12 @@ def label_of(scope: str) -> str:
 
 
 def fields_said(names: list[str] | tuple[str, ...]) -> str:
-    between = ", " if (get_language() or "").startswith("en") else "、"
-    return between.join(str(PersonField(name).label) for name in names)
+    return joined(str(PersonField(name).label) for name in names)
+
+
+def joined(labels: Iterable[str]) -> str:
+    """In a row, as the language of the page writes one."""
+    return (", " if (get_language() or "").startswith("en") else "、").join(labels)
 
 
 def names_of(scope: str) -> list[str]:

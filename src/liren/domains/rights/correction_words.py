@@ -6,9 +6,8 @@ import json
 import uuid
 from dataclasses import asdict, dataclass, field
 
-from django.utils.translation import pgettext
-
 from liren.domains.people.choices import PersonField
+from liren.domains.rights.consent_words import joined
 from liren.domains.rights.correction_choices import WordsField
 from liren.domains.rights.sealing import open_words, seal_words
 
@@ -58,4 +57,4 @@ def label_of(name: str) -> str:
 
 
 def labels_of(names: list[str]) -> str:
-    return pgettext("between fields", "、").join(label_of(name) for name in names)
+    return joined(label_of(name) for name in names)

@@ -54,9 +54,7 @@ class CorrectionForm(Form):
 
 def _field(one: Offered) -> forms.Field:
     now = format_lazy(NOW, now=one.now) if one.now else _("现在没有登记。")
-    hint = (
-        format_lazy("{now}{gap}{hint}", now=now, gap=" ", hint=HINTS[one.name]) if one.name in HINTS else now
-    )
+    hint = format_lazy("{hint} {now}", hint=HINTS[one.name], now=now) if one.name in HINTS else now
     if one.name in CODED:
         choices = [("", _("不改")), *CODED[one.name].choices]
         return forms.ChoiceField(label=one.label, help_text=hint, choices=choices, required=False)

@@ -14,7 +14,7 @@ from liren.domains.people.choices import PersonField, SourceKind
 from liren.domains.people.models import Person
 from liren.domains.people.queries import own
 from liren.domains.people.queries.cards import CODED
-from liren.domains.people.queries.held import Held, held_of
+from liren.domains.people.queries.held import Held, held_of, in_words
 from liren.domains.people.rules.fields import BY_NAME
 from liren.domains.people.rules.persons import DETAIL_MOST, PersonGiven
 from liren.domains.policy import queries as policy
@@ -54,7 +54,8 @@ def ask_correction(
     if not reason.strip():
         raise WordsMissing(field="reason")
     held = {name: one.value for name, one in held_of(person, list(read)).items()}
-    wanted = differing(held, read)
+    spoken = {name: in_words(name, text) for name, text in held.items() if name in WORDS}
+    wanted = differing({**held, **spoken}, read)
     if not wanted:
         same = next(iter(read))
         raise errors.CorrectionSame(field=same, field_name=label_of(same))
