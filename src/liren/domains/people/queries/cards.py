@@ -123,10 +123,10 @@ class Card:
     may_edit: bool
 
 
-def visible_person(actor: Actor, person_id: uuid.UUID) -> Person:
-    """With the stored key beside. Refuses whom the actor may not see. One query."""
+def visible_person(actor: Actor, person_id: uuid.UUID, **columns: Any) -> Person:
+    """With the stored key and other `columns` beside. Refuses whom the actor may not see. One query."""
     rows = Person.objects.filter(policies.persons_visible_to(actor)).select_related("source")
-    person = rows.annotate(stored_key=subjects.key_beside("pk")).filter(id=person_id).first()
+    person = rows.annotate(stored_key=subjects.key_beside("pk"), **columns).filter(id=person_id).first()
     if person is None:
         raise errors.PersonNotFound(sought=person_id)
     return person
@@ -138,12 +138,17 @@ def head_of(actor: Actor, person_id: uuid.UUID) -> Head:
     return Head(person, names.masked(person.name), age_of(person.birth), may_edit)
 
 
-def card_of(actor: Actor, person_id: uuid.UUID, beside: Mapping[str, Any] | None = None) -> Card:
+def card_of(
+    actor: Actor,
+    person_id: uuid.UUID,
+    beside: Mapping[str, Any] | None = None,
+    of_person: Mapping[str, Any] | None = None,
+) -> Card:
     """The card, opened; whoever calls has written the reading down (`actions.reading`). Five queries at most.
 
-    `beside`: columns by which a room above says something of each home, asked with it.
+    `beside`: columns by which a room above says something of each home, asked with it; `of_person`: of the person.
     """
-    person = visible_person(actor, person_id)
+    person = visible_person(actor, person_id, **(of_person or {}))
     key = subjects.opened(vars(person)["stored_key"])
     ethnic = int(person.ethnic) - 1 if person.ethnic.isdecimal() else -1
     documents, phones, sources = _small(person, key)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from liren.domains.access.queries import names_of
 from liren.domains.people.models import Person
@@ -184,10 +184,12 @@ def by_ids(actor: Actor, ids: Sequence[uuid.UUID]) -> list[Line]:
     return _lines([found[one] for one in ids if one in found])
 
 
-def open_of(actor: Actor, person_id: uuid.UUID) -> Correction | None:
-    """The request of that person that waits, for whoever may decide on it. One query."""
-    rows = Correction.objects.filter(policies.corrections_visible_to(actor), person_id=person_id, state=OPEN)
-    return rows.first()
+def open_beside(actor: Actor) -> Subquery:
+    """A column for a query of people: the request that waits, for whoever may decide on it."""
+    rows = Correction.objects.filter(
+        policies.corrections_visible_to(actor), person=OuterRef("pk"), state=OPEN
+    )
+    return Subquery(rows.values("id")[:1])
 
 
 def _is_past(due_at: dt.datetime | None) -> bool:

@@ -22,7 +22,7 @@ from liren.domains.people.queries.homes import COUNTED
 from liren.domains.people.queries.merging import merged_into, merges_of
 from liren.domains.residence.queries.one import stands_of
 from liren.domains.rights.queries.consents import standings_of
-from liren.domains.rights.queries.corrections import open_of
+from liren.domains.rights.queries.corrections import open_beside
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import alike, people_tasks
@@ -81,7 +81,7 @@ def card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 def _card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     actor = actor_in(request)
-    shown = queries.card_of(actor, person_id, {"bed": bed_beside()})
+    shown = queries.card_of(actor, person_id, {"bed": bed_beside()}, {"asked": open_beside(actor)})
     words = {
         "card": shown,
         "neighbours": charges_of_person(actor, person_id),
@@ -91,7 +91,6 @@ def _card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "may_merge": actor.has(MERGE),
         "merges": merges_of(actor, person_id) if actor.has(MERGE) else [],
         "consents": standings_of(shown.person),
-        "asked": open_of(actor, person_id) if shown.may_edit else None,
     }
     return render(request, "bench/people/card.html", words)
 
