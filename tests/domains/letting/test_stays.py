@@ -17,7 +17,7 @@ from liren.domains.letting.models import LetDwelling, Stay
 from liren.domains.letting.models.apart import lay_apart, lift_apart
 from liren.domains.letting.rules.stays import overlap
 from liren.domains.letting.tasks import recount_let
-from liren.domains.people.actions import moving
+from liren.domains.people.actions import guarding, moving
 from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.models import Person, Residence
 from liren.kernel import audit
@@ -311,3 +311,20 @@ def test_whoever_has_a_bed_elsewhere_leaves_it_first(house: House) -> None:
         stays.place_person(
             actor=house.who(), bed_id=bed.id, person_id=first.person_id, since=day(-1), knowing=True
         )
+
+
+def test_the_bed_of_a_protected_person_goes_under_the_seal_and_comes_back(house: House) -> None:
+    stay = house.placed()
+    house.placed(1, bed="2")
+    person = house.person()
+    for protection, seen in (("violence", 1), ("", 2)):
+        guarding.protect_person(
+            actor=SYSTEM,
+            person_id=person.id,
+            version=Person.objects.get(id=person.id).version,
+            protection=protection,
+            reason="本人要求",
+        )
+        assert Stay.objects.filter(let=house.let).count() == seen
+        assert Residence.objects.filter(dwelling=house.let.dwelling_id).count() == seen
+    assert Stay.objects.get(person=person).bed_id == stay.bed_id

@@ -9,15 +9,17 @@ from django.db import transaction
 
 from liren.domains.messaging.models import Delivery
 from liren.domains.people import errors as people
+from liren.domains.people.actions import guarding
 from liren.domains.people.actions.linking import link_at_window
 from liren.domains.people.actions.persons import register_person
 from liren.domains.people.models import Person
 from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.residence import errors
-from liren.domains.residence.actions import handling
+from liren.domains.residence.actions import by_day, handling
 from liren.domains.residence.queries import lists, one
 from liren.domains.residence.queries.lists import RegistrationFilter
 from liren.kernel import carrying
+from liren.kernel.actor import SYSTEM
 from liren.kernel.models import SubjectKey
 from liren.kernel.refusals import NotAllowed
 from tests.domains.people.conftest import LIUYIN
@@ -95,3 +97,19 @@ def test_a_merge_carries_the_registration_over_under_the_other_key(who: Who) -> 
 def test_nobody_takes_a_list_away_without_the_right(who: Who) -> None:
     with pytest.raises(NotAllowed):
         handling.note_export(actor=who("community"), place_code=LIUYIN, form="csv", wanted={}, rows=1)
+
+
+def test_the_door_of_a_protected_person_is_not_in_the_registration(who: Who) -> None:
+    mine = registered(who("community"))
+    home = mine.dwelling_id
+    for protection, door in (("address", None), ("", home)):
+        guarding.protect_person(
+            actor=SYSTEM,
+            person_id=mine.person_id,
+            version=Person.objects.get(id=mine.person_id).version,
+            protection=protection,
+            reason="本人要求",
+        )
+        mine.refresh_from_db()
+        assert mine.dwelling_id == door
+        assert by_day.run_day()["left"] == 0

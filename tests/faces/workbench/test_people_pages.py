@@ -197,6 +197,27 @@ def test_a_protected_person_is_seen_by_the_narrower_circle_only(world: World, co
     assert [member.name for member in household_of(worker, couple.id).members] == ["王*国"]
 
 
+def test_protection_begins_on_a_page_and_the_card_keeps_its_twelve_queries(
+    world: World,
+    couple: Household,
+    opened: Callable[[str], Client],
+    django_assert_max_num_queries: DjangoAssertMaxNumQueries,
+) -> None:
+    client, wife = opened("director"), Person.objects.get(name="李秀英")
+    page = reverse("bench:person_protect", args=[wife.id])
+    assert "保护这个人" in client.get(page).content.decode()
+    sent = {"version": wife.version, "protection": "violence", "reason": ""}
+    assert client.post(page, sent).status_code == 422
+    assert client.post(page, sent | {"reason": "人身安全保护令"}).status_code == 302
+    open_for(client, wife)
+    client.get(card_url(wife))
+    with django_assert_max_num_queries(12):
+        shown = client.get(card_url(wife)).content.decode()
+    assert "柳叶巷12号3幢" in shown
+    assert "家庭暴力等受害人" in shown
+    assert "王*国" in shown
+
+
 def test_a_household_is_registered_on_one_page(world: World, opened: Callable[[str], Client]) -> None:
     client = opened("community")
     sent = {

@@ -125,6 +125,7 @@ PEOPLE = {
     "bench:person_move": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_leave": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_die": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
+    "bench:person_protect": Row(bench(director=200), bench(director=422), person),
     "bench:person_account": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_list": Row(bench(**each(200, *READERS))),
     "bench:person_list_export": Row(bench(director=200), args=sheet),

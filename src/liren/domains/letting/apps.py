@@ -9,10 +9,10 @@ class LettingConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.letting import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
-        from liren.domains.letting.actions.homes import home_left
+        from liren.domains.letting.actions.homes import count_again, home_left
         from liren.domains.letting.models.apart import lay_apart
         from liren.domains.people.moving_hooks import HOME_LEFT
-        from liren.kernel import audit, carrying
+        from liren.kernel import audit, carrying, guarding
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
@@ -22,6 +22,8 @@ class LettingConfig(AppConfig):
         carrying.register("letting.Notice", "person", _("来去申报"))
         carrying.register("letting.LetDwelling", "landlord_person", _("出租的房子"))
         carrying.register("letting.Undertaking", "person", _("责任书"))
+        guarding.register("letting.Stay", "person", touched=count_again)
+        guarding.register("letting.Notice", "person")
         if home_left not in HOME_LEFT:
             HOME_LEFT.append(home_left)
         post_migrate.connect(lay_apart, sender=self)

@@ -8,12 +8,17 @@ class NeighboursConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.neighbours import deeds, holdings
-        from liren.kernel import audit, carrying
+        from liren.kernel import audit, carrying, guarding
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
         holding.register("neighbours", _("联系人和互助"), holdings.of)
         carrying.register("neighbours.ContactPerson", "person", _("联系人"))
+        guarding.register(
+            "neighbours.ContactPerson",
+            "person",
+            under=(("neighbours.Consent", "contact"), ("neighbours.Charge", "contact")),
+        )
         carrying.register("neighbours.CircleMember", "person", _("互助组成员"))
         carrying.register("neighbours.Help", "helper", _("邻里互助"))
         carrying.register("neighbours.Help", "helped", _("邻里互助"))

@@ -7,12 +7,13 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from liren.domains.people import carrying, deeds, holdings, tasks  # noqa: F401  tasks are known by being read
+        from liren.domains.people import carrying, deeds, guarded, holdings, tasks  # noqa: F401  tasks are known by being read
         from liren.domains.people.actions.reading import note_outside
         from liren.kernel import audit, refusals
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
+        guarded.register()
         carrying.register()
         holding.register("people", _("人口登记"), holdings.of)
         refusals.witness(note_outside)

@@ -15,6 +15,7 @@ from liren.domains.people.need_choices import Group, NeedKind, NeedState, Raised
 from liren.domains.people.queries.own import looks_at
 from liren.domains.people.queries.whose import link_standing
 from liren.domains.people.rules import names
+from liren.kernel import guarding
 from liren.kernel.holdings import Row, Section, Whose, row
 
 LOOKS_MOST = 1_000
@@ -31,6 +32,7 @@ def of(whose: Whose) -> Iterator[Section]:
 
 def _events(whose: Whose) -> list[Row]:
     rows = LifeEvent.objects.filter(person=whose.person).select_related("other", "source")
+    kept = [*rows, *guarding.opened_of(whose.person).of(LifeEvent)]
     return [
         row(
             Event(one.kind).label,
@@ -39,7 +41,7 @@ def _events(whose: Whose) -> list[Row]:
             ("note", _("备注"), one.note),
             ("source", _("登记依据"), str(SourceKind(one.source.kind).label)),
         )
-        for one in rows.order_by("-on", "-id")
+        for one in sorted(kept, key=lambda one: (one.on, one.id), reverse=True)
     ]
 
 

@@ -16,7 +16,7 @@ from liren.domains.people.queries.own import own_card
 from liren.domains.people.rules import fields
 from liren.domains.people.rules.grounds import ground_of
 from liren.domains.people.standards import Relation
-from liren.kernel import subjects
+from liren.kernel import guarding, subjects
 from liren.kernel.holdings import Row, Section, Whose, row
 
 
@@ -95,6 +95,7 @@ def _fields(card: Card) -> list[Row]:
 
 def _households(whose: Whose) -> list[Row]:
     rows = Membership.objects.filter(person=whose.person).select_related("household__dwelling")
+    kept = [*rows, *guarding.opened_of(whose.person).of(Membership)]
     return [
         row(
             _("户口所在的户") if one.is_registered else _("居住的户"),
@@ -104,7 +105,7 @@ def _households(whose: Whose) -> list[Row]:
             ("since", _("从哪天起"), one.since),
             ("until", _("到哪天"), one.until),
         )
-        for one in rows.order_by("-since", "-id")
+        for one in sorted(kept, key=lambda one: (one.since, one.id), reverse=True)
     ]
 
 
@@ -118,6 +119,7 @@ def _relatives(card: Card) -> list[Row]:
 
 def _homes(whose: Whose) -> list[Row]:
     rows = Residence.objects.filter(person=whose.person).select_related("dwelling", "source")
+    kept = [*rows, *guarding.opened_of(whose.person).of(Residence)]
     return [
         row(
             one.dwelling,
@@ -126,13 +128,13 @@ def _homes(whose: Whose) -> list[Row]:
             ("until", _("到哪天"), one.until),
             ("source", _("登记依据"), str(one.source.get_kind_display())),
         )
-        for one in rows.order_by("-since", "-id")
+        for one in sorted(kept, key=lambda one: (one.since, one.id), reverse=True)
     ]
 
 
 def _owned(whose: Whose) -> list[Row]:
-    rows = Owner.objects.filter(person=whose.person).select_related("dwelling")
+    rows = Owner.objects.filter(person=whose.person).select_related("dwelling").order_by("id")
     return [
         row(one.dwelling, ("since", _("从哪天起"), one.since), ("until", _("到哪天"), one.until))
-        for one in rows.order_by("id")
+        for one in [*rows, *guarding.opened_of(whose.person).of(Owner)]
     ]

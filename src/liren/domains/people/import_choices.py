@@ -51,6 +51,7 @@ class ParkReason(models.TextChoices):
     DIGITS = "digits", _("表格把号码存成了数字，后几位已经丢失：请把这一列设为文本再填")
     FAULT = "fault", _("单元格里是公式错误")
     SEVERAL = "several", _("同一处住房里有几个同名同生日的人，分不清是哪一个")
+    PROTECTED = "protected", _("这个人的登记不从名单更改，请交给社区主任核对")
     RELATION = "unknown_relation", _("看不懂的与户主关系，请按 GB/T 4761 填写")
 
 

@@ -114,6 +114,18 @@ def can_edit_person(actor: Actor, person: Person) -> bool:
     )
 
 
+def can_protect_person(actor: Actor, person: Person) -> bool:
+    """Whoever may change the person and sees protected ones there, so that who protects keeps sight."""
+    codes = [code for code in (person.place_code, person.registered_code) if code]
+    may = actor.kind is ActorKind.SYSTEM or any(actor.may(PROTECTED, place_code=code) for code in codes)
+    return may and can_edit_person(actor, person)
+
+
+def sees_protected(actor: Actor) -> bool:
+    """Whether anywhere at all."""
+    return actor.kind is ActorKind.SYSTEM or bool(list(actor.grants_of(PROTECTED)))
+
+
 def can_merge_person(actor: Actor, person: Person) -> bool:
     """Whoever may merge where the person lives or is registered."""
     codes = [code for code in (person.place_code, person.registered_code) if code]

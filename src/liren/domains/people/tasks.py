@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.people.actions import doubles, importing, needs, undoing
+from liren.domains.people.actions import doubles, guarding, importing, needs, undoing
 from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
 
@@ -42,3 +42,8 @@ def raise_needs_by_rule() -> None:
     last = needs.raise_by_rule(actor=SYSTEM)
     while last is not None:
         last = needs.raise_by_rule(actor=SYSTEM, after=last)
+
+
+@outbox.every(3600, name="people.protected", title=_("收好受保护的人的住处"))
+def put_away_strays() -> None:
+    guarding.put_away_strays()

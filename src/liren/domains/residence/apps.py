@@ -10,7 +10,7 @@ class ResidenceConfig(AppConfig):
         from liren.domains.people.moving_hooks import HOME_LEFT
         from liren.domains.residence import deeds, holdings, sealing, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.domains.residence.actions.by_day import home_left
-        from liren.kernel import audit, carrying
+        from liren.kernel import audit, carrying, guarding
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
@@ -21,5 +21,6 @@ class ResidenceConfig(AppConfig):
             "residence.Registration", "subject", _("居住登记"), sealed={"private": sealing.CONTEXT}
         )
         carrying.register("residence.Permit", "person", _("居住证"))
+        guarding.register("residence.Registration", "person", blank=("dwelling",))
         if home_left not in HOME_LEFT:
             HOME_LEFT.append(home_left)

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from liren.domains.people.actions.joining import OUT
-from liren.domains.people.choices import Living, SourceKind
+from liren.domains.people.choices import Living, Protection, SourceKind
 from liren.domains.people.queries import HouseholdView
 from liren.domains.people.standards import Relation
 from liren.faces.ui.forms import DayField, Form
@@ -21,7 +21,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 if TYPE_CHECKING:
-    from liren.domains.people.models import Household
+    from liren.domains.people.models import Household, Person
 
 
 class DayForm(Form):
@@ -70,6 +70,32 @@ class MoveForm(DayForm):
 class LeaveForm(DayForm):
     note = forms.CharField(label=gettext_lazy("去了哪里"), required=False, max_length=200)
     field_order = ("version", "on", "note", "source")
+
+
+class ProtectForm(Form):
+    """Why a tighter circle reads the person, or that it does so no longer; each time with a reason."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    protection = forms.ChoiceField(
+        label=gettext_lazy("怎样保护"), choices=Protection.choices, required=False, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("原因"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("例如：凭人身安全保护令；本人书面要求；保护令已到期。不要写住址。"),
+    )
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data, auto_id="d_%s")
+        self.initial = {"version": person.version, "protection": person.protection}
+
+    def renewed(self, version: int) -> None:
+        """Shown again on what is there now, with what was typed."""
+        self.data = {**{name: self.data[name] for name in self.data}, "version": str(version)}
+
+    def given(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 class HeadForm(Form):

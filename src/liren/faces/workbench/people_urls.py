@@ -34,6 +34,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/move/", moving.move, name="person_move"),
     path("people/<uuid:person_id>/leave/", moving.leave, name="person_leave"),
     path("people/<uuid:person_id>/die/", moving.die, name="person_die"),
+    path("people/<uuid:person_id>/protect/", moving.protect, name="person_protect"),
     path("people/<uuid:person_id>/marriage/", kin.marriage, name="person_marriage"),
     path("people/<uuid:person_id>/divorce/", kin.divorce, name="person_divorce"),
     path("people/<uuid:person_id>/guardian/", kin.guardian, name="person_guardian"),

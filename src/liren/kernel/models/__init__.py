@@ -2,6 +2,7 @@ from liren.kernel.models.audit import AuditChain, AuditEntry, SubjectKey
 from liren.kernel.models.counters import Counter, TurnCount
 from liren.kernel.models.exports import UNFINISHED, ExportJob, ExportState
 from liren.kernel.models.files import Media, StoredFile
+from liren.kernel.models.guarding import Guarded, GuardedKey
 from liren.kernel.models.outbox import DeadLetter, DeadLetterState, Tick, WorkerBeat
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "DeadLetterState",
     "ExportJob",
     "ExportState",
+    "Guarded",
+    "GuardedKey",
     "Media",
     "StoredFile",
     "SubjectKey",

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import F
 
+from liren.domains.letting.actions.locking import subject_of
 from liren.domains.letting.choices import Side
 from liren.domains.letting.models import Stay
 from liren.domains.people.actions.moving import leave_place, move_into
@@ -60,8 +61,14 @@ def home_left(actor: Actor, person: Person, on: dt.date, home: Dwelling | None) 
             object_id=stay.let_id,
             place_code=stay.let.place_code,
             after={"until": until.isoformat()},
-            subject=person.id,
+            subject=subject_of(person.id),
         )
+
+
+def count_again(stays: list[Stay]) -> None:
+    """After stays of a protected person went under the own key, or came back."""
+    for let_id in sorted({stay.let_id for stay in stays}):
+        outbox.enqueue(RECOUNT, let_id=let_id)
 
 
 def _lives_at(person: Person, dwelling: Dwelling) -> bool:

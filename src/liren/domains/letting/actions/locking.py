@@ -8,6 +8,8 @@ from typing import Any
 
 from liren.domains.letting import errors, policies
 from liren.domains.letting.models import LetDwelling
+from liren.domains.people.choices import Protection
+from liren.domains.people.models import Person
 from liren.kernel import audit
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -28,6 +30,14 @@ def editable_let(actor: Actor, let_id: uuid.UUID, version: int | None = None) ->
     if version is not None and let.version != version:
         raise StalePage
     return let
+
+
+def subject_of(person: uuid.UUID | None) -> uuid.UUID | None:
+    """Whose entry it is: not a protected person's, who must not stand beside a dwelling in the audit either."""
+    if person is None:
+        return None
+    rows = Person.objects.filter(id=person).exclude(protection=Protection.NONE)
+    return None if rows.exists() else person
 
 
 def note(
@@ -51,5 +61,5 @@ def note(
         before=dict(before or {}),
         after=dict(after),
         reason=reason,
-        subject=subject,
+        subject=subject_of(subject),
     )

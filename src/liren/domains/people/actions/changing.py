@@ -98,7 +98,9 @@ def _apply(
     key: bytes,
 ) -> None:
     details, secret = parted(
-        {name: new for name, (_, new) in changes.items() if name not in PLAIN}, person.agreed
+        {name: new for name, (_, new) in changes.items() if name not in PLAIN},
+        person.agreed,
+        is_protected=bool(person.protection),
     )
     for name in PLAIN:
         if name in changes:

@@ -16,12 +16,13 @@ from liren.domains.people.import_errors import ConflictNotFound
 from liren.domains.people.models import Conflict, Dwelling, Person, Residence
 from liren.domains.people.rules.documents import kind_of, read_document
 from liren.domains.people.rules.persons import PersonRead
-from liren.kernel import audit, clock, sealed, subjects
+from liren.kernel import audit, clock, guarding, sealed, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 
 
 @transaction.atomic
+@guarding.settled
 def decide_conflict(*, actor: Actor, conflict_id: uuid.UUID, take: bool) -> None:
     """Keeps what stands or takes what the other source says. Refuses one that was decided or lies elsewhere."""
     seen = Conflict.objects.filter(policies.conflicts_visible_to(actor), id=conflict_id)
@@ -30,6 +31,7 @@ def decide_conflict(*, actor: Actor, conflict_id: uuid.UUID, take: bool) -> None
         raise ConflictNotFound
     person = locked(Person.objects.filter(id=conflict.person_id)).get()
     if take:
+        guarding.bring_back(person.id)
         _take(actor, conflict, person)
     conflict.state = ConflictState.TAKEN if take else ConflictState.KEPT
     conflict.decided_by, conflict.decided_at = actor.id, clock.now()

@@ -20,7 +20,7 @@ from liren.domains.people.models import Dwelling, Household, Membership, Person,
 from liren.domains.people.rules.doors import read_home
 from liren.domains.people.rules.persons import PersonGiven, PersonRead, read_person
 from liren.domains.people.standards import Relation, ethnic_code
-from liren.kernel import audit, clock
+from liren.kernel import audit, clock, guarding
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 from liren.kernel.taken import refused_if_taken
@@ -44,6 +44,7 @@ class MemberGiven:
 
 
 @transaction.atomic
+@guarding.settled
 def open_household(
     *,
     actor: Actor,
@@ -163,4 +164,6 @@ def member_person(
     found = wanted.filter(id=member.person_id).first() if member.person_id else None
     if found is None:
         raise errors.PersonNotFound(field="person")
+    if found.protection:
+        guarding.bring_back(found.id)
     return found

@@ -173,6 +173,8 @@ def _reason_to_park(
         return "elsewhere"
     if person is not None and person.id not in known.keys:
         return "elsewhere"
+    if (person is not None and person.protection) or one.names[:3] in known.protected:
+        return "protected"
     return "head_taken" if one.relation == HEAD and _is_headed(known, person, house) else ""
 
 

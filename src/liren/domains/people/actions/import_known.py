@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from liren.domains.people.actions.import_lines import Door, Ready
-from liren.domains.people.choices import PersonState
+from liren.domains.people.choices import PersonState, Protection
 from liren.domains.people.import_choices import ConflictState
 from liren.domains.people.models import (
     Conflict,
@@ -74,6 +74,7 @@ class Known:
     memberships: dict[tuple[uuid.UUID, bool], Membership] = field(default_factory=dict)
     conflicts: set[tuple[uuid.UUID, str]] = field(default_factory=set)
     houses: dict[tuple[object, ...], House] = field(default_factory=dict)
+    protected: set[tuple[object, ...]] = field(default_factory=set)  # places, names and births
 
 
 def look_up(ready: Sequence[Ready], remembered: Remembered) -> Known:
@@ -82,6 +83,7 @@ def look_up(ready: Sequence[Ready], remembered: Remembered) -> Known:
     _homes(ready, remembered)
     _by_document(ready, known)
     _by_name(ready, known, remembered)
+    known.protected = _protected(ready)
     if known.persons:
         _what_hangs_on(known)
     _houses(ready, known, remembered)
@@ -163,6 +165,15 @@ def _homeless(ready: Sequence[Ready]) -> list[tuple[tuple[object, ...], uuid.UUI
         ((place, name, birth), person)
         for person, place, name, birth in rows.values_list("id", "place_code", "name", "birth")
     ]
+
+
+def _protected(ready: Sequence[Ready]) -> set[tuple[object, ...]]:
+    """Protected persons of those names: their homes are sealed, so that a line without a number does not meet them
+    there, and must not write them down anew."""
+    rows = Person.objects.filter(
+        place_code__in={one.place_code for one in ready}, name__in={one.names[1] for one in ready}
+    ).exclude(protection=Protection.NONE)
+    return set(rows.values_list("place_code", "name", "birth"))
 
 
 def _load(known: Known, people: Iterable[uuid.UUID]) -> None:

@@ -17,7 +17,7 @@ from liren.domains.people.choices import Event
 from liren.domains.people.models import Household, LifeEvent, Membership, Person, Source
 from liren.domains.people.rules.doors import read_home
 from liren.domains.people.standards import Relation
-from liren.kernel import audit, clock
+from liren.kernel import audit, clock, guarding
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 
@@ -26,6 +26,7 @@ OUT = "out"  # in the place of a relation: no member any longer
 
 
 @transaction.atomic
+@guarding.settled
 def add_member(
     *,
     actor: Actor,

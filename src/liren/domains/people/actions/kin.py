@@ -17,12 +17,13 @@ from liren.domains.people.queries.finding import one_by_number
 from liren.domains.people.rules import kin, names
 from liren.domains.people.rules.persons import PersonRead
 from liren.domains.people.standards import Marital
-from liren.kernel import audit, clock
+from liren.kernel import audit, clock, guarding
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 
 
 @transaction.atomic
+@guarding.settled
 def record_marriage(
     *,
     actor: Actor,
@@ -57,6 +58,7 @@ def record_marriage(
 
 
 @transaction.atomic
+@guarding.settled
 def record_divorce(*, actor: Actor, person_id: uuid.UUID, version: int, on: dt.date, source: str) -> Person:
     """The marriage ends on the day, for the other as well where that one is on the register.
 
@@ -79,6 +81,7 @@ def record_divorce(*, actor: Actor, person_id: uuid.UUID, version: int, on: dt.d
 
 
 @transaction.atomic
+@guarding.settled
 def record_guardian(
     *,
     actor: Actor,
@@ -125,7 +128,9 @@ def _other(actor: Actor, name: str, number: str) -> Person | None:
 def _in_one_order(person_id: uuid.UUID, other: Person | None) -> None:
     """Both rows, always in the same order, so that two workers at two cards do not wait for each other."""
     both = {person_id} | ({other.id} if other is not None else set())
-    list(locked(Person.objects.filter(id__in=both).order_by("id")))
+    for one in locked(Person.objects.filter(id__in=both).order_by("id")):
+        if one.protection:
+            guarding.bring_back(one.id)
 
 
 def _check_day(person: Person, on: dt.date) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from liren.domains.people import merge_errors, policies, sealing
 from liren.domains.people.actions.giving_way import Ledger, end_all, give_way
+from liren.domains.people.actions.guarding import close_fields
 from liren.domains.people.actions.rows import parted
 from liren.domains.people.choices import PersonState
 from liren.domains.people.errors import PersonNotFound
@@ -20,7 +21,7 @@ from liren.domains.people.models import Merge, Person
 from liren.domains.people.queries.merging import HOME, PLAIN, REGISTERED, Side, sides_of
 from liren.domains.people.rules import merging as rules
 from liren.domains.people.rules.grounds import may_keep
-from liren.kernel import audit, carrying, clock, sealed
+from liren.kernel import audit, carrying, clock, guarding, sealed
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, StalePage
@@ -38,6 +39,7 @@ class Chosen:
 
 
 @transaction.atomic
+@guarding.settled
 def merge_persons(*, actor: Actor, kept_id: uuid.UUID, gone_id: uuid.UUID, chosen: Chosen) -> Merge:
     """`gone` becomes `kept`: what it alone says is added, what differs stays unless it was chosen, and every room's
     rows go over.
@@ -93,6 +95,8 @@ def _two(actor: Actor, kept_id: uuid.UUID, gone_id: uuid.UUID, versions: tuple[i
         raise merge_errors.MergedAlready
     if tuple(one.version for one in both) != tuple(versions):
         raise StalePage
+    for one in both:
+        guarding.bring_back(one.id)
     return both
 
 
@@ -109,13 +113,16 @@ def _write(mine: Side, theirs: Side, chosen: Chosen, ledger: Ledger) -> dict[str
             setattr(kept, name, new)
         kept.sources = {**kept.sources, name: source}
     texts = {name: str(new) for name, (_old, new) in over.items() if name not in PLAIN}
-    plain, secret = parted(texts, kept.agreed)
+    plain, secret = parted(texts, kept.agreed, is_protected=bool(kept.protection or theirs.person.protection))
     kept.details = {**kept.details, **plain}
     if secret:
         private = sealing.open_private(kept.private, mine.key)
         kept.private = sealing.seal_private({**private, **secret}, mine.key)
     for column, value in _standing(mine, theirs, chosen).items():
         ledger.column(kept, column, value)
+    if kept.protection:
+        close_fields(kept)
+        close_fields(theirs.person, is_protected=True)
     _saved(kept)
     return fields
 

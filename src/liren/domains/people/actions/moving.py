@@ -25,13 +25,14 @@ from liren.domains.people.models import (
 )
 from liren.domains.people.moving_hooks import home_left
 from liren.domains.people.standards import Relation
-from liren.kernel import audit, bulk, clock
+from liren.kernel import audit, bulk, clock, guarding
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, StalePage
 
 
 @transaction.atomic
+@guarding.settled
 def move_person(
     *,
     actor: Actor,
@@ -57,6 +58,7 @@ def move_person(
 
 
 @transaction.atomic
+@guarding.settled
 def move_into(
     *,
     actor: Actor,
@@ -79,6 +81,7 @@ def move_into(
 
 
 @transaction.atomic
+@guarding.settled
 def leave_place(
     *, actor: Actor, person_id: uuid.UUID, version: int, on: dt.date, source: str, note: str = ""
 ) -> Person:
@@ -100,6 +103,7 @@ def leave_place(
 
 
 @transaction.atomic
+@guarding.settled
 def record_death(*, actor: Actor, person_id: uuid.UUID, version: int, on: dt.date, source: str) -> Person:
     """The person died on that day: home and memberships end, telephones are out of use. Refuses as `move_person`."""
     person = locked_person(actor, person_id, version)
@@ -203,6 +207,8 @@ def locked_person(actor: Actor, person_id: uuid.UUID, version: int) -> Person:
         raise StalePage
     if person.state == PersonState.DECEASED:
         raise errors.AlreadyDeceased
+    if person.protection:
+        guarding.bring_back(person.id)
     return person
 
 

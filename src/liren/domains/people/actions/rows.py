@@ -68,12 +68,16 @@ def rows_of(read: PersonRead, person_id: uuid.UUID, key: bytes, standing: Standi
     return PersonRows(person, documents, phones, find_key_rows(person_id, read.name, details, standing))
 
 
-def parted(details: dict[str, str], agreed: grounds.Agreed) -> tuple[dict[str, str], dict[str, str]]:
+def parted(
+    details: dict[str, str], agreed: grounds.Agreed, *, is_protected: bool = False
+) -> tuple[dict[str, str], dict[str, str]]:
     """Optional fields: the plain and the sensitive ones. What is not in `rules.fields`, and what wants a consent that
     does not stand, is dropped."""
     known = {name: text for name, text in details.items() if name in fields.BY_NAME}
     known = {name: text for name, text in known.items() if grounds.may_keep(name, agreed)}
-    private = {name: text for name, text in known.items() if fields.BY_NAME[name].is_sensitive}
+    private = {
+        name: text for name, text in known.items() if fields.is_sealed(name, is_protected=is_protected)
+    }
     return {name: text for name, text in known.items() if name not in private}, private
 
 

@@ -112,7 +112,7 @@ def _restore_one(change: ImportedChange, person: Person, key: bytes, said: Sourc
     for name, (text, source) in own.items():
         if name in PLAIN:
             setattr(person, name, parse_date(text) if name == "birth" else text)
-        plain, secret = parted({name: text}, person.agreed)
+        plain, secret = parted({name: text}, person.agreed, is_protected=bool(person.protection))
         person.details = {k: v for k, v in {**person.details, **plain}.items() if v}
         private = {k: v for k, v in {**private, **secret}.items() if v}
         person.sources = {k: v for k, v in {**person.sources, name: source}.items() if v is not None}
@@ -146,7 +146,7 @@ def _remove(actor: Actor, run: PeopleImport, after: uuid.UUID) -> uuid.UUID | No
     """Those whom the import registered and nobody has touched since."""
     said = said_of(run)
     rows = locked(Person.objects.filter(source=said, id__gt=after).order_by("id"))
-    people = list(rows.only("id", "sources", "state")[:BATCH])
+    people = list(rows.only("id", "sources", "state", "protection")[:BATCH])
     if not people:
         return None
     own = {said.id}
@@ -155,7 +155,10 @@ def _remove(actor: Actor, run: PeopleImport, after: uuid.UUID) -> uuid.UUID | No
     gone = [
         one.id
         for one in people
-        if one.state != "merged" and one.id not in kept and {int(n) for n in one.sources.values()} <= own
+        if one.state != "merged"
+        and not one.protection
+        and one.id not in kept
+        and {int(n) for n in one.sources.values()} <= own
     ]
     for kind in (Membership, Residence):
         kind._base_manager.filter(person_id__in=gone).delete()

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from liren.domains.people import merge_errors, policies, sealing
 from liren.domains.people.actions.giving_way import plain
+from liren.domains.people.actions.guarding import close_fields
 from liren.domains.people.actions.merging import CHANGED, record
 from liren.domains.people.actions.rows import parted
 from liren.domains.people.choices import PersonField, PersonState
@@ -19,7 +20,7 @@ from liren.domains.people.double_choices import MergeField
 from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.models import Merge, Person
 from liren.domains.people.queries.merging import PLAIN
-from liren.kernel import carrying, clock, sealed, subjects
+from liren.kernel import carrying, clock, guarding, sealed, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
@@ -35,6 +36,7 @@ Row = Any
 
 
 @transaction.atomic
+@guarding.settled
 def undo_merge(*, actor: Actor, merge_id: uuid.UUID) -> Merge:
     """Both entries again. What began since stays with the one that was kept; what went over comes back as it is now.
 
@@ -55,6 +57,8 @@ def undo_merge(*, actor: Actor, merge_id: uuid.UUID) -> Merge:
         raise NotAllowed
     if kept.state == PersonState.MERGED:
         raise merge_errors.UndoInnerFirst
+    for one in (kept, gone):
+        guarding.bring_back(one.id)
     _take_back(merge, kept, gone)
     merge.kept, merge.gone = kept, gone
     merge.undone_at, merge.undone_by = clock.now(), actor.id
@@ -84,6 +88,7 @@ def _take_back(merge: Merge, kept: Person, gone: Person) -> None:
         raise _in_the_way(MergeField.HOME.label) from taken
     _restore(kept, private, changed, key)
     gone.state, gone.merged_into = changed["state"], None
+    close_fields(gone)
     _saved(gone)
 
 
@@ -91,13 +96,14 @@ def _restore(kept: Person, private: dict[str, Any], changed: dict[str, Any], key
     for name, (old, source, _new, _taken) in changed["fields"].items():
         if name in PLAIN:
             setattr(kept, name, _typed(kept, name, old))
-        plain_text, secret = parted({name: old or ""}, kept.agreed)
+        plain_text, secret = parted({name: old or ""}, kept.agreed, is_protected=bool(kept.protection))
         kept.details = {k: v for k, v in {**kept.details, **plain_text}.items() if v}
         private = {k: v for k, v in {**private, **secret}.items() if v}
         kept.sources = {k: v for k, v in {**kept.sources, name: source}.items() if v is not None}
     kept.private = sealing.seal_private(private, key)
     for name, (old, _new) in changed["columns"].items():
         setattr(kept, name, _typed(kept, name, old))
+    close_fields(kept)
     _saved(kept)
 
 

@@ -73,6 +73,12 @@ class Person(models.Model):
                 name="person_by_registration",
                 opclasses=PATTERN,
             ),
+            models.Index(
+                fields=["place_code", "name"],
+                condition=~Q(protection=""),
+                name="person_protected",
+                opclasses=PATTERN * 2,
+            ),
         )
 
     def __str__(self) -> str:

@@ -29,8 +29,9 @@ from liren.domains.people.need_choices import Group, NeedKind
 from liren.domains.people.rules import fields, names
 from liren.domains.people.rules.grounds import may_keep
 from liren.domains.people.standards import ETHNIC, ETHNIC_ROMAN, HukouKind, Marital, Relation, Schooling
-from liren.kernel import clock, subjects
+from liren.kernel import clock, guarding, subjects
 from liren.kernel.actor import Actor
+from liren.kernel.guarding import Away
 
 EVENTS_MOST = 200
 EVENT, MARK, NEED = "event", "mark", "need"
@@ -148,12 +149,13 @@ def card_of(
 
     `beside`: columns by which a room above says something of each home, asked with it; `of_person`: of the person.
     """
-    person = visible_person(actor, person_id, **(of_person or {}))
+    person = visible_person(actor, person_id, stored_away=guarding.beside("pk"), **(of_person or {}))
     key = subjects.opened(vars(person)["stored_key"])
     ethnic = int(person.ethnic) - 1 if person.ethnic.isdecimal() else -1
     documents, phones, sources = _small(person, key)
-    dated = _dated(person)
-    homes, residences = _homes(actor, person, beside or {})
+    away = guarding.opened(vars(person)["stored_away"], key)
+    dated = _dated(person, away)
+    homes, residences = _homes(actor, person, away, beside or {})
     named = (ETHNIC[ethnic] + "族", ETHNIC_ROMAN[ethnic]) if 0 <= ethnic < len(ETHNIC) else ("", "")
     return Card(
         person=person,
@@ -209,7 +211,7 @@ def _small(person: Person, key: bytes | None) -> tuple[list[Number], list[Number
     return documents, numbers, said
 
 
-def _dated(person: Person) -> list[Dated]:
+def _dated(person: Person, away: Away) -> list[Dated]:
     """Events, groups and open needs, newest first. One query."""
     none = Value(None, output_field=DateField())
     events = LifeEvent.objects.filter(person=person)
@@ -223,6 +225,9 @@ def _dated(person: Person) -> list[Dated]:
     found = [
         Dated(tag, one, str(LABELS[tag](code).label), on, until, words)
         for tag, one, code, on, until, words in rows
+    ]
+    found += [
+        Dated(EVENT, one.id, str(Event(one.kind).label), one.on, None, one.note) for one in away.of(LifeEvent)
     ]
     return sorted(found, key=lambda one: (one.on, one.id), reverse=True)[:EVENTS_MOST]
 
@@ -259,11 +264,17 @@ def shown_value(name: str, value: str) -> str:
     return str(coded(value).label) if coded and value in coded.values else value
 
 
-def _homes(actor: Actor, person: Person, beside: Mapping[str, Any]) -> tuple[list[Home], list[Residence]]:
+def _homes(
+    actor: Actor, person: Person, away: Away, beside: Mapping[str, Any]
+) -> tuple[list[Home], list[Residence]]:
     """The households the person stands in with the other members, and every home the person has had. Two queries."""
+    hidden = [row for row in away.of(Membership) if row.until is None]
     own = Membership.objects.filter(person=person, until__isnull=True)
+    theirs = Q(household__in=own.values("household"))
+    if hidden:
+        theirs = Q(household__in=[row.household_id for row in hidden])
     rows = list(
-        Membership.objects.filter(household__in=own.values("household"), until__isnull=True)
+        Membership.objects.filter(theirs, until__isnull=True)
         .select_related("household", "household__dwelling", "person")
         .order_by("-is_head", "relation", "id")
     )
@@ -272,12 +283,14 @@ def _homes(actor: Actor, person: Person, beside: Mapping[str, Any]) -> tuple[lis
     )
     residences = list(lived.annotate(**beside).select_related("dwelling").order_by("-since", "-id"))
     now = {row.person_id: row.dwelling_id for row in residences if row.until is None}
-    mine = [row for row in rows if row.person_id == person.id]
+    mine = [row for row in rows if row.person_id == person.id] + hidden
     homes = {row.household_id: _home(row) for row in sorted(mine, key=lambda row: not row.is_registered)}
     for row in rows:
         if row.person_id != person.id and policies.can_view_person(actor, row.person):
             homes[row.household_id].relatives.append(_relative(row, now.get(row.person_id)))
-    return list(homes.values()), [row for row in residences if row.person_id == person.id]
+    lived_in = [row for row in residences if row.person_id == person.id] + away.of(Residence)
+    lived_in.sort(key=lambda row: (row.since, row.id), reverse=True)
+    return list(homes.values()), lived_in
 
 
 def _home(row: Membership) -> Home:

@@ -14,6 +14,7 @@ from liren.domains.people.models import Dwelling, FindKey, Person, PersonDocumen
 from liren.domains.people.queries.card_signs import holder_of_sign
 from liren.domains.people.rules import names
 from liren.domains.people.rules.searching import Wanted, read_search
+from liren.kernel import guarding
 from liren.kernel.actor import Actor
 from liren.kernel.prefix import ByLetters
 
@@ -163,7 +164,10 @@ def _by_door(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Pe
         homes = homes.filter(door=wanted.beside)
     dwellings = list(homes.order_by("address_key", "door").values_list("id", flat=True)[:LOOKED_AT])
     living = Residence.objects.filter(dwelling__in=dwellings, until__isnull=True)
-    return list(visible.filter(id__in=living.values("person")).order_by("name", "id")[: MOST + 1])
+    there = Q(id__in=living.values("person"))
+    if policies.sees_protected(actor):
+        there |= Q(id__in=guarding.subjects_at("people.Dwelling", dwellings))
+    return list(visible.filter(there).order_by("name", "id")[: MOST + 1])
 
 
 def lines_for(people: Iterable[Person]) -> list[Line]:

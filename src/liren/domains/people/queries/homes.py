@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Count, Q
 
@@ -13,9 +14,11 @@ from liren.domains.people.models import Dwelling, Household, Membership, Person,
 from liren.domains.people.queries.cards import age_of
 from liren.domains.people.rules import names
 from liren.domains.people.standards import Relation
+from liren.kernel import guarding
 from liren.kernel.actor import Actor
 
 DOORS_MOST = 2_000
+Guarded = TypeVar("Guarded", Membership, Residence)
 COUNTED = 20_000  # a community never reaches it; further nobody waits for
 
 
@@ -64,12 +67,16 @@ def household_of(actor: Actor, household_id: uuid.UUID) -> HouseholdView:
         .select_related("person")
         .order_by("-is_head", "relation", "id")
     )
+    if policies.sees_protected(actor):
+        memberships += _with_persons(_guarded(Membership, household))
     people = [row.person_id for row in memberships]
     homes = dict(
         Residence.objects.filter(person__in=people, until__isnull=True).values_list(
             "person_id", "dwelling_id"
         )
     )
+    if policies.sees_protected(actor) and household.dwelling:
+        homes |= {row.person_id: row.dwelling_id for row in _guarded(Residence, household.dwelling)}
     members = [
         _member(row, homes.get(row.person_id), household)
         for row in memberships
@@ -104,7 +111,10 @@ def dwelling_of(actor: Actor, dwelling_id: uuid.UUID) -> tuple[Dwelling, list[Re
     if dwelling is None:
         raise errors.DwellingNotFound
     living = Residence.objects.filter(dwelling=dwelling, until__isnull=True)
-    people = Person.objects.filter(policies.persons_visible_to(actor), id__in=living.values("person"))
+    there = Q(id__in=living.values("person"))
+    if policies.sees_protected(actor):
+        there |= Q(id__in=[row.person_id for row in _guarded(Residence, dwelling)])
+    people = Person.objects.filter(policies.persons_visible_to(actor), there)
     households = dwelling.households.filter(closed_on__isnull=True).order_by("opened_on", "id")
     residents = [
         Resident(one.id, names.masked(one.name), age_of(one.birth)) for one in people.order_by("birth", "id")
@@ -142,6 +152,20 @@ def _member(row: Membership, home: uuid.UUID | None, household: Household) -> Me
         row.is_head,
         standing_of(row, home, household),
     )
+
+
+def _guarded(model: type[Guarded], at: Household | Dwelling) -> list[Guarded]:
+    """Sealed rows that hold there now, of protected persons; only for whoever may see such. Three queries at most, one
+    where there are none."""
+    found = guarding.found_at(model, at)
+    return [row for row in found if row.until is None]
+
+
+def _with_persons(rows: list[Membership]) -> list[Membership]:
+    people = Person.objects.in_bulk([row.person_id for row in rows]) if rows else {}
+    for row in rows:
+        row.person = people[row.person_id]
+    return rows
 
 
 def _within(actor: Actor) -> Q:

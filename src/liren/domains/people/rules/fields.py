@@ -31,3 +31,9 @@ FIELDS = (
     Field("remark", "contact"),
 )
 BY_NAME = {field.name: field for field in FIELDS}
+TELLING = frozenset(("workplace", "remark", "hukou_region"))
+"""What could tell where a protected person is; sealed as long as the protection lasts."""
+
+
+def is_sealed(name: str, *, is_protected: bool = False) -> bool:
+    return BY_NAME[name].is_sensitive or (is_protected and name in TELLING)

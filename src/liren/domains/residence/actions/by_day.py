@@ -56,7 +56,7 @@ def _gone() -> list[uuid.UUID]:
     lives = Residence.objects.filter(
         person=OuterRef("person"), dwelling=OuterRef("dwelling"), until__isnull=True
     )
-    rows = Registration.objects.filter(~Exists(lives), state=State.REGISTERED)
+    rows = Registration.objects.filter(~Exists(lives), state=State.REGISTERED, dwelling__isnull=False)
     return list(rows.order_by("id").values_list("id", flat=True)[:BATCH])
 
 

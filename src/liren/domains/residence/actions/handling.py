@@ -26,7 +26,7 @@ from liren.domains.residence.rules.lacking import lacking, may_tell
 from liren.domains.residence.sealing import seal
 from liren.domains.residence.telling import lacks_said, tell
 from liren.domains.residence.wording import listed
-from liren.kernel import audit, clock, subjects
+from liren.kernel import audit, clock, guarding, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.taken import refused_if_taken
@@ -65,6 +65,7 @@ def tell_missing(*, actor: Actor, registration_id: uuid.UUID, version: int, word
 
 
 @transaction.atomic
+@guarding.settled
 def register(
     *,
     actor: Actor,
@@ -87,6 +88,8 @@ def register(
         raise errors.Incomplete(lacks=lacks_said(lacks))
     _see(registration, seen)
     person = _person(actor, registration, said, person_id, apart_from)
+    if person.protection:
+        guarding.bring_back(person.id)
     registration.person, registration.dwelling = person, _at_home(actor, registration, said, person)
     today = clock.today()
     registration.registered_on = today

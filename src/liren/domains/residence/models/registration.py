@@ -18,7 +18,8 @@ class Registration(models.Model):
 
     `private` holds what was said (`rules.application`), sealed under the key of `subject`: the person's own once there
     is one on the register, before that a key of this registration alone. `counts_from`: from when residence counts,
-    which a move without a gap carries on. `told` is what was told to be missing, all at once.
+    which a move without a gap carries on. `dwelling`
+    is empty while the person is protected (`kernel.guarding`). `told` is what was told to be missing, all at once.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -64,11 +65,10 @@ class Registration(models.Model):
                 condition=~Q(state__in=("registered", "ended"))
                 | Q(
                     person__isnull=False,
-                    dwelling__isnull=False,
                     registered_on__isnull=False,
                     counts_from__isnull=False,
                 ),
-                name="registration_of_a_person_at_a_dwelling",
+                name="registration_of_a_person_on_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(state="ended", ended_on__isnull=False) & ~Q(end_cause="")

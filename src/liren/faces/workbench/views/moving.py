@@ -13,11 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from liren.domains.people import queries
-from liren.domains.people.actions import moving
+from liren.domains.people.actions import guarding, moving
+from liren.domains.people.policies import PROTECTED
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.doors import with_right
-from liren.faces.workbench.moving_forms import DayForm, HeadForm, LeaveForm, MoveForm, SplitForm
+from liren.faces.workbench.moving_forms import (
+    DayForm,
+    HeadForm,
+    LeaveForm,
+    MoveForm,
+    ProtectForm,
+    SplitForm,
+)
 from liren.faces.workbench.people_forms import EDIT
 from liren.kernel.refusals import NotAllowed, Refusal, StalePage
 
@@ -51,6 +59,15 @@ def die(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
+@with_right(PROTECTED)
+def protect(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    head = editable(request, person_id)
+    form = ProtectForm(posted(request), person=head.person)
+    take, done = guarding.protect_person, _("保护的标记已改。")
+    return of_person(request, head, form, take, "bench/moving/protect.html", done)
+
+
+@require_http_methods(METHODS)
 @with_right(EDIT)
 def head_of_household(request: HttpRequest, household_id: uuid.UUID) -> HttpResponse:
     view = editable_household(request, household_id)
@@ -81,7 +98,12 @@ def editable_household(request: HttpRequest, household_id: uuid.UUID) -> queries
 
 
 def of_person(
-    request: HttpRequest, head: queries.Head, form: DayForm, take: Take, template: str, done: str
+    request: HttpRequest,
+    head: queries.Head,
+    form: DayForm | ProtectForm,
+    take: Take,
+    template: str,
+    done: str,
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if form.is_valid():

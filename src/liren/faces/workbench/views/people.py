@@ -18,6 +18,7 @@ from liren.domains.people import queries
 from liren.domains.people.actions import change_person, reading, register_person
 from liren.domains.people.choices import CardPurpose
 from liren.domains.people.errors import PersonNotFound
+from liren.domains.people.policies import can_protect_person
 from liren.domains.people.queries.homes import COUNTED
 from liren.domains.people.queries.merging import merged_into, merges_of
 from liren.domains.residence.queries.one import stands_of
@@ -89,6 +90,7 @@ def _card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         "purpose": _purpose(people_tasks.purpose_in(request)),
         "stands": stands_of(actor, person_id),
         "may_merge": actor.has(MERGE),
+        "may_protect": can_protect_person(actor, shown.person),
         "merges": merges_of(actor, person_id) if actor.has(MERGE) else [],
         "consents": standings_of(shown.person),
     }
