@@ -17,6 +17,7 @@ from tests.sweeps.access.matters import CASES, EXPORTS, LETTERS
 from tests.sweeps.access.neighbours import NEIGHBOURS
 from tests.sweeps.access.people import PEOPLE
 from tests.sweeps.access.portal import PORTAL
+from tests.sweeps.access.processing import PROCESSING
 from tests.sweeps.access.residence import RESIDENCE
 from tests.sweeps.access.rights import RIGHTS
 from tests.sweeps.access.shape import Row, Scene, Statuses
@@ -46,6 +47,7 @@ TABLE: dict[str, Row] = {
     **LETTING,
     **PORTAL,
     **RIGHTS,
+    **PROCESSING,
     **OPEN311,
     **MACHINES,
     **TOKENS,

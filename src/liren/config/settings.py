@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "liren.domains.letting",
     "liren.domains.rights",
     "liren.domains.neighbours",
+    "liren.domains.processing",
     "liren.domains.casework",
     "liren.domains.appraisal",
     "liren.faces.ui",

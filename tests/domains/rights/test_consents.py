@@ -51,8 +51,8 @@ def test_every_field_has_its_ground_and_every_scope_its_fields() -> None:
         "health_note",
     }
     assert grounds.fields_of("employment") == ("schooling", "workplace", "occupation")
-    assert grounds.may_keep("marital", {})
-    assert not grounds.may_keep("health_note", {"care": True})
+    assert grounds.may_keep("marital", {}, ())
+    assert not grounds.may_keep("health_note", {"care": True}, ())
     assert grounds.may_telephone({})
     assert not grounds.may_telephone({"contact": False})
     assert digest_of(("a", "b")) != digest_of(("ab", ""))

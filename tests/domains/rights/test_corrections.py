@@ -93,10 +93,10 @@ def test_what_comes_of_it(approved: tuple[bool, bool], expected: str) -> None:
 
 
 def test_what_is_offered_follows_the_agreements() -> None:
-    assert {"name", "phone", "marital", "home", "relation"} <= set(offered({}))
-    assert {"remark", "document", "birth", "schooling", "health_note"}.isdisjoint(offered({}))
-    assert {"schooling", "workplace"} <= set(offered({"employment": True}))
-    assert "phone" not in offered({"contact": False})
+    assert {"name", "phone", "marital", "home", "relation"} <= set(offered({}, ()))
+    assert {"remark", "document", "birth", "schooling", "health_note"}.isdisjoint(offered({}, ()))
+    assert {"schooling", "workplace"} <= set(offered({"employment": True}, ()))
+    assert "phone" not in offered({"contact": False}, ())
 
 
 def test_asked_decided_field_by_field_and_told_once(who: Who, person: Person) -> None:

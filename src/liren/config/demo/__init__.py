@@ -28,6 +28,7 @@ from liren.config.demo import (
     messages,
     neighbours,
     people,
+    processing,
     residences,
     subscriptions,
     supervisions,
@@ -71,6 +72,7 @@ def load() -> dict[str, int]:
     laid["listed"] = lists.load()
     laid["ledgers"] = ledgers.load()
     laid["contacts"] = neighbours.load()
+    laid["processing"] = processing.load()
     return laid
 
 

@@ -105,6 +105,11 @@ class ConsentMissing(Refusal):
     sentence = _("“%(field_name)s”须经本人同意才能登记，现在没有同意。请先请本人同意，或者不填。")
 
 
+class FieldOff(Refusal):
+    code = "people.field_off"
+    sentence = _("本区不登记“%(field_name)s”。请不要填这一项。")
+
+
 class WeakerSource(Refusal):
     code = "people.weaker_source"
     sentence = _("“%(field_name)s”原来的依据是“%(stronger)s”，比这次的更可靠。确实要改，请写明理由。")

@@ -65,6 +65,20 @@ def _read_shown(wanted: tuple[str, str, dt.date]) -> tuple[Figure, ...]:
 shown_figures = Recalled(_read_shown)
 
 
+def flags_off(place_code: str, prefix: str) -> frozenset[str]:
+    """The flags under `prefix` that are off at a place today, without the prefix. Remembered as a rulebook is."""
+    return flags_switched((place_code[:COUNTY_DIGITS], prefix, clock.today()))
+
+
+def _read_flags(wanted: tuple[str, str, dt.date]) -> frozenset[str]:
+    place_code, prefix, on = wanted
+    found = figures_of(place_code, prefix, on)
+    return frozenset(row.key.removeprefix(prefix) for row in found if row.value is False)
+
+
+flags_switched = Recalled(_read_flags)
+
+
 def case_limits(place_code: str, urgency: str, on: dt.date | None = None) -> CaseLimits:
     """The limits of an urgency at a place, for a case registered on a day (today). One query."""
     found = _in_force(place_code, on, prefix=f"casework.limit.{urgency}.")

@@ -27,6 +27,8 @@ from liren.domains.people.actions.reading import (
     note_doubles_export,
     note_people_export,
 )
+from liren.domains.processing.actions.switching import note_export as note_fields_export
+from liren.domains.processing.policies import KEEP
 from liren.domains.residence.actions.handling import note_export as note_residence_export
 from liren.domains.rights.actions.corrections import note_export as note_corrections_export
 from liren.domains.rights.actions.looks import note_export as note_looks_export
@@ -41,6 +43,7 @@ from liren.faces.workbench.views import (
     corrections,
     deliveries,
     doubles,
+    fields,
     fillings,
     hot,
     late,
@@ -121,6 +124,7 @@ def _of_matters() -> Iterator[Source]:
 def _of_offices() -> Iterator[Source]:
     auditors = ("audit.search",)
     yield Source(looks.LIST, _("居民问的查看"), auditors, looks.listing, _noting(note_looks_export))
+    yield Source(fields.LIST, _("登记项目"), (KEEP,), fields.listing, _noting(note_fields_export))
     yield Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export))
     yield Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export))
     note = _noting(note_deliveries_export)

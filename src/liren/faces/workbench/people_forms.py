@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -120,7 +121,8 @@ class RegisterForm(PersonForm):
 
 
 class EditForm(PersonForm):
-    """A person's entries; what is left empty stays as it is. What wants a consent that does not stand is not asked."""
+    """A person's entries; what is left empty stays as it is. What wants a consent that does not stand is not asked,
+    nor what the district has switched off."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -130,10 +132,10 @@ class EditForm(PersonForm):
         help_text=gettext_lazy("原来的依据更可靠时要写。"),
     )
 
-    def __init__(self, data: Any = None, *, agreed: Agreed, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, agreed: Agreed, off: Collection[str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for field in FIELDS:
-            if may_keep(field.name, agreed):
+            if may_keep(field.name, agreed, off):
                 self.fields[field.name] = _optional(field.name)
         if not may_telephone(agreed):
             del self.fields["phones"]

@@ -156,6 +156,7 @@ def _offices(actor: Actor) -> list[Item]:
         (actor.has("catalogue.edit"), "catalogue", "", "book", _("目录"), None),
         (actor.has("catalogue.edit"), "suggestion_models", "", "hand", _("建议模型"), None),
         (actor.has("limits.edit"), "limits", "", "clock", _("时限"), None),
+        (actor.has("limits.edit"), "fields", "", "file", _("个人信息处理"), None),
         (actor.has("limits.edit"), "hotlines", "", "call", pgettext("settings", "热线"), None),
         (actor.has("cases.import"), "import", "", "import", _("批量导入"), None),
         (actor.has("organisations.view"), "bodies", "", "home", _("单位与岗位"), None),

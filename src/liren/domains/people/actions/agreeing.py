@@ -10,10 +10,20 @@ from django.db import transaction
 
 from liren.domains.people import errors, policies, sealing
 from liren.domains.people.actions.import_again import BEFORE
+from liren.domains.people.actions.merging import CHANGED
+from liren.domains.people.actions.rows import OTHER_NAMES, Standing, find_key_rows
 from liren.domains.people.choices import PersonState
-from liren.domains.people.models import AccountLink, Conflict, ImportedChange, Person, PersonPhone
+from liren.domains.people.models import (
+    AccountLink,
+    Conflict,
+    FindKey,
+    ImportedChange,
+    Merge,
+    Person,
+    PersonPhone,
+)
 from liren.domains.people.rules import grounds
-from liren.kernel import clock, sealed, subjects
+from liren.kernel import bulk, clock, sealed, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
@@ -53,6 +63,30 @@ def keep_agreement(person: Person, scope: str, *, is_given: bool) -> list[str]:
     return gone
 
 
+def destroy_values(person: Person, names: Collection[str]) -> list[str]:
+    """Within the caller's transaction, the person being locked: what is kept in these fields goes, and every copy of it
+    that the register keeps. Gives the names of the fields that had a value. Whoever calls writes it down."""
+    gone = _destroy(person, names)
+    if gone:
+        person.version += 1
+        person.changed_at = clock.now()
+        person.save(update_fields=["details", "private", "sources", "version", "changed_at"])
+    if set(gone) & set(OTHER_NAMES):
+        at = Standing(person.place_code, person.registered_code, person.source_id, clock.now(), clock.today())
+        FindKey.objects.filter(person=person).delete()
+        bulk.insert_rows(FindKey, find_key_rows(person.id, person.name, person.details, at))
+    return gone
+
+
+def with_copies(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these people those of whom more than the entry is kept: imports, differences, merges."""
+    found: set[uuid.UUID] = set()
+    for model, column in ((ImportedChange, "person"), (Conflict, "person"), (Merge, "kept")):
+        rows = model._default_manager.filter(**{f"{column}__in": people})
+        found.update(rows.values_list(f"{column}_id", flat=True))
+    return found
+
+
 def _destroy(person: Person, names: Collection[str]) -> list[str]:
     key = subjects.keys_of([person.id]).get(person.id)
     private = sealing.open_private(person.private, key)
@@ -68,10 +102,16 @@ def _destroy(person: Person, names: Collection[str]) -> list[str]:
 
 
 def _destroy_copies(person: Person, names: Collection[str], key: bytes) -> None:
-    """What imports keep for taking themselves back."""
+    """What imports and merges keep for taking themselves back."""
     for change in locked(ImportedChange.objects.filter(person=person)):
         before = json.loads(sealed.unseal(bytes(change.before), context=BEFORE, key=key))
         if before.keys() & set(names):
             kept = {name: one for name, one in before.items() if name not in names}
             change.before = sealed.seal(json.dumps(kept, ensure_ascii=False), context=BEFORE, key=key)
             change.save(update_fields=["before"])
+    for merge in locked(Merge.objects.filter(kept=person)):
+        told = json.loads(sealed.unseal(bytes(merge.changed), context=CHANGED, key=key))
+        if told["fields"].keys() & set(names):
+            told["fields"] = {name: one for name, one in told["fields"].items() if name not in names}
+            merge.changed = sealed.seal(json.dumps(told, ensure_ascii=False), context=CHANGED, key=key)
+            merge.save(update_fields=["changed"])

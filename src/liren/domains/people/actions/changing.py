@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from liren.domains.people import errors, sealing
@@ -9,6 +11,7 @@ from liren.domains.people.actions.rows import Standing, document_row, find_key_r
 from liren.domains.people.actions.sources import said_by
 from liren.domains.people.choices import PersonField, SourceKind
 from liren.domains.people.models import FindKey, Person, PersonDocument, PersonPhone, Source
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules.grounds import may_keep, may_telephone
 from liren.domains.people.rules.persons import PersonRead
 from liren.domains.people.rules.sources import Said, outcome
@@ -26,7 +29,8 @@ def write(actor: Actor, person: Person, read: PersonRead, *, source: str, reason
     if key is None:
         raise errors.PersonNotFound
     kept = sealing.open_private(person.private, key)
-    changes = changes_of(person, read, kept)
+    off = off_for(person)
+    changes = changes_of(person, read, kept, off)
     fresh_document = _is_new_document(person, read)
     fresh_phones = _new_phones(person, read)
     if not (changes or fresh_document or fresh_phones):
@@ -34,7 +38,7 @@ def write(actor: Actor, person: Person, read: PersonRead, *, source: str, reason
     _check_strength(person, changes, source, reason)
     said = said_by(actor=actor, kind=source, place_code=person.place_code, label=reason)
     standing = Standing(person.place_code, person.registered_code, said.id, clock.now(), clock.today())
-    _apply(person, read, kept, changes, standing, key)
+    _apply(person, kept, changes, replace(standing, off=off), key)
     if fresh_document and read.document:
         with refused_if_taken(errors.DocumentTaken(field="document"), PersonDocument, "number_index"):
             person.documents.filter(kind=read.document.kind, is_current=True).update(is_current=False)
@@ -44,7 +48,9 @@ def write(actor: Actor, person: Person, read: PersonRead, *, source: str, reason
     return person
 
 
-def changes_of(person: Person, read: PersonRead, private: dict[str, Any]) -> dict[str, Change]:
+def changes_of(
+    person: Person, read: PersonRead, private: dict[str, Any], off: Collection[str]
+) -> dict[str, Change]:
     """Fields whose value is given and another, as far as they may be kept: what they were and what they become."""
     found: dict[str, Change] = {}
     for name in PLAIN:
@@ -53,7 +59,7 @@ def changes_of(person: Person, read: PersonRead, private: dict[str, Any]) -> dic
             found[name] = (old, new)
     for name, new in read.details.items():
         old = person.details.get(name) or private.get(name, "")
-        if new != old and may_keep(name, person.agreed):
+        if new != old and may_keep(name, person.agreed, off):
             found[name] = (old, new)
     return found
 
@@ -91,7 +97,6 @@ def _check_strength(person: Person, changes: dict[str, Change], source: str, rea
 
 def _apply(
     person: Person,
-    read: PersonRead,
     private: dict[str, Any],
     changes: dict[str, Change],
     standing: Standing,
@@ -100,6 +105,7 @@ def _apply(
     details, secret = parted(
         {name: new for name, (_, new) in changes.items() if name not in PLAIN},
         person.agreed,
+        standing.off,
         is_protected=bool(person.protection),
     )
     for name in PLAIN:

@@ -21,6 +21,7 @@ from liren.domains.people.actions.rows import (
     phone_row,
 )
 from liren.domains.people.models import FindKey, Membership, PeopleImport, Person, Residence, Source
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules.grounds import may_telephone
 from liren.domains.people.rules.listed import HEAD
 from liren.domains.people.rules.sources import Said, outcome
@@ -79,7 +80,7 @@ def take_again(
     key = known.keys[person.id]
     again.seen.add(person.id)
     private = sealing.open_private(person.private, key)
-    changes = changes_of(person, one.read, private)
+    changes = changes_of(person, one.read, private, off_for(person))
     taken = {
         name: change for name, change in changes.items() if _is_believed(said, known, person, name, change)
     }
@@ -228,7 +229,7 @@ def _keep(
     """The fields, each with its source, and beside the import what they were."""
     before = {name: [_as_text(old), person.sources.get(name)] for name, (old, _) in taken.items()}
     details, secret = parted(
-        {name: new for name, (_, new) in taken.items() if name not in PLAIN}, person.agreed
+        {name: new for name, (_, new) in taken.items() if name not in PLAIN}, person.agreed, off_for(person)
     )
     for name in PLAIN:
         if name in taken:

@@ -29,12 +29,13 @@ Door = tuple[str, str, str]  # community, building as compared, door
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all lines of an import share."""
+    """What all lines of an import share. `off`: the fields that its district has switched off."""
 
     places: Places
     source_id: int
     at: dt.datetime
     today: dt.date
+    off: frozenset[str] = frozenset()
 
 
 class Ready(NamedTuple):
@@ -111,7 +112,7 @@ def _made(table: Table, line: Line, ground: Ground) -> Made:
 def _ready(line: Line, listed: Listed, place: str, ground: Ground) -> Ready:
     person_id, key = ids.uuid7(), subjects.fresh_key()
     registered = place if listed.is_registered else ""
-    standing = Standing(place, registered, ground.source_id, ground.at, ground.today)
+    standing = Standing(place, registered, ground.source_id, ground.at, ground.today, ground.off)
     rows = rows_of(listed.read, person_id, key, standing)
     if listed.until is not None and listed.until <= ground.today:
         rows.person["state"] = "left"

@@ -30,6 +30,7 @@ from liren.domains.people.models import ColumnMapping, PeopleImport, Source
 from liren.domains.people.policies import can_import_people
 from liren.domains.people.queries.list_places import places_under
 from liren.domains.people.queries.lists import ResidentList, open_list
+from liren.domains.people.queries.switches import fields_off
 from liren.domains.people.rules.columns import Column, header_key
 from liren.domains.territory import queries as territory
 from liren.kernel import audit, clock, ids, outbox
@@ -291,7 +292,8 @@ def _work(
 
 
 def _batches(run: PeopleImport, said: Source, path: Path, listed: ResidentList) -> Generator[list[Made]]:
-    ground = Ground(places_under(run.place_code), said.id, said.at, said.at.astimezone(clock.LOCAL).date())
+    day = said.at.astimezone(clock.LOCAL).date()
+    ground = Ground(places_under(run.place_code), said.id, said.at, day, fields_off(run.place_code))
     given = (path, run.file_name, run.columns, ground, run.position, BATCH)
     return made_ahead(prepared, *given) if listed.total - run.position > FEW else prepared(*given)
 

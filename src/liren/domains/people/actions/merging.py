@@ -19,6 +19,7 @@ from liren.domains.people.choices import PersonState
 from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.models import Merge, Person
 from liren.domains.people.queries.merging import HOME, PLAIN, REGISTERED, Side, sides_of
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import merging as rules
 from liren.domains.people.rules.grounds import may_keep
 from liren.kernel import audit, carrying, clock, guarding, sealed
@@ -102,9 +103,9 @@ def _two(actor: Actor, kept_id: uuid.UUID, gone_id: uuid.UUID, versions: tuple[i
 
 def _write(mine: Side, theirs: Side, chosen: Chosen, ledger: Ledger) -> dict[str, list[Any]]:
     """The entry that stays, written; for each field what it was and what it is, each with its source."""
-    kept = mine.person
+    kept, off = mine.person, off_for(mine.person)
     over = rules.written_over(mine.values, theirs.values, chosen.taken)
-    over = {name: both for name, both in over.items() if name in PLAIN or may_keep(name, kept.agreed)}
+    over = {name: both for name, both in over.items() if name in PLAIN or may_keep(name, kept.agreed, off)}
     fields: dict[str, list[Any]] = {}
     for name, (old, new) in over.items():
         source = theirs.source_of(name)
@@ -113,7 +114,8 @@ def _write(mine: Side, theirs: Side, chosen: Chosen, ledger: Ledger) -> dict[str
             setattr(kept, name, new)
         kept.sources = {**kept.sources, name: source}
     texts = {name: str(new) for name, (_old, new) in over.items() if name not in PLAIN}
-    plain, secret = parted(texts, kept.agreed, is_protected=bool(kept.protection or theirs.person.protection))
+    is_protected = bool(kept.protection or theirs.person.protection)
+    plain, secret = parted(texts, kept.agreed, off, is_protected=is_protected)
     kept.details = {**kept.details, **plain}
     if secret:
         private = sealing.open_private(kept.private, mine.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -14,7 +15,8 @@ from liren.domains.people.actions.rows import PersonRows, Standing, rows_of
 from liren.domains.people.actions.sources import said_by
 from liren.domains.people.choices import Flaw, PersonField
 from liren.domains.people.models import FindKey, Person, PersonDocument, PersonPhone
-from liren.domains.people.rules.grounds import Agreed, may_keep, may_telephone
+from liren.domains.people.queries.switches import fields_off, off_for
+from liren.domains.people.rules.grounds import may_keep, may_telephone
 from liren.domains.people.rules.persons import PersonGiven, PersonRead, Problem, read_person
 from liren.domains.people.standards import ethnic_code
 from liren.domains.territory.queries import find_place
@@ -62,21 +64,25 @@ def check_community(actor: Actor, place_code: str) -> None:
         raise errors.PlaceNotCommunity(code=place_code[:24], field="place_code")
 
 
-def checked(given: PersonGiven, agreed: Agreed | None = None) -> PersonRead:
+def checked(given: PersonGiven, of: Person | None = None) -> PersonRead:
     """What was read of it. Refuses the first value that does not fit.
 
-    What wants a consent is refused where it is not `agreed` to; of somebody new, who was not asked yet, it is left out.
+    `of` somebody who is there, what the district has switched off or wants a consent that does not stand is refused;
+    of somebody new, who was not asked yet, it is left out.
     """
     read, problems = read_person(given, clock.today(), ethnic_code)
     if problems:
         raise refusal_of(problems[0])
-    if agreed is None:
-        read.details = {name: text for name, text in read.details.items() if may_keep(name, {})}
+    if of is None:
+        read.details = {name: text for name, text in read.details.items() if may_keep(name, {}, ())}
         return read
+    off = off_for(of)
     for name in read.details:
-        if not may_keep(name, agreed):
+        if name in off:
+            raise errors.FieldOff(field=name, field_name=PersonField(name).label)
+        if not may_keep(name, of.agreed, off):
             raise errors.ConsentMissing(field=name, field_name=PersonField(name).label)
-    if read.phones and not may_telephone(agreed):
+    if read.phones and not may_telephone(of.agreed):
         raise errors.ConsentMissing(field="phone", field_name=PersonField.PHONE.label)
     return read
 
@@ -93,6 +99,8 @@ def keep_person(
 ) -> Person:
     """Writes a person that has been read, within the caller's transaction; the audit keeps whom somebody told `apart`.
     Refuses a document that is taken."""
+    standing = replace(standing, off=fields_off(standing.place_code))
+    read.details = {name: text for name, text in read.details.items() if name not in standing.off}
     person_id = ids.uuid7()
     key = subjects.make_keys([person_id])[person_id]
     rows = rows_of(read, person_id, key, standing)
@@ -145,5 +153,5 @@ def change_person(
         raise NotAllowed
     if person.version != version:
         raise StalePage
-    read = checked(given, person.agreed)
+    read = checked(given, person)
     return changing.write(actor, person, read, source=source, reason=reason.strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,18 +37,20 @@ class PersonRows:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where and by whom a person is kept. `registered_code` is empty for a registration elsewhere."""
+    """Where and by whom a person is kept. `registered_code` is empty for a registration elsewhere; `off` are the fields
+    that the district has switched off, for a new person."""
 
     place_code: str
     registered_code: str
     source_id: int
     at: dt.datetime
     today: dt.date
+    off: frozenset[str] = frozenset()
 
 
 def rows_of(read: PersonRead, person_id: uuid.UUID, key: bytes, standing: Standing) -> PersonRows:
     """The rows of a new person whose own key is `key`."""
-    details, private = parted(read.details, {})
+    details, private = parted(read.details, {}, standing.off)
     person = {
         "id": person_id,
         "place_code": standing.place_code,
@@ -69,12 +72,12 @@ def rows_of(read: PersonRead, person_id: uuid.UUID, key: bytes, standing: Standi
 
 
 def parted(
-    details: dict[str, str], agreed: grounds.Agreed, *, is_protected: bool = False
+    details: dict[str, str], agreed: grounds.Agreed, off: Collection[str], *, is_protected: bool = False
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Optional fields: the plain and the sensitive ones. What is not in `rules.fields`, and what wants a consent that
-    does not stand, is dropped."""
+    """Optional fields: the plain and the sensitive ones. What is not in `rules.fields`, what wants a consent that does
+    not stand, and what is switched off is dropped."""
     known = {name: text for name, text in details.items() if name in fields.BY_NAME}
-    known = {name: text for name, text in known.items() if grounds.may_keep(name, agreed)}
+    known = {name: text for name, text in known.items() if grounds.may_keep(name, agreed, off)}
     private = {
         name: text for name, text in known.items() if fields.is_sealed(name, is_protected=is_protected)
     }

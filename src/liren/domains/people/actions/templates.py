@@ -13,6 +13,7 @@ from django.db import transaction
 from liren.domains.people import policies, template_errors
 from liren.domains.people.models import ListTemplate, TemplateVersion
 from liren.domains.people.models.template import TEMPLATE_NAME_MOST
+from liren.domains.people.queries.switches import fields_off
 from liren.domains.people.queries.templates import template_version
 from liren.domains.people.rules import templates as rules
 from liren.domains.territory import queries as territory
@@ -57,6 +58,7 @@ def _kept(
     template, _ = ListTemplate.objects.get_or_create(place_code=place_code, name=name, retired_at=None)
     template = locked(ListTemplate.objects.filter(id=template.id)).get()
     TemplateVersion.objects.filter(template=template, number=0).delete()
+    off = fields_off(place_code)
     version = TemplateVersion(
         template=template,
         file_name="".join(letter for letter in file_name if letter.isprintable())[-200:],
@@ -66,7 +68,9 @@ def _kept(
         first=layout.first,
         last=layout.last,
         heads=[(head.letters, head.label) for head in layout.heads],
-        columns={head.letters: head.meaning for head in layout.heads if head.meaning},
+        columns={
+            head.letters: head.meaning for head in layout.heads if head.meaning and head.meaning not in off
+        },
     )
     _sign(actor, version)
     version.save(force_insert=True)

@@ -112,7 +112,7 @@ def _restore_one(change: ImportedChange, person: Person, key: bytes, said: Sourc
     for name, (text, source) in own.items():
         if name in PLAIN:
             setattr(person, name, parse_date(text) if name == "birth" else text)
-        plain, secret = parted({name: text}, person.agreed, is_protected=bool(person.protection))
+        plain, secret = parted({name: text}, person.agreed, frozenset(), is_protected=bool(person.protection))
         person.details = {k: v for k, v in {**person.details, **plain}.items() if v}
         private = {k: v for k, v in {**private, **secret}.items() if v}
         person.sources = {k: v for k, v in {**person.sources, name: source}.items() if v is not None}

@@ -20,6 +20,7 @@ from liren.domains.people.double_choices import MergeField
 from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.models import Merge, Person
 from liren.domains.people.queries.merging import PLAIN
+from liren.domains.people.queries.switches import off_for
 from liren.kernel import carrying, clock, guarding, sealed, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -96,7 +97,9 @@ def _restore(kept: Person, private: dict[str, Any], changed: dict[str, Any], key
     for name, (old, source, _new, _taken) in changed["fields"].items():
         if name in PLAIN:
             setattr(kept, name, _typed(kept, name, old))
-        plain_text, secret = parted({name: old or ""}, kept.agreed, is_protected=bool(kept.protection))
+        plain_text, secret = parted(
+            {name: old or ""}, kept.agreed, off_for(kept), is_protected=bool(kept.protection)
+        )
         kept.details = {k: v for k, v in {**kept.details, **plain_text}.items() if v}
         private = {k: v for k, v in {**private, **secret}.items() if v}
         kept.sources = {k: v for k, v in {**kept.sources, name: source}.items() if v is not None}

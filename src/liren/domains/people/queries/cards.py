@@ -26,6 +26,7 @@ from liren.domains.people.models import (
     Source,
 )
 from liren.domains.people.need_choices import Group, NeedKind
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import fields, names
 from liren.domains.people.rules.grounds import may_keep
 from liren.domains.people.standards import ETHNIC, ETHNIC_ROMAN, HukouKind, Marital, Relation, Schooling
@@ -239,10 +240,10 @@ def _said(tag: str) -> Value:
 def _values(person: Person, key: bytes | None, said: Said) -> list[Entry]:
     private = sealing.open_private(person.private, key)
     own = (person.source.kind, person.source.at.astimezone(clock.LOCAL).date())
-    found = []
+    found, off = [], off_for(person)
     for one in fields.FIELDS:
         value = person.details.get(one.name) or private.get(one.name, "")
-        if value and may_keep(one.name, person.agreed):
+        if value and may_keep(one.name, person.agreed, off):
             kind, day = said.get(int(person.sources.get(one.name, 0)), own)
             label = str(PersonField(one.name).label)
             found.append(

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext as _
 
 from liren.domains.access.queries import names_of
 from liren.domains.people.choices import PersonField, Sex, SourceKind
 from liren.domains.people.import_choices import ConflictField, ConflictState
 from liren.domains.people.models import Conflict, Dwelling, Source
 from liren.domains.people.policies import conflicts_visible_to
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules.documents import masked
 from liren.domains.people.standards import HukouKind, Marital, Schooling, ethnic_name, nationality_name
 from liren.kernel import sealed, subjects
@@ -131,7 +133,8 @@ def _shown(
     deciders: dict[uuid.UUID, str],
 ) -> Difference:
     before = sources.get(int(one.person.sources.get(one.field, one.person.source_id)))
-    values = {kind: _value(one.field, text, homes) for kind, text in told.items()}
+    hidden = _("本区已停用这一项") if one.field in off_for(one.person) else ""
+    values = {kind: hidden or _value(one.field, text, homes) for kind, text in told.items()}
     return Difference(
         one.id,
         one.person_id,

@@ -10,6 +10,7 @@ from liren.domains.people import sealing
 from liren.domains.people.choices import SourceKind
 from liren.domains.people.models import Membership, Person, PersonPhone, Residence, Source
 from liren.domains.people.queries.cards import shown_value
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules.fields import BY_NAME
 from liren.domains.people.rules.grounds import may_keep
 from liren.domains.people.rules.sources import STRENGTH
@@ -57,8 +58,9 @@ def held_of(person: Person, wanted: Collection[str]) -> dict[str, Held]:
 def _written(person: Person, wanted: Collection[str], key: bytes | None) -> dict[str, Held]:
     """Of the name and the optional fields. One query."""
     values = {**person.details, **sealing.open_private(person.private, key)}
+    off = off_for(person)
     values = {
-        name: text for name, text in values.items() if name in BY_NAME and may_keep(name, person.agreed)
+        name: text for name, text in values.items() if name in BY_NAME and may_keep(name, person.agreed, off)
     }
     values["name"] = person.name
     numbers = {name: int(person.sources.get(name, person.source_id)) for name in wanted}

@@ -22,6 +22,7 @@ from liren.domains.people.models import (
 )
 from liren.domains.people.queries.cards import shown_value
 from liren.domains.people.queries.doubles import Reason, places_of, reasons_of
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import merging, names
 from liren.domains.people.rules.doubles import Likeness, Traits, likeness
 from liren.domains.people.rules.fields import BY_NAME
@@ -164,8 +165,10 @@ def _fields(kept: Side, gone: Side) -> list[Fork]:
     said = Source.objects.in_bulk(
         {side.source_of(name) for side in (kept, gone) for name in (*PLAIN, *BY_NAME)}
     )
-    found = []
+    found, off = [], off_for(kept.person) | off_for(gone.person)
     for name in (*PLAIN, *BY_NAME):
+        if name in off:
+            continue
         mine, theirs = kept.values.get(name), gone.values.get(name)
         how = merging.standing(mine, theirs)
         if mine in merging.NOTHING and theirs in merging.NOTHING:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from liren.domains.people.import_choices import ListColumn
 from liren.domains.people.models import PeopleImport
 from liren.domains.people.queries.imports import reason_said
 from liren.domains.people.queries.list_places import Places, places_under
 from liren.domains.people.queries.lists import Line, Table, open_list, words
+from liren.domains.people.queries.switches import fields_off
 from liren.domains.people.rules.columns import Column, header_key
 from liren.domains.people.rules.documents import masked
+from liren.domains.people.rules.fields import BY_NAME
+from liren.domains.people.rules.grounds import scope_of
 from liren.domains.people.rules.listed import Listed, Unreadable, plain, read_line
 from liren.domains.people.standards import Relation
 from liren.kernel import clock
@@ -28,12 +33,14 @@ CELL_SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class ColumnSeen:
-    """A column of a header: its place, its name, what it was taken for, and what stands in it."""
+    """A column of a header: its place, its name, what it was taken for, what stands in it, and where it is not written
+    why."""
 
     at: int
     name: str
     meaning: str
     samples: list[str]
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class ListPreview:
 def preview_of(run: PeopleImport) -> ListPreview:
     """What is to become of a list that waits. Refuses as `lists.open_list`."""
     listed = open_list(Path(default_storage.path(run.stored)), run.file_name, run.columns)
-    found = ListPreview(headers=_headers(listed.tables))
+    found = ListPreview(headers=_headers(listed.tables, fields_off(run.place_code)))
     reasons: Counter[str] = Counter()
     places = places_under(run.place_code)
     for table, line in listed.lines():
@@ -97,18 +104,18 @@ def preview_of(run: PeopleImport) -> ListPreview:
     return found
 
 
-def _headers(tables: list[Table]) -> list[HeaderSeen]:
+def _headers(tables: list[Table], off: Collection[str]) -> list[HeaderSeen]:
     found: dict[str, HeaderSeen] = {}
     for table in tables:
         key = header_key(table.header.cells)
         if key in found:
             found[key].sheets.append(table.sheet.name)
         else:
-            found[key] = HeaderSeen(key, [table.sheet.name], _columns(table))
+            found[key] = HeaderSeen(key, [table.sheet.name], _columns(table, off))
     return list(found.values())
 
 
-def _columns(table: Table) -> list[ColumnSeen]:
+def _columns(table: Table, off: Collection[str]) -> list[ColumnSeen]:
     meant = {at: column.value for column, at in table.columns.items()}
     lines = list(islice(table.lines(), SAMPLES))
     return [
@@ -121,10 +128,20 @@ def _columns(table: Table) -> list[ColumnSeen]:
                 for line in lines
                 if at < len(line.cells) and line.cells[at].strip()
             ],
+            why_left_out(meant.get(at, ""), off),
         )
         for at, name in enumerate(table.header.cells)
         if name.strip() or at in meant
     ]
+
+
+def why_left_out(meaning: str, off: Collection[str]) -> str:
+    """Empty for a column that is written for everybody."""
+    if meaning in off:
+        return _("本区已停用这一项，不写入。")
+    if meaning in BY_NAME and scope_of(meaning):
+        return _("要本人同意：只写给已经同意的人，新登记的人还没有同意，不写入。")
+    return ""
 
 
 def _look(table: Table, line: Line, places: Places) -> LineSeen:

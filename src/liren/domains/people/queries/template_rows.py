@@ -23,6 +23,7 @@ from liren.domains.people.models import (
 from liren.domains.people.need_choices import Group
 from liren.domains.people.queries.cards import shown_value
 from liren.domains.people.queries.narrowing import people_by_ids
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import documents, names, templates
 from liren.domains.people.rules.grounds import may_keep, may_telephone
 from liren.domains.people.standards import ETHNIC, Relation
@@ -128,9 +129,10 @@ def _own(person: Person, around: _Around) -> dict[str, Cell]:
         "groups": "、".join(str(Group(one).label) for one in around.groups.get(person.id, [])),
         "visited": last if isinstance(last, type(clock.today())) else None,
     }
+    off = off_for(person)
     for name in DETAILS:
         value = person.details.get(name, "")
-        said[name] = shown_value(name, value) if value and may_keep(name, person.agreed) else ""
+        said[name] = shown_value(name, value) if value and may_keep(name, person.agreed, off) else ""
     return said
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from liren.domains.people import policies, template_errors
 from liren.domains.people.models import Filling, ListTemplate, TemplateVersion
+from liren.domains.people.queries.switches import fields_off
+from liren.domains.people.template_choices import TemplateField
 from liren.kernel.actor import Actor
 from liren.kernel.layouts import Head, Layout
 
@@ -93,6 +96,12 @@ def own_filling(actor: Actor, filling_id: uuid.UUID | None) -> Filling:
 def layout_of(version: TemplateVersion) -> Layout:
     heads = tuple(Head(letters, label, version.columns.get(letters, "")) for letters, label in version.heads)
     return Layout(version.sheet, version.head_row, version.first, version.last, heads)
+
+
+def fields_offered(template: ListTemplate) -> list[tuple[str, Any]]:
+    """What a column may hold: not what the district has switched off."""
+    off = fields_off(template.place_code)
+    return [(field, label) for field, label in TemplateField.choices if field not in off]
 
 
 def may_keep(actor: Actor, template: ListTemplate) -> bool:

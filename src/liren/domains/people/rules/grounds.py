@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from liren.domains.people.rules.fields import BY_NAME, FIELDS
 
@@ -42,10 +42,11 @@ def fields_of(scope: str) -> tuple[str, ...]:
     return tuple(field.name for field in FIELDS if scope_of(field.name) == scope)
 
 
-def may_keep(name: str, agreed: Agreed) -> bool:
-    """Whether the field may be asked, shown and kept: by duty, or with a consent that stands."""
+def may_keep(name: str, agreed: Agreed, off: Collection[str]) -> bool:
+    """Whether the field may be asked, shown and kept: by duty, or with a consent that stands, and not where the
+    district has switched it `off`."""
     scope = scope_of(name)
-    return not scope or agreed.get(scope) is True
+    return name not in off and (not scope or agreed.get(scope) is True)
 
 
 def may_telephone(agreed: Agreed) -> bool:

@@ -16,7 +16,7 @@ from liren.domains.rights import consent_words, errors, policies
 from liren.domains.rights.actions.corrections import forget_proposed
 from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.models import Consent, ConsentText
-from liren.domains.rights.queries.consents import FILES, consent_of_paper, wants_guardian
+from liren.domains.rights.queries.consents import FILES, consent_of_paper, scopes_for, wants_guardian
 from liren.domains.rights.sealing import Guardian, seal_guardian
 from liren.kernel import audit, clock, files
 from liren.kernel.actor import Actor
@@ -58,6 +58,8 @@ def _give(
     person = _person(actor, person_id, scope)
     if person.state == PersonState.DECEASED:
         raise errors.PersonDeceased
+    if scope not in scopes_for(person):
+        raise errors.ScopeUnknown
     is_own = policies.is_own(actor, person.id)
     _check_guardian(person, guardian, is_own=is_own)
     wording = consent_words.wording_of(scope)

@@ -111,6 +111,12 @@ def decide_correction(
     return correction
 
 
+def with_proposals(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these people those who have ever asked for a correction."""
+    rows = Correction.objects.filter(person__in=people)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def forget_proposed(person_id: uuid.UUID, names: Collection[str]) -> None:
     """Within the caller's transaction, the person being locked: what was proposed for fields that lost their consent.
 
@@ -162,7 +168,7 @@ def _read(person: Person, proposed: Mapping[str, str]) -> dict[str, str]:
         raise errors.CorrectionEmpty
     for name, text in given.items():
         _check_field(name, text)
-    read = checked(_given(person, given), person.agreed)
+    read = checked(_given(person, given), person)
     found = {name: " ".join(text.split()) for name, text in given.items() if name in WORDS}
     if "name" in given:
         found["name"] = read.name

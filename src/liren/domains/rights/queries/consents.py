@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 
 from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.models import Person
 from liren.domains.people.policies import age_on, persons_visible_to
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import grounds
 from liren.domains.rights import consent_words, policies
 from liren.domains.rights.errors import PaperNotFound
@@ -41,7 +42,8 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing to agree to. `stands` is the consent in force; `is_outdated` where its text is no longer today's."""
+    """One thing to agree to. `stands` is the consent in force; `is_outdated` where its text is no longer today's;
+    `off` are those of its fields that the district does not record now."""
 
     scope: str
     label: str
@@ -52,6 +54,7 @@ class Asked:
     stands: Past | None
     is_outdated: bool
     past: list[Past]
+    off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,17 @@ def person_seen(actor: Actor, person_id: uuid.UUID) -> Person:
 
 def standings_of(person: Person) -> list[Standing]:
     """Without a query, as the register keeps it."""
-    return [Standing(consent_words.label_of(scope), person.agreed.get(scope)) for scope in grounds.SCOPES]
+    return [Standing(consent_words.label_of(one), person.agreed.get(one)) for one in scopes_for(person)]
+
+
+def scopes_for(person: Person) -> list[str]:
+    """What is asked in the person's district: not where all its fields are switched off, unless a consent stands."""
+    off = off_for(person)
+    return [
+        scope
+        for scope in grounds.SCOPES
+        if person.agreed.get(scope) or not off.issuperset(consent_words.names_of(scope))
+    ]
 
 
 def wants_guardian(person: Person) -> bool:
@@ -89,10 +102,11 @@ def asked_of(actor: Actor, person: Person) -> list[Asked]:
     consents = list(rows)
     key = subjects.keys_of([person.id]).get(person.id)
     papers = files.list_files(FILES, [row.id for row in consents])
-    found = []
-    for scope in grounds.SCOPES:
+    found, off = [], off_for(person)
+    for scope in scopes_for(person):
         own = [row for row in consents if row.scope == scope]
-        found.append(_asked(scope, own, key, papers))
+        without = [name for name in consent_words.names_of(scope) if name in off]
+        found.append(replace(_asked(scope, own, key, papers), off=consent_words.fields_said(without)))
     return found
 
 

@@ -13,6 +13,7 @@ from liren.domains.access.queries import names_of
 from liren.domains.people.models import Person
 from liren.domains.people.policies import can_link_self
 from liren.domains.people.queries.held import Held, held_of, in_words
+from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import names
 from liren.domains.rights import policies
 from liren.domains.rights.correction_choices import CorrectionState, WordsField
@@ -140,7 +141,7 @@ def opened_all(rows: Iterable[Correction]) -> list[Opened]:
 
 def offered_to(person: Person) -> list[Offered]:
     """What the person may ask to have corrected, with what it says now. Five queries at most."""
-    wanted = offered(person.agreed)
+    wanted = offered(person.agreed, off_for(person))
     now = held_of(person, wanted)
     return [Offered(name, label_of(name), in_words(name, now[name].value)) for name in wanted]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from liren.domains.people.rules.fields import FIELDS
 from liren.domains.people.rules.grounds import Agreed, may_keep, may_telephone
@@ -12,9 +12,11 @@ STAFF_ONLY = ("remark",)  # what staff note for themselves
 BETWEEN = "、"
 
 
-def offered(agreed: Agreed) -> tuple[str, ...]:
+def offered(agreed: Agreed, off: Collection[str]) -> tuple[str, ...]:
     """Fields that can be asked for: what follows a document (birth, sex, number) is corrected at the window."""
-    kept = [field.name for field in FIELDS if may_keep(field.name, agreed) and field.name not in STAFF_ONLY]
+    kept = [
+        field.name for field in FIELDS if may_keep(field.name, agreed, off) and field.name not in STAFF_ONLY
+    ]
     return ("name", *(["phone"] if may_telephone(agreed) else []), *kept, *WORDS)
 
 

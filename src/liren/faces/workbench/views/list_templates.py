@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.domains.people.actions import templates
 from liren.domains.people.queries.templates import (
+    fields_offered,
     fillings_of,
     may_keep,
     template_version,
@@ -94,7 +95,7 @@ def _shown(request: HttpRequest, version_id: uuid.UUID, refusal: Refusal | None,
             (letters, label, found.columns.get(letters, ""), meanings.get(found.columns.get(letters, "")))
             for letters, label in found.heads
         ],
-        "meanings": [("", _("不填")), *TemplateField.choices],
+        "meanings": [("", _("不填")), *fields_offered(template)],
         "lines": found.last - found.first + 1,
         "versions": versions_of(template),
         "fillings": [(one, PURPOSE_WORDS[FillingPurpose(one.purpose)]) for one in fillings_of(template)],

@@ -21,6 +21,7 @@ from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.policies import can_protect_person
 from liren.domains.people.queries.homes import COUNTED
 from liren.domains.people.queries.merging import merged_into, merges_of
+from liren.domains.people.queries.switches import off_for
 from liren.domains.residence.queries.one import stands_of
 from liren.domains.rights.queries.consents import standings_of
 from liren.domains.rights.queries.corrections import open_beside
@@ -145,7 +146,8 @@ def edit(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     shown = queries.card_of(actor, person_id)
     if not shown.may_edit:
         raise NotAllowed
-    form = EditForm(posted(request), agreed=shown.person.agreed, initial=_kept(shown))
+    person = shown.person
+    form = EditForm(posted(request), agreed=person.agreed, off=off_for(person), initial=_kept(shown))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

@@ -1,0 +1,3 @@
+from liren.domains.processing.models.clearing import FieldClearing
+
+__all__ = ["FieldClearing"]
