@@ -207,7 +207,7 @@ def _sqlite(name: str) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-            " PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;",
+            " PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728; PRAGMA secure_delete=ON;",
         },
         "TEST": {"NAME": None},
     }

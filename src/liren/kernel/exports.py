@@ -14,6 +14,7 @@ from typing import IO
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -230,6 +231,20 @@ def forget(job: ExportJob) -> None:
     ExportJob.objects.filter(id=job.id).delete()
     if stored:
         transaction.on_commit(lambda: default_storage.delete(stored), robust=True)
+
+
+def forget_lists(rooms: Iterable[str], place_code: str) -> int:
+    """Takes away finished lists of those rooms that may name somebody of a place, within the caller's transaction; how
+    many. Who needs one still takes it anew."""
+    named = Q()
+    for room in rooms:
+        named |= Q(source__startswith=f"{room}.")
+    above = [place_code[:length] for length in range(len(place_code) + 1)]
+    within = Q(place_code__in=above) | Q(place_code__startswith=place_code)
+    jobs = list(locked(ExportJob.objects.filter(named & within, state=ExportState.DONE)))
+    for job in jobs:
+        forget(job)
+    return len(jobs)
 
 
 @dataclass(frozen=True, slots=True)

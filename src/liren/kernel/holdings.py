@@ -2,18 +2,19 @@
 
 A room that holds anything of people says so in one line of its `AppConfig.ready`:
 
-    holdings.register("letting", _("租住"), holdings_of)  # a person -> sections of titled rows
+    holdings.register("letting", _("租住"), holdings_of, forget=FORGET)  # a person -> sections of titled rows
 
 It tells in the language that is active when it is asked, of other people no more than their masked names, and of the
-staff no names. Keys are the same in every language, and so is the order.
+staff no names. Keys are the same in every language, and so is the order. How it forgets is said in `Forget`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 from django.utils.functional import Promise
@@ -70,13 +71,74 @@ class Part:
     sections: list[Section]
 
 
+class Basis(StrEnum):
+    """Why something is kept, by which its term is found: statutory duty of the register; the file of what was handled;
+    a record of how personal data were handled; a service; a consent; traces of the work itself."""
+
+    DUTY = "duty"
+    FILE = "file"
+    RECORD = "record"
+    SERVICE = "service"
+    CONSENT = "consent"
+    TRACE = "trace"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What goes or stays together. `ends`: for each row the day from which its term runs, None while it is in use."""
+
+    key: str
+    basis: Basis
+    ends: tuple[dt.date | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """How a room forgets a person, within the caller's transaction.
+
+    `takes` names the rows that point at persons ("app.Model field"), each of which it deals with. `kinds` says what
+    there is. `away` takes away the rows of a kind whose term began on that day or before, all of them for None, and
+    gives how many. `unname` takes every name out of what stays once the person is off the register.
+    """
+
+    titles: Mapping[str, str | Promise]
+    takes: frozenset[str]
+    kinds: Callable[[Whose], Iterable[Kind]]
+    away: Callable[[Whose, str, dt.date | None], int]
+    unname: Callable[[Whose], None]
+
+
 Teller = Callable[[Whose], Iterable[Section]]
 ROOMS: dict[str, tuple[str | Promise, Teller]] = {}
+FORGETS: dict[str, Forget] = {}
 
 
-def register(room: str, title: str | Promise, tell: Teller) -> None:
-    """`tell` says what the room holds; `title` is what people call it."""
+def register(room: str, title: str | Promise, tell: Teller, *, forget: Forget) -> None:
+    """`tell` says what the room holds, `forget` how it lets go of it; `title` is what people call it."""
     ROOMS[room] = (title, tell)
+    FORGETS[room] = forget
+
+
+def kinds_of(whose: Whose) -> list[Kind]:
+    """What is held of a person by kinds, as far as there is any, room by room."""
+    return [kind for forget in FORGETS.values() for kind in forget.kinds(whose) if kind.ends]
+
+
+def title_of(key: str) -> str:
+    """What people call a kind; its key where the room is gone."""
+    titles = (forget.titles[key] for forget in FORGETS.values() if key in forget.titles)
+    return str(next(titles, key))
+
+
+def away(whose: Whose, key: str, until: dt.date | None) -> int:
+    """Takes away the rows of a kind whose term began on `until` or before, all of them for None; how many."""
+    return next(forget for forget in FORGETS.values() if key in forget.titles).away(whose, key, until)
+
+
+def unname(whose: Whose) -> None:
+    """Takes the name out of all that stays, in every room."""
+    for forget in FORGETS.values():
+        forget.unname(whose)
 
 
 def told(whose: Whose) -> list[Part]:

@@ -32,14 +32,14 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
             "community_worker",
             "cases.handle",
             "cases.view cases.intake cases.see_requester territory.view organisations.view checks.record "
-            "people.view people.edit",
+            "people.view people.edit people.erase",
         ),
         (
             "director",
             "cases.handle cases.approve duty.edit",
             "cases.view cases.intake cases.see_requester territory.view organisations.view "
             "checks.record reports.view cases.export "
-            "people.view people.edit people.protected people.import people.export people.merge",
+            "people.view people.edit people.erase people.protected people.import people.export people.merge",
         ),
         (
             "dispatcher",

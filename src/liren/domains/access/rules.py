@@ -33,7 +33,7 @@ def _by_body(*names: str) -> tuple[Right, ...]:
 
 _COMMUNITY_WORKER = (
     *_by_place("cases.view", "cases.intake", "cases.see_requester", "territory.view", "organisations.view"),
-    *_by_place("checks.record", "people.view", "people.edit"),
+    *_by_place("checks.record", "people.view", "people.edit", "people.erase"),
     *_by_body("cases.handle"),
 )
 

@@ -22,6 +22,7 @@ class CaseworkConfig(AppConfig):
             tasks,
             telling,
         )
+        from liren.domains.casework.actions.forgetting import FORGET
         from liren.domains.casework.models.marking import lay_marking
         from liren.domains.casework.models.word_index import lay_word_index, lift_word_index
         from liren.domains.casework.queries.holding import check_holds_nothing
@@ -31,7 +32,7 @@ class CaseworkConfig(AppConfig):
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
-        holding.register("casework", _("诉求和答复"), holdings.of)
+        holding.register("casework", _("诉求和答复"), holdings.of, forget=FORGET)
         wording.register(
             *telling.TEMPLATES,
             *supervision_words.TEMPLATES,

@@ -22,6 +22,7 @@ class PersonState(models.TextChoices):
     LEFT = "left", _("已迁离")
     DECEASED = "deceased", _("已故")
     MERGED = "merged", _("已并入他人")
+    ERASED = "erased", _("已删除")
 
 
 class Protection(models.TextChoices):

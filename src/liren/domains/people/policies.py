@@ -11,8 +11,9 @@ from liren.domains.people.models import Person, SavedList
 from liren.kernel.actor import Actor, ActorKind
 
 VIEW, EDIT, PROTECTED = "people.view", "people.edit", "people.protected"
-IMPORT, MERGE, EXPORT = "people.import", "people.merge", "people.export"
+IMPORT, MERGE, EXPORT, ERASE = "people.import", "people.merge", "people.export", "people.erase"
 MINOR_UNTIL = 18
+GONE = (PersonState.MERGED, PersonState.ERASED)  # entries that nobody opens
 LEVELS = (2, 4, 6, 9, 12)  # letters of a division's code
 
 
@@ -88,9 +89,9 @@ def can_export_person(actor: Actor, person: Person) -> bool:
 def persons_visible_to(actor: Actor) -> Q:
     """Who lives or is registered in the actor's places; marked persons only for whoever may see those there."""
     if actor.kind is ActorKind.SYSTEM:
-        return ~Q(state=PersonState.MERGED)
+        return ~Q(state__in=GONE)
     seen = _within(actor, VIEW) & (Q(protection=Protection.NONE) | _within(actor, PROTECTED))
-    return seen & ~Q(state=PersonState.MERGED)
+    return seen & ~Q(state__in=GONE)
 
 
 def persons_kept_by(actor: Actor) -> Q:
@@ -99,9 +100,21 @@ def persons_kept_by(actor: Actor) -> Q:
     return persons_visible_to(actor) & within
 
 
+def kept_places(actor: Actor, column: str) -> Q:
+    """Rows whose `column` names a place whose register the actor keeps."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Q()
+    within = Q(pk__in=())
+    for grant in actor.grants_of(EDIT):
+        within |= Q(**{f"{column}__prefix": grant.place}) if grant.place else Q(pk__isnull=False)
+    return within
+
+
 def can_view_person(actor: Actor, person: Person) -> bool:
     codes = [code for code in (person.place_code, person.registered_code) if code]
     needed = [VIEW, PROTECTED] if person.protection else [VIEW]
+    if person.state == PersonState.ERASED:
+        return False
     if actor.kind is ActorKind.SYSTEM:
         return True
     return all(any(actor.may(right, place_code=code) for code in codes) for right in needed)
@@ -131,6 +144,13 @@ def can_merge_person(actor: Actor, person: Person) -> bool:
     codes = [code for code in (person.place_code, person.registered_code) if code]
     may = actor.kind is ActorKind.SYSTEM or any(actor.may(MERGE, place_code=code) for code in codes)
     return may and can_view_person(actor, person)
+
+
+def can_erase_person(actor: Actor, person: Person) -> bool:
+    """Whoever may carry out a deletion where the person lives or is registered."""
+    codes = [code for code in (person.place_code, person.registered_code) if code]
+    may = actor.kind is ActorKind.SYSTEM or any(actor.may(ERASE, place_code=code) for code in codes)
+    return may and can_edit_person(actor, person)
 
 
 def can_merge_in(actor: Actor, place_code: str) -> bool:

@@ -7,15 +7,18 @@ class RightsConfig(AppConfig):
     label = "rights"
 
     def ready(self) -> None:
-        from liren.domains.rights import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.rights import deeds, deletion_telling, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.rights.actions.forgetting import FORGET
         from liren.domains.rights.correction_words import ANSWER, SAID
         from liren.kernel import audit, carrying
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
         telling.register()
-        holding.register("rights", _("个人信息权利"), holdings.of)
+        deletion_telling.register()
+        holding.register("rights", _("个人信息权利"), holdings.of, forget=FORGET)
         for model in ("rights.Consent", "rights.LookQuestion", "rights.Copy"):
             carrying.leave(model, "person")  # what one entry agreed to is not said of another
         sealed = {"said": f"rights.{SAID}", "answer": f"rights.{ANSWER}"}
+        carrying.register("rights.Deletion", "person", _("删除申请"), sealed={"said": "rights.deletion.said"})
         carrying.register("rights.Correction", "person", _("更正申请"), sealed=sealed)

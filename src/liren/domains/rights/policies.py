@@ -7,8 +7,9 @@ import uuid
 from django.db.models import Q
 
 from liren.domains.people import policies as people
+from liren.domains.people.choices import PersonState
 from liren.domains.people.models import AccountLink, Person
-from liren.domains.rights.models import Correction, LookQuestion
+from liren.domains.rights.models import Correction, Deletion, LookQuestion
 from liren.kernel.actor import Actor
 
 ANSWER, CORRECT = "audit.search", "people.edit"
@@ -67,3 +68,23 @@ def can_decide(actor: Actor, correction: Correction) -> bool:
 def can_withdraw(actor: Actor, correction: Correction) -> bool:
     """The person alone."""
     return is_own(actor, correction.person_id)
+
+
+def deletions_visible_to(actor: Actor) -> Q:
+    """Those of places whose register the actor keeps, of marked persons for whoever may see those; residents: the own,
+    also when the account is no longer matched with anybody."""
+    if people.can_link_self(actor):
+        return Q(account_id=actor.id)
+    kept = Person.objects.filter(people.persons_kept_by(actor))
+    done = Q(person__state=PersonState.ERASED) & people.kept_places(actor, "place_code")
+    return Q(person__in=kept) | done
+
+
+def can_decide_deletion(actor: Actor, deletion: Deletion) -> bool:
+    """Whoever keeps the register of the place where the person lives or is registered."""
+    return people.can_edit_person(actor, deletion.person)
+
+
+def can_carry_out(actor: Actor, deletion: Deletion) -> bool:
+    """Of those who decide whoever has the right to let go what does not come back."""
+    return people.can_erase_person(actor, deletion.person)

@@ -6,13 +6,19 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.rights.actions import copies, looks
+from liren.domains.rights.actions import copies, corrections, deletions, looks
 from liren.kernel import outbox
 
 
 @outbox.every(600, name="rights.looks", title=_("提醒答复居民问的查看"))
 def remind_of_looks() -> None:
     looks.remind_of_looks()
+
+
+@outbox.every(600, name="rights.requests", title=_("提醒办理更正和删除的申请"))
+def remind_of_requests() -> None:
+    corrections.remind_of_corrections()
+    deletions.remind_of_deletions()
 
 
 @outbox.outward(queue="heavy", title=_("做个人信息副本"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.access import queries as access
@@ -16,6 +18,7 @@ from liren.domains.rights.models import Copy, Correction, LookQuestion
 ANSWERED = "rights.look_answered"
 ALARMS = ("rights.look_asked", "rights.look_due", "rights.look_late")
 CORRECTED, TO_CORRECT = "rights.correction_decided", "rights.correction_asked"
+CORRECTIONS = (TO_CORRECT, "rights.correction_due", "rights.correction_late")
 AUDITORS, KEEPERS = "auditor", ("community_worker", "director")
 COPY_MADE = "rights.copy_made"
 
@@ -53,6 +56,8 @@ TEMPLATES = (
         topic="own",
     ),
     Template(TO_CORRECT, _("有居民申请更正登记"), _("居民说登记里有不对的，请在期限内核对，一项一项决定。")),
+    Template(CORRECTIONS[1], _("更正申请快到期了"), _("还没有决定，期限快到了。")),
+    Template(CORRECTIONS[2], _("更正申请没有按时决定"), _("已经过了期限，请马上核对并决定。")),
     Template(ALARMS[0], _("有居民问一次查看"), _("居民问为什么看了本人的信息，请在期限内查清并答复。")),
     Template(ALARMS[1], _("居民问的查看快到期了"), _("还没有答复，期限快到了。")),
     Template(ALARMS[2], _("居民问的查看没有按时答复"), _("已经过了期限，请马上查清并答复。")),
@@ -92,15 +97,20 @@ def tell_copy(copy: Copy) -> None:
     )
 
 
-def tell_keepers(correction: Correction) -> None:
+def keepers_of(place_code: str) -> set[uuid.UUID]:
+    """The accounts that keep the register of a community."""
+    return {one.id for role in KEEPERS for one in access.holders_of_role(role, place_code)}
+
+
+def tell_correctors(correction: Correction, stage: int) -> None:
     """Whoever keeps the register of the person's community."""
     place = correction.person.place_code
     queue_notices(
-        template=TO_CORRECT,
-        account_ids={one.id for role in KEEPERS for one in access.holders_of_role(role, place)},
+        template=CORRECTIONS[stage],
+        account_ids=keepers_of(place),
         context={"correction": str(correction.id)},
         place_code=place,
-        key=f"{TO_CORRECT}:{correction.id}",
+        key=f"{CORRECTIONS[stage]}:{correction.id}",
     )
 
 

@@ -33,7 +33,7 @@ from liren.domains.people.models import (
     Residence,
     Source,
 )
-from liren.domains.people.policies import can_import_people
+from liren.domains.people.policies import GONE, can_import_people
 from liren.kernel import audit, bulk, carrying, clock, outbox, sealed, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -97,7 +97,7 @@ def _restore(actor: Actor, run: PeopleImport) -> uuid.UUID | None:
     keys = subjects.keys_of(people)
     for change in changes:
         person = people.get(change.person_id)
-        if person is not None and person.id in keys and person.state != "merged":
+        if person is not None and person.id in keys and person.state not in GONE:
             _restore_one(change, person, keys[person.id], said)
     _record(actor, run, [[str(one.person_id), "restored"] for one in changes])
     ImportedChange.objects.filter(id__in=[one.id for one in changes]).delete()
@@ -155,7 +155,7 @@ def _remove(actor: Actor, run: PeopleImport, after: uuid.UUID) -> uuid.UUID | No
     gone = [
         one.id
         for one in people
-        if one.state != "merged"
+        if one.state not in GONE
         and not one.protection
         and one.id not in kept
         and {int(n) for n in one.sources.values()} <= own

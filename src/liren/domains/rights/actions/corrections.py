@@ -17,11 +17,12 @@ from liren.domains.people.queries.cards import CODED
 from liren.domains.people.queries.held import Held, held_of, in_words
 from liren.domains.people.rules.fields import BY_NAME
 from liren.domains.people.rules.persons import DETAIL_MOST, PersonGiven
-from liren.domains.policy import queries as policy
 from liren.domains.rights import correction_errors as errors
 from liren.domains.rights import correction_words, policies, telling
+from liren.domains.rights.actions.reminding import remind, set_limit
 from liren.domains.rights.correction_choices import CorrectionState
 from liren.domains.rights.correction_words import Decision, Said, label_of
+from liren.domains.rights.look_choices import AlarmStage
 from liren.domains.rights.look_errors import WordsMissing
 from liren.domains.rights.models import Correction
 from liren.domains.rights.queries.corrections import correction_seen
@@ -31,7 +32,6 @@ from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed, StalePage
 from liren.kernel.taken import refused_if_taken
-from liren.kernel.worktime import due_if_known
 
 FIGURE = "rights.correction.answer"
 MOST = 1_000  # letters
@@ -62,7 +62,7 @@ def ask_correction(
     said = Said({name: held[name] for name in wanted}, wanted, reason.strip()[:MOST], evidence.strip()[:MOST])
     correction = _kept(actor.id, person, said)
     _record(actor, correction, "asked", {"fields": correction.fields, "reason": said.reason})
-    telling.tell_keepers(correction)
+    telling.tell_correctors(correction, AlarmStage.NONE)
     return correction
 
 
@@ -75,7 +75,8 @@ def withdraw_correction(*, actor: Actor, correction_id: uuid.UUID) -> None:
     if not correction.is_open:
         raise errors.CorrectionClosed
     correction.state, correction.closed_at = CorrectionState.WITHDRAWN, clock.now()
-    correction.save(update_fields=["state", "closed_at"])
+    correction.alarm_at = None
+    correction.save(update_fields=["state", "closed_at", "alarm_at"])
     _record(actor, correction, "withdrawn", {"fields": correction.fields})
 
 
@@ -104,7 +105,8 @@ def decide_correction(
     correction.state = CorrectionState(outcome_of(approved))
     correction.answer = correction_words.seal_answer(kept, person.id)
     correction.closed_at, correction.decided_by = clock.now(), actor.id
-    correction.save(update_fields=["state", "answer", "closed_at", "decided_by"])
+    correction.alarm_at = None
+    correction.save(update_fields=["state", "answer", "closed_at", "decided_by", "alarm_at"])
     words = {name: one.words for name, one in kept.items() if one.words}
     _record(actor, correction, "decided", {"approved": approved, "words": words})
     telling.tell_decided(correction)
@@ -115,6 +117,12 @@ def with_proposals(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Of these people those who have ever asked for a correction."""
     rows = Correction.objects.filter(person__in=people)
     return set(rows.values_list("person_id", flat=True))
+
+
+def remind_of_corrections() -> int:
+    """Reminds of what is due and what is late, each once; how many."""
+    waiting = Correction.objects.filter(state=CorrectionState.OPEN)
+    return remind(waiting, lambda one: one.person.place_code, telling.tell_correctors)
 
 
 def forget_proposed(person_id: uuid.UUID, names: Collection[str]) -> None:
@@ -199,16 +207,14 @@ def _given(person: Person, values: Mapping[str, str]) -> PersonGiven:
 
 
 def _kept(account_id: uuid.UUID, person: Person, said: Said) -> Correction:
-    asked_at = clock.now()
-    limit = policy.figure(FIGURE, person.place_code).value
     correction = Correction(
         person=person,
         account_id=account_id,
         fields=list(said.proposed),
         said=correction_words.seal_said(said, person.id),
-        asked_at=asked_at,
-        due_at=due_if_known(limit, asked_at, policy.rulebook(person.place_code).calendar).at,
+        asked_at=clock.now(),
     )
+    set_limit(correction, FIGURE, person.place_code)
     with refused_if_taken(errors.CorrectionOpen(), Correction, "person"):
         correction.save(force_insert=True)
     return correction

@@ -7,23 +7,20 @@ import uuid
 from django.db import transaction
 
 from liren.domains.people.queries import own
-from liren.domains.policy import queries as policy
 from liren.domains.rights import look_errors, policies, telling
+from liren.domains.rights.actions.reminding import remind, set_limit
 from liren.domains.rights.look_choices import AlarmStage, Finding
 from liren.domains.rights.models import LookQuestion
 from liren.domains.rights.queries.looks import question_seen
-from liren.domains.rights.rules.looks import SHARE, next_alarm
 from liren.domains.rights.sealing import seal_words
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
 from liren.kernel.taken import refused_if_taken
-from liren.kernel.worktime import due_if_known, fraction_of
 
 FIGURE = "rights.look.answer"
 MOST = 1_000  # letters
-BATCH = 200
 
 
 @transaction.atomic
@@ -48,10 +45,7 @@ def ask_about_look(*, actor: Actor, entry_id: uuid.UUID, words: str) -> LookQues
         words=seal_words(said, "look.words", link.person_id),
         asked_at=clock.now(),
     )
-    limit = policy.figure(FIGURE, question.place_code).value
-    calendar = policy.rulebook(question.place_code).calendar
-    question.due_at = due_if_known(limit, question.asked_at, calendar).at
-    _set_alarm(question)
+    set_limit(question, FIGURE, question.place_code)
     with refused_if_taken(look_errors.LookAsked(), LookQuestion, "entry", "person"):
         question.save(force_insert=True)
     _record(actor, question, "asked", {"words": said})
@@ -86,31 +80,8 @@ def answer_look(*, actor: Actor, question_id: uuid.UUID, finding: str, words: st
 
 def remind_of_looks() -> int:
     """Reminds of what is due and what is late, each once; how many."""
-    due = LookQuestion.objects.filter(alarm_at__lte=clock.now()).order_by("alarm_at")
-    return sum(_remind(one) for one in list(due.values_list("id", flat=True)[:BATCH]))
-
-
-@transaction.atomic
-def _remind(question_id: uuid.UUID) -> bool:
-    rows = LookQuestion.objects.filter(id=question_id, alarm_at__lte=clock.now())
-    question = locked(rows, skip=True).first()
-    if question is None:
-        return False
-    is_late = question.due_at is not None and question.due_at <= clock.now()
-    question.alarm_stage = AlarmStage.LATE if is_late else AlarmStage.REMINDED
-    _set_alarm(question)
-    question.save(update_fields=["alarm_stage", "alarm_at"])
-    telling.tell_auditors(question, question.alarm_stage)
-    return True
-
-
-def _set_alarm(question: LookQuestion) -> None:
-    remind_at = None
-    if question.due_at is not None:
-        calendar = policy.rulebook(question.place_code).calendar
-        remind_at = fraction_of(calendar, question.asked_at, question.due_at, SHARE)
-    following = next_alarm(question.alarm_stage, remind_at, question.due_at)
-    question.alarm_at = following[1] if following else None
+    waiting = LookQuestion.objects.filter(answered_at__isnull=True)
+    return remind(waiting, lambda question: question.place_code, telling.tell_auditors)
 
 
 def _said(words: str, field: str) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from liren.domains.access.models import Account
 from liren.domains.people.models import Person
 from liren.domains.rights.correction_choices import CorrectionState
+from liren.domains.rights.look_choices import AlarmStage
 from liren.kernel import ids
 
 
@@ -24,6 +25,8 @@ class Correction(models.Model):
     said = models.BinaryField()
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    alarm_at = models.DateTimeField(null=True)
+    alarm_stage = models.PositiveSmallIntegerField(choices=AlarmStage.choices, default=AlarmStage.NONE)
     answer = models.BinaryField(default=b"")
     closed_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
@@ -39,7 +42,10 @@ class Correction(models.Model):
                 name="correction_closed_with_a_state",
             ),
         )
-        indexes = (models.Index(fields=["due_at", "id"], name="correction_open", condition=Q(state="open")),)
+        indexes = (
+            models.Index(fields=["due_at", "id"], name="correction_open", condition=Q(state="open")),
+            models.Index(fields=["alarm_at"], name="correction_alarm", condition=Q(alarm_at__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.state}"

@@ -1,0 +1,111 @@
+"""How the register forgets a person: what goes by itself, and what is left of an entry that is off the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.people.actions import erasing
+from liren.domains.people.choices import Event, PersonState
+from liren.domains.people.models import (
+    Conflict,
+    Contact,
+    GroupMark,
+    ImportedChange,
+    LifeEvent,
+    Need,
+    Person,
+    PersonPhone,
+    Residence,
+)
+from liren.kernel import clock, subjects
+from liren.kernel.holdings import Basis, Forget, Kind, Whose
+
+REGISTER, PHONES, AGREED = "people.register", "people.phones", "people.agreed"
+GROUPS, NEEDS, TRACES = "people.groups", "people.needs", "people.traces"
+
+
+def _kinds(whose: Whose) -> Iterator[Kind]:
+    person = Person.objects.get(id=whose.person)
+    if person.state == PersonState.ERASED:
+        return
+    yield Kind(REGISTER, Basis.DUTY, (off_since(person),))
+    phones = PersonPhone.objects.filter(person__in=whose.people).values_list("until", flat=True)
+    yield Kind(PHONES, Basis.CONSENT, tuple(phones))
+    agreed = erasing.agreed_scopes(person, subjects.keys_of([person.id]).get(person.id))
+    yield Kind(AGREED, Basis.CONSENT, (None,) * len(agreed))
+    marks = GroupMark.objects.filter(person__in=whose.people).values_list("until", flat=True)
+    yield Kind(GROUPS, Basis.SERVICE, tuple(marks))
+    needs = Need.objects.filter(person__in=whose.people).values_list("closed_on", flat=True)
+    yield Kind(NEEDS, Basis.SERVICE, tuple(needs))
+    yield Kind(TRACES, Basis.TRACE, (None,) * _traces(whose))
+
+
+def off_since(person: Person) -> dt.date | None:
+    """Since when the person is no longer here: dead, or moved away with nothing registered; None while here."""
+    if person.state == PersonState.DECEASED:
+        return person.died_on or _last(person, Event.DIED) or _changed_on(person)
+    if person.state != PersonState.LEFT:
+        return None
+    homes = Residence.objects.filter(person=person, until__isnull=False).order_by("-until")
+    left = _last(person, Event.MOVED_OUT) or homes.values_list("until", flat=True).first()
+    return left or _changed_on(person)
+
+
+def _last(person: Person, kind: Event) -> dt.date | None:
+    rows = LifeEvent.objects.filter(person=person, kind=kind).order_by("-on")
+    return rows.values_list("on", flat=True).first()
+
+
+def _changed_on(person: Person) -> dt.date:
+    return person.changed_at.astimezone(clock.LOCAL).date()
+
+
+def _traces(whose: Whose) -> int:
+    changes = ImportedChange.objects.filter(person__in=whose.people).count()
+    return changes + Conflict.objects.filter(person__in=whose.people).count()
+
+
+def _away(whose: Whose, key: str, until: dt.date | None) -> int:
+    if key == REGISTER:
+        return erasing.erase(whose)
+    if key == AGREED:
+        return erasing.drop_agreed(whose)
+    if key == TRACES:
+        return erasing.drop_traces(whose)
+    if key == PHONES:
+        return PersonPhone.objects.filter(person__in=whose.people).delete()[0]
+    if key == GROUPS:
+        marks = GroupMark.objects.filter(person__in=whose.people)
+        return (marks.filter(until__lte=until) if until else marks).delete()[0]
+    needs = Need.objects.filter(person__in=whose.people)
+    needs = needs.filter(closed_on__lte=until) if until else needs
+    Contact.objects.filter(need__in=needs).delete()
+    return needs.delete()[0]
+
+
+FORGET = Forget(
+    titles={
+        REGISTER: _("人口登记：姓名、证件、户、住处和人生大事"),
+        PHONES: _("电话"),
+        AGREED: _("您同意登记的其他内容"),
+        GROUPS: _("服务人群"),
+        NEEDS: _("需求和走访"),
+        TRACES: _("导入留下的旧值和不一致"),
+    },
+    takes=frozenset(
+        {
+            *("people.Membership person", "people.Residence person", "people.Owner person"),
+            *("people.PersonDocument person", "people.PersonPhone person", "people.LifeEvent person"),
+            *("people.LifeEvent other", "people.GroupMark person", "people.Need person"),
+            *("people.AccountLink person", "people.Conflict person", "people.Person merged_into"),
+            *("people.FindKey person", "people.CardSign person", "people.ImportedChange person"),
+            *("people.DoublePair one", "people.DoublePair other", "people.Merge kept", "people.Merge gone"),
+        }
+    ),
+    kinds=_kinds,
+    away=_away,
+    unname=erasing.unname,
+)

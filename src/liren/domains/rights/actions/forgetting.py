@@ -1,0 +1,88 @@
+"""How the records of somebody's own rights are forgotten: kept for their term, and nameless once the key is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.rights.choices import ConsentWay
+from liren.domains.rights.correction_choices import CorrectionState
+from liren.domains.rights.models import Consent, Copy, CopyFile, Correction, LookQuestion
+from liren.domains.rights.queries.consents import FILES
+from liren.kernel import clock, files
+from liren.kernel.holdings import Basis, Forget, Kind, Whose
+
+CONSENTS, REQUESTS, COPIES = "rights.consents", "rights.requests", "rights.copies"
+
+
+def _kinds(whose: Whose) -> Iterator[Kind]:
+    yield Kind(CONSENTS, Basis.RECORD, _days(_of(Consent, whose), "ended_at"))
+    asked = _days(_of(LookQuestion, whose), "answered_at"), _days(_of(Correction, whose), "closed_at")
+    yield Kind(REQUESTS, Basis.RECORD, tuple(day for days in asked for day in days))
+    yield Kind(COPIES, Basis.TRACE, (None,) * _of(Copy, whose).count())
+
+
+def _of(model: Any, whose: Whose) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.filter(person__in=whose.people)
+    return rows
+
+
+def _days(rows: QuerySet[Any], name: str) -> tuple[dt.date | None, ...]:
+    moments: Iterable[dt.datetime | None] = rows.values_list(name, flat=True)
+    return tuple(at.astimezone(clock.LOCAL).date() if at else None for at in moments)
+
+
+def _away(whose: Whose, key: str, until: dt.date | None) -> int:
+    if key == COPIES:
+        return int(_of(Copy, whose).delete()[0])
+    end = dt.datetime.combine(until, dt.time.max, clock.LOCAL) if until else None
+    if key == CONSENTS:
+        consents = _of(Consent, whose)
+        consents = consents.filter(ended_at__lt=end) if end else consents
+        _drop_scans(consents)
+        return int(consents.delete()[0])
+    gone = 0
+    for model, name in ((LookQuestion, "answered_at"), (Correction, "closed_at")):
+        rows = _of(model, whose)
+        gone += int((rows.filter(**{f"{name}__lt": end}) if end else rows).delete()[0])
+    return gone
+
+
+def _drop_scans(consents: QuerySet[Any]) -> None:
+    for stored in files.list_files(FILES, list(consents.values_list("id", flat=True))):
+        files.remove_file(stored)
+
+
+def _unname(whose: Whose) -> None:
+    """The scans show a name; what was written lies under the key that is destroyed."""
+    _drop_scans(_of(Consent, whose))
+    standing = _of(Consent, whose).filter(ended_at=None)
+    standing.update(ended_at=clock.now(), ended_how=ConsentWay.WINDOW)
+    _of(Consent, whose).update(guardian=b"")
+    CopyFile.objects.filter(copy__person__in=whose.people).delete()
+    _of(LookQuestion, whose).update(words=b"", answer=b"", alarm_at=None)
+    corrections = _of(Correction, whose)
+    corrections.filter(closed_at=None).update(state=CorrectionState.WITHDRAWN, closed_at=clock.now())
+    corrections.update(said=b"", answer=b"", alarm_at=None)
+
+
+FORGET = Forget(
+    titles={
+        CONSENTS: _("同意和撤回的记录"),
+        REQUESTS: _("问过的查看、更正和删除的申请"),
+        COPIES: _("要过的副本"),
+    },
+    takes=frozenset(
+        {
+            *("rights.Consent person", "rights.LookQuestion person", "rights.Copy person"),
+            *("rights.Correction person", "rights.Deletion person"),
+        }
+    ),
+    kinds=_kinds,
+    away=_away,
+    unname=_unname,
+)

@@ -1,0 +1,76 @@
+"""What people and whoever keeps the register are told of deletions; queued with the deed, once."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.messaging import wording
+from liren.domains.messaging.actions.queueing import queue_message, queue_notices
+from liren.domains.messaging.rules import Template
+from liren.domains.rights.deletion_choices import DeletionState
+from liren.domains.rights.models import Deletion
+from liren.domains.rights.telling import keepers_of
+
+ALARMS = ("rights.deletion_asked", "rights.deletion_due", "rights.deletion_late")
+PREPARED, CLOSED = "rights.deletion_prepared", "rights.deletion_closed"
+
+
+def _state(code: object) -> str:
+    return str(DeletionState(str(code)).label)
+
+
+TEMPLATES = (
+    Template(
+        CLOSED,
+        _("您的删除申请有了结果"),
+        _("结果：%(result)s。删了什么、依法保留什么、到哪一天，在“删除申请”里。"),
+        sms=_("您的删除申请有了结果，请在“删除申请”里看"),
+        readings=(("result", _state),),
+        topic="own",
+    ),
+    Template(ALARMS[0], _("有居民的信息要删除"), _("请在期限内一类一类决定：删除，或者依法保留。")),
+    Template(ALARMS[1], _("删除申请快到期了"), _("还没有办完，期限快到了。")),
+    Template(ALARMS[2], _("删除申请没有按时办完"), _("已经过了期限，请马上办。")),
+    Template(PREPARED, _("有一份删除等您执行"), _("同事已经决定。删除不能撤销，请核对后执行。")),
+)
+NAMES = {"result": (_("结果"), _("已办完"))}
+
+
+def tell_keepers(deletion: Deletion, stage: int) -> None:
+    """Whoever keeps the register of the person's community."""
+    _notify(deletion, ALARMS[stage], f"{ALARMS[stage]}:{deletion.id}")
+
+
+def tell_second(deletion: Deletion) -> None:
+    """Everybody who may carry it out, but not who decided; again after each decision."""
+    at = deletion.decided_at.isoformat() if deletion.decided_at else ""
+    _notify(deletion, PREPARED, f"{PREPARED}:{deletion.id}:{at}")
+
+
+def _notify(deletion: Deletion, template: str, key: str) -> None:
+    told = keepers_of(deletion.place_code)
+    queue_notices(
+        template=template,
+        account_ids=told - {deletion.decided_by} if template == PREPARED else told,
+        context={"deletion": str(deletion.id)},
+        place_code=deletion.place_code,
+        key=key,
+    )
+
+
+def tell_closed(deletion: Deletion) -> None:
+    """The account that asked, matched or no longer; nobody for what came of a term."""
+    if deletion.account_id is None:
+        return
+    queue_message(
+        template=CLOSED,
+        account_id=deletion.account_id,
+        context={"result": deletion.state, "page": "deletions"},
+        place_code=deletion.place_code,
+        key=f"{CLOSED}:{deletion.id}",
+    )
+
+
+def register() -> None:
+    wording.register(*TEMPLATES)
+    wording.name_words(NAMES)
