@@ -33,6 +33,10 @@ def no_correction(scene: Scene) -> dict[str, Any]:
     return {"correction_id": uuid.uuid4()}
 
 
+def no_deletion(scene: Scene) -> dict[str, Any]:
+    return {"deletion_id": uuid.uuid4()}
+
+
 def no_question(scene: Scene) -> dict[str, Any]:
     return {"question_id": uuid.uuid4()}
 
@@ -53,6 +57,15 @@ RIGHTS = {
     "bench:corrections_export": Row(bench(**each(200, *KEEPERS)), args=sheet),
     "bench:correction": Row(bench(**each(404, *KEEPERS)), bench(**each(404, *KEEPERS)), no_correction),
     "bench:correction_open": Row(POSTED, bench(**each(404, *KEEPERS)), no_correction),
+    "portal:deletions": Row(OWN_PAGE),
+    "portal:deletion_ask": Row(UNMATCHED, UNMATCHED),
+    "portal:deletion_withdraw": Row(POSTED, OWN_GONE, no_deletion),
+    "bench:deletions": Row(bench(**each(200, *KEEPERS))),
+    "bench:deletions_export": Row(bench(**each(200, *KEEPERS)), args=sheet),
+    "bench:deletion": Row(bench(**each(404, *KEEPERS)), bench(**each(404, *KEEPERS)), no_deletion),
+    "bench:deletion_open": Row(POSTED, bench(**each(404, *KEEPERS)), no_deletion),
+    "bench:deletion_carry": Row(POSTED, bench(**each(404, *KEEPERS)), no_deletion),
+    "bench:deletion_return": Row(POSTED, bench(**each(404, *KEEPERS)), no_deletion),
     "portal:looks": Row(OWN_PAGE),
     "portal:look_ask": Row(UNMATCHED, UNMATCHED, lambda scene: {"entry_id": uuid.uuid4()}),
     "bench:looks": Row(bench(auditor=200)),

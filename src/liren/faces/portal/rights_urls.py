@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import copies, corrections, looks, rights
+from liren.faces.portal.views import copies, corrections, deletions, looks, rights
 
 urlpatterns = [
     path("consents/", rights.consents, name="consents"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("corrections/", corrections.page, name="corrections"),
     path("corrections/ask/", corrections.ask, name="correction_ask"),
     path("corrections/<uuid:correction_id>/withdraw/", corrections.withdraw, name="correction_withdraw"),
+    path("deletions/", deletions.page, name="deletions"),
+    path("deletions/ask/", deletions.ask, name="deletion_ask"),
+    path("deletions/<uuid:deletion_id>/withdraw/", deletions.withdraw, name="deletion_withdraw"),
     path("looks/", looks.page, name="looks"),
     path("looks/<uuid:entry_id>/ask/", looks.ask, name="look_ask"),
 ]

@@ -31,6 +31,7 @@ from liren.domains.processing.actions.switching import note_export as note_field
 from liren.domains.processing.policies import KEEP
 from liren.domains.residence.actions.handling import note_export as note_residence_export
 from liren.domains.rights.actions.corrections import note_export as note_corrections_export
+from liren.domains.rights.actions.deletions import note_export as note_deletions_export
 from liren.domains.rights.actions.looks import note_export as note_looks_export
 from liren.domains.rights.policies import CORRECT
 from liren.faces.workbench.body_forms import VIEW
@@ -41,6 +42,7 @@ from liren.faces.workbench.views import (
     checks,
     contacts,
     corrections,
+    deletions,
     deliveries,
     doubles,
     fields,
@@ -102,6 +104,8 @@ def _of_people() -> Iterator[Source]:
     yield Source(residence_permits.LIST, _("居住证台账"), rights, residence_permits.listing, note)
     note, own = _noting(note_corrections_export), (CORRECT,)
     yield Source(corrections.LIST, _("更正申请"), own, corrections.listing, note)
+    note = _noting(note_deletions_export)
+    yield Source(deletions.LIST, _("删除申请"), own, deletions.listing, note)
     note = _noting(note_doubles_export)
     yield Source(doubles.LIST, _("可能重复的人"), (doubles.RIGHT,), doubles.listing, note)
     own = (people_conflicts.RIGHT,)

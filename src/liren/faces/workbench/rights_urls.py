@@ -1,8 +1,8 @@
-"""The rights of people over their data: consents at the window, corrections, questions."""
+"""The rights of people over their data: consents at the window, corrections, deletions, questions."""
 
 from django.urls import path
 
-from liren.faces.workbench.views import consents, corrections, looks
+from liren.faces.workbench.views import consents, corrections, deletions, looks
 
 urlpatterns = [
     path("people/<uuid:person_id>/consents/", consents.page, name="person_consents"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("corrections/export.<str:form>", corrections.export, name="corrections_export"),
     path("corrections/<uuid:correction_id>/", corrections.one, name="correction"),
     path("corrections/<uuid:correction_id>/open/", corrections.open_one, name="correction_open"),
+    path("deletions/", deletions.page, name="deletions"),
+    path("deletions/export.<str:form>", deletions.export, name="deletions_export"),
+    path("deletions/<uuid:deletion_id>/", deletions.one, name="deletion"),
+    path("deletions/<uuid:deletion_id>/open/", deletions.open_one, name="deletion_open"),
+    path("deletions/<uuid:deletion_id>/carry/", deletions.carry, name="deletion_carry"),
+    path("deletions/<uuid:deletion_id>/return/", deletions.send_back, name="deletion_return"),
     path("looks/", looks.page, name="looks"),
     path("looks/export.<str:form>", looks.export, name="looks_export"),
     path("looks/<uuid:question_id>/", looks.one, name="look"),

@@ -49,7 +49,7 @@ def _url(notice: Notice) -> str:
     if notice.context.get("page") == "subscriptions":
         return public_list(notice.context)
     number = notice.context.get("number")
-    if notice.context.get("page") in ("looks", "copies", "corrections"):
+    if notice.context.get("page") in ("looks", "copies", "corrections", "deletions"):
         return reverse(f"portal:{notice.context['page']}")
     if notice.context.get("page") == "residence":
         return reverse("portal:residence_one", args=[number])

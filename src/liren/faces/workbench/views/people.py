@@ -23,14 +23,15 @@ from liren.domains.people.queries.homes import COUNTED
 from liren.domains.people.queries.merging import merged_into, merges_of
 from liren.domains.people.queries.switches import off_for
 from liren.domains.residence.queries.one import stands_of
+from liren.domains.rights.queries import corrections, deletions
 from liren.domains.rights.queries.consents import standings_of
-from liren.domains.rights.queries.corrections import open_beside
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import alike, people_tasks
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.people_forms import EDIT, VIEW, EditForm, FindForm, PurposeForm, RegisterForm
 from liren.kernel import turns
+from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, Refusal, StalePage
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -81,9 +82,14 @@ def card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         return redirect("bench:person", person_id=kept)
 
 
+def _asked_beside(actor: Actor) -> dict[str, Any]:
+    """What the person asked for and waits for a decision, as columns of the card."""
+    return {"asked": corrections.open_beside(actor), "to_delete": deletions.open_beside(actor)}
+
+
 def _card(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     actor = actor_in(request)
-    shown = queries.card_of(actor, person_id, {"bed": bed_beside()}, {"asked": open_beside(actor)})
+    shown = queries.card_of(actor, person_id, {"bed": bed_beside()}, _asked_beside(actor))
     words = {
         "card": shown,
         "neighbours": charges_of_person(actor, person_id),
