@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
 
 from liren.domains.messaging.models import Delivery
 from liren.domains.people.actions import change_person, linking, moving, needs, register_person
+from liren.domains.people.actions.guarding import protect_person
 from liren.domains.people.errors import PersonNotFound
 from liren.domains.people.models import FindKey, LifeEvent, Person, PersonDocument, PersonPhone
 from liren.domains.people.queries import card_of, find_people
@@ -30,7 +32,7 @@ from liren.domains.rights.models import Consent, Deletion
 from liren.domains.rights.queries import deletions as found
 from liren.kernel import audit, clock, subjects
 from liren.kernel.actor import SYSTEM
-from liren.kernel.models import AuditEntry
+from liren.kernel.models import AuditEntry, Guarded
 from liren.kernel.refusals import NotAllowed
 from tests.domains.people.conftest import LIUYIN, card
 from tests.domains.rights.conftest import Family, Who, read
@@ -308,3 +310,24 @@ def test_listed_by_place_and_view(who: Who, gone: Person) -> None:
         "closed": 0,
         "all": 1,
     }
+
+
+def test_where_a_protected_person_lived_goes_too(who: Who, gone: Person) -> None:
+    protect_person(
+        actor=who("director"),
+        person_id=gone.id,
+        version=gone.version,
+        protection="violence",
+        reason="本人申请",
+    )
+    assert Guarded.objects.filter(subject=gone.id).exists()
+    one = ask_deletion(actor=who("resident"))
+    with pytest.raises(errors.DeletionNotFound):
+        decided(who, one)
+    decide_deletion(actor=who("director"), deletion_id=one.id, verdicts=all_gone(one))
+    second = replace(who("director"), id=who("district").id)
+    carry_out(actor=second, deletion_id=one.id, typed=NAME)
+    gone.refresh_from_db()
+    assert (gone.state, gone.protection) == ("erased", "")
+    assert not Guarded.objects.exists()
+    assert not LifeEvent.objects.filter(person=gone).exists()

@@ -27,11 +27,6 @@ class DeletionClosed(Refusal):
     sentence = _("这份删除申请已经到了下一步，这一步不能再做。请刷新再看。")
 
 
-class DeletionEmpty(BadInput):
-    code = "rights.deletion_empty"
-    sentence = _("请选“全部”，或者至少选一类。")
-
-
 class KindUnknown(BadInput):
     code = "rights.kind_unknown"
     sentence = _("没有这一类信息可以删除。请刷新再选。")

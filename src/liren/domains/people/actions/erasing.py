@@ -31,7 +31,7 @@ from liren.domains.people.models import (
     Residence,
 )
 from liren.domains.people.rules import grounds
-from liren.kernel import clock, subjects
+from liren.kernel import clock, guarding, subjects
 from liren.kernel.holdings import Whose
 from liren.kernel.lock import locked
 
@@ -52,6 +52,7 @@ def erase(whose: Whose) -> int:
     Merge.objects.filter(kept__in=people).delete()
     Merge.objects.filter(gone__in=people).delete()
     for person in people:
+        guarding.forget(person.id)
         _blank(person)
     subjects.destroy_keys(whose.people)
     return gone + len(people)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +21,10 @@ from liren.domains.people.models import (
     PersonPhone,
     Residence,
 )
-from liren.kernel import clock, subjects
+from liren.kernel import clock, guarding, subjects
 from liren.kernel.holdings import Basis, Forget, Kind, Whose
 
+M = TypeVar("M", LifeEvent, Residence)
 REGISTER, PHONES, AGREED = "people.register", "people.phones", "people.agreed"
 GROUPS, NEEDS, TRACES = "people.groups", "people.needs", "people.traces"
 
@@ -49,14 +51,22 @@ def off_since(person: Person) -> dt.date | None:
         return person.died_on or _last(person, Event.DIED) or _changed_on(person)
     if person.state != PersonState.LEFT:
         return None
-    homes = Residence.objects.filter(person=person, until__isnull=False).order_by("-until")
-    left = _last(person, Event.MOVED_OUT) or homes.values_list("until", flat=True).first()
-    return left or _changed_on(person)
+    return _last(person, Event.MOVED_OUT) or _last_home(person) or _changed_on(person)
 
 
 def _last(person: Person, kind: Event) -> dt.date | None:
-    rows = LifeEvent.objects.filter(person=person, kind=kind).order_by("-on")
-    return rows.values_list("on", flat=True).first()
+    rows = LifeEvent.objects.filter(person=person, kind=kind)
+    return max((one.on for one in (*rows, *_sealed(person, LifeEvent)) if one.kind == kind), default=None)
+
+
+def _last_home(person: Person) -> dt.date | None:
+    rows = (*Residence.objects.filter(person=person), *_sealed(person, Residence))
+    return max((one.until for one in rows if one.until), default=None)
+
+
+def _sealed(person: Person, model: type[M]) -> list[M]:
+    """Of somebody protected the rows that lie under the own key."""
+    return guarding.opened_of(person.id).of(model) if person.protection else []
 
 
 def _changed_on(person: Person) -> dt.date:

@@ -18,7 +18,7 @@ from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.deletion_choices import DeletionState
 from liren.domains.rights.models import Consent, Deletion
 from liren.domains.rights.queries.deletions import REGISTER, Offered, deletion_seen, offered_of
-from liren.kernel import audit, clock, exports, holdings
+from liren.kernel import audit, clock, exports, guarding, holdings
 from liren.kernel.actor import Actor
 from liren.kernel.holdings import Whose
 from liren.kernel.refusals import NotAllowed
@@ -27,6 +27,7 @@ LISTED = ("people", "residence", "letting", "neighbours", "rights")  # rooms who
 
 
 @transaction.atomic
+@guarding.settled
 def carry_out(*, actor: Actor, deletion_id: uuid.UUID, typed: str) -> Deletion:
     """What was decided goes, for good; with the entry itself the person's own key, and the name in all that stays.
 
@@ -43,6 +44,8 @@ def carry_out(*, actor: Actor, deletion_id: uuid.UUID, typed: str) -> Deletion:
     if names.key_of(typed) != names.key_of(deletion.person.name):
         raise errors.ConfirmDiffers(field="typed")
     whose = whose_whole(deletion.person)
+    for entry in whose.people:
+        guarding.bring_back(entry)
     now = {one.key: one for one in offered_of(deletion.person, whose)}
     wanted = [now.get(one["kind"]) for one in deletion.decisions if one["is_deleted"]]
     going = [one for one in wanted if one is not None]
