@@ -12,6 +12,7 @@ from tests.sweeps.access.accounts import ACCOUNTS, MESSAGES, SIGN_IN, UI
 from tests.sweeps.access.bodies import BODY_PAGES, DUTY
 from tests.sweeps.access.figures import APPRAISAL, HOT, REPORTS
 from tests.sweeps.access.letting import LETTING
+from tests.sweeps.access.lodging import LODGING
 from tests.sweeps.access.machines import MACHINES, OPEN311, TOKENS
 from tests.sweeps.access.matters import CASES, EXPORTS, LETTERS
 from tests.sweeps.access.neighbours import NEIGHBOURS
@@ -45,6 +46,7 @@ TABLE: dict[str, Row] = {
     **RESIDENCE,
     **NEIGHBOURS,
     **LETTING,
+    **LODGING,
     **PORTAL,
     **RIGHTS,
     **PROCESSING,

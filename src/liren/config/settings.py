@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "liren.domains.messaging",
     "liren.domains.residence",
     "liren.domains.letting",
+    "liren.domains.lodging",
     "liren.domains.rights",
     "liren.domains.neighbours",
     "liren.domains.processing",

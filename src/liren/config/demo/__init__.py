@@ -24,6 +24,7 @@ from liren.config.demo import (
     letters,
     lettings,
     lists,
+    lodgings,
     matters,
     messages,
     neighbours,
@@ -68,6 +69,7 @@ def load() -> dict[str, int]:
     laid["subscriptions"] = subscriptions.load()
     laid["households"] = households.load()
     laid["lettings"] = lettings.load()
+    laid["lodgings"] = lodgings.load()
     laid["registrations"] = residences.load()
     laid["listed"] = lists.load()
     laid["ledgers"] = ledgers.load()

@@ -66,6 +66,7 @@ urlpatterns = [
     path("privacy/", statements.privacy, name="privacy"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("account/register/", include("liren.faces.portal.rights_urls")),
+    path("account/guest-houses/", include("liren.faces.portal.lodging_urls")),
     path("account/residence/", include("liren.faces.portal.residence_urls")),
     path("", include("liren.faces.portal.account_urls")),
 ]

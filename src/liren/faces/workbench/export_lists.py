@@ -18,6 +18,7 @@ from liren.domains.casework.actions.reading import (
 from liren.domains.casework.actions.truth_checks import note_check_export
 from liren.domains.letting.actions.reading import note_lets_export, note_undertakings_export
 from liren.domains.letting.policies import EXPORT
+from liren.domains.lodging.actions.reading import note_houses_export
 from liren.domains.messaging.actions.sending import note_export as note_deliveries_export
 from liren.domains.messaging.policies import VIEW as SEE_DELIVERIES
 from liren.domains.neighbours.actions.charges import note_contacts_export
@@ -51,6 +52,7 @@ from liren.faces.workbench.views import (
     late,
     lets,
     letters,
+    lodging,
     looks,
     monthly,
     orders,
@@ -99,6 +101,8 @@ def _of_people() -> Iterator[Source]:
     yield Source(lets.LIST, _("出租房"), (EXPORT, "people.view"), lets.listing, _noting(note_lets_export))
     note = _noting(note_undertakings_export)
     yield Source(undertakings.LIST, _("出租房责任书"), (EXPORT, "people.view"), undertakings.listing, note)
+    note = _noting(note_houses_export)
+    yield Source(lodging.LIST, _("旅馆"), (EXPORT, "people.view"), lodging.listing, note)
     note = _noting(note_residence_export)
     yield Source(residence.LIST, _("居住登记台账"), rights, residence.listing, note)
     yield Source(residence_permits.LIST, _("居住证台账"), rights, residence_permits.listing, note)

@@ -131,6 +131,7 @@ def _register(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (actor.has("people.view"), "needs", "", "heart", _("居民需求"), None),
         (actor.has("people.view"), "contacts", "", "link", _("邻里联系"), None),
         (actor.has("people.view"), "lets", "", "key", _("出租房"), None),
+        (actor.has("people.view"), "guest_houses", "", "moon", _("旅馆"), None),
         (actor.has("people.edit"), "household_add", "", "home", _("登记一户"), None),
         (actor.has("people.view"), "residence", "", "door", _("居住登记"), None),
         (actor.has("people.edit"), "corrections", "", "edit", _("更正申请"), None),

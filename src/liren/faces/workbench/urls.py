@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("liren.faces.workbench.neighbours_urls")),
     path("", include("liren.faces.workbench.card_sign_urls")),
     path("", include("liren.faces.workbench.lets_urls")),
+    path("", include("liren.faces.workbench.lodging_urls")),
     path("", include("liren.faces.workbench.rights_urls")),
     path("processing/", include("liren.faces.workbench.processing_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),

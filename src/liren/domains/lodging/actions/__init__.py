@@ -1,0 +1,1 @@
+"""What changes guest houses, their guests, and what checks found."""

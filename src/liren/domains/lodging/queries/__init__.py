@@ -1,0 +1,1 @@
+"""Reads of guest houses: one, the list with alarms and rates, checks; guests masked."""
