@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from liren.domains.access.models import Account
 from liren.domains.lodging.actions import checks, guests, houses, keepers
 from liren.domains.lodging.actions.guests import Arrival
 from liren.domains.lodging.actions.houses import HouseGiven
@@ -17,8 +18,13 @@ from tests.sweeps.access.people import KEEPERS, LIUYIN, READERS
 from tests.sweeps.access.shape import POSTED, Row, Scene, bench, each, sheet, who
 
 
+def _keeper() -> Account:
+    """A resident who is none of the personas."""
+    return Account.objects.get_or_create(kind="resident", phone_index="keeper")[0]
+
+
 def a_house(scene: Scene) -> GuestHouse:
-    """With two rooms; `neighbour` keeps it and has entered a guest into the first."""
+    """With two rooms, and a guest in the first."""
     found = GuestHouse.objects.first()
     if found is not None:
         return found
@@ -28,7 +34,7 @@ def a_house(scene: Scene) -> GuestHouse:
         houses.add_room(actor=SYSTEM, house_id=house.id, name=name, beds=2) for name in ("101", "102")
     )
     sign = keepers.make_sign(actor=SYSTEM, house_id=house.id).sign
-    keeper = actor_of(scene.world.accounts["neighbour"])
+    keeper = actor_of(_keeper())
     keepers.join(actor=keeper, sign=sign)
     arrival = Arrival(first.id, clock.now(), [GuestGiven("张三", "id_card", "11010519491231002X")])
     guests.enter_guests(actor=keeper, house_id=house.id, arrival=arrival)
@@ -49,9 +55,7 @@ def guest(scene: Scene) -> dict[str, Any]:
 
 def keeper(scene: Scene) -> dict[str, Any]:
     kept = Keeper.objects.filter(house=a_house(scene), until__isnull=True).first()
-    row = kept or Keeper.objects.create(
-        house=a_house(scene), account=scene.world.accounts["neighbour"], since=clock.now()
-    )
+    row = kept or Keeper.objects.create(house=a_house(scene), account=_keeper(), since=clock.now())
     return {"keeper_id": row.id}
 
 
