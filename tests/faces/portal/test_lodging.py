@@ -70,9 +70,9 @@ def test_a_sign_opens_the_side_of_a_house(inn: Inn) -> None:
 def test_several_guests_are_entered_and_leave(inn: Inn) -> None:
     keeper, house = client(inn, "resident"), inn.house
     address = url("arrived", house.id)
-    assert "第 2 位" in text(keeper, address)
+    assert "第 2 位客人" in text(keeper, address)
     more = keeper.post(address, {**sent(inn, given(1)), "do": "more"}).content.decode()
-    assert "第 3 位" in more
+    assert "第 3 位客人" in more
     assert "张乙" in more
     assert keeper.post(address, sent(inn)).status_code == 422
     assert keeper.post(address, sent(inn, given(1), given(2))).status_code == 302

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import TYPE_CHECKING
 
 from liren.config.demo.people import LIUYIN
 from liren.domains.access import queries as access
 from liren.domains.lodging.actions import checks, guests, houses, keepers
 from liren.domains.lodging.actions.guests import Arrival
 from liren.domains.lodging.actions.houses import HouseGiven
-from liren.domains.lodging.models import GuestHouse
 from liren.domains.lodging.queries.lists import HouseFilter, count_houses
 from liren.domains.lodging.rules.guests import Guardian, GuestGiven
 from liren.domains.people.rules.documents import check_character
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from liren.domains.lodging.models import GuestHouse
 
 HOUSES = (
     ("柳荫客栈", "inn", "柳叶巷 20 号", "金陵柳荫住宿有限公司", (("101", 2), ("102", 2), ("201", 1))),

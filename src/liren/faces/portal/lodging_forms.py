@@ -75,6 +75,8 @@ class ArrivalForm(Form):
 
     def __init__(self, data: Any = None, *, rooms: Sequence[RoomLine], more: bool = False) -> None:
         super().__init__(data, auto_id="d_%s", initial={"arrived_at": local_now})
+        free = next((one for one in rooms if one.free), None)
+        self.initial["room"] = str(free.room.id) if free else ""
         field = self.fields["room"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(str(one.room.id), _words(one)) for one in rooms]

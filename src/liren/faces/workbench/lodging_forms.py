@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from liren.domains.lodging.actions.houses import BEDS_MOST, ROOM_NAME_MOST, HouseGiven
 from liren.domains.lodging.choices import Alarm, HouseKind, HouseState, Outcome
-from liren.domains.lodging.models import Finding, GuestHouse
 from liren.domains.lodging.queries.houses import GuestLine
 from liren.domains.lodging.queries.lists import HouseFilter
 from liren.faces.ui.forms import DayField, Form
@@ -23,6 +22,9 @@ from liren.faces.workbench.people_forms import EDIT, VIEW
 from liren.faces.workbench.places import place_choices
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from liren.domains.lodging.models import Finding, GuestHouse
 
 COMMUNITY_DIGITS = 12
 SHOWN = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.domains.lodging.actions import houses, keepers
 from liren.domains.lodging.errors import HouseNotFound
-from liren.domains.lodging.models import GuestHouse
 from liren.domains.lodging.policies import EXPORT, can_edit_house
 from liren.domains.lodging.queries import houses as queries
 from liren.domains.lodging.queries import lists
@@ -39,6 +38,9 @@ from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing
 from liren.kernel.refusals import NotAllowed, Refusal
 from liren.kernel.tables import Cell
+
+if TYPE_CHECKING:
+    from liren.domains.lodging.models import GuestHouse
 
 METHODS = ["GET", "HEAD", "POST"]
 LIST = "lodging.houses"
