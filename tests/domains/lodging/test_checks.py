@@ -11,6 +11,7 @@ import pytest
 
 from liren.domains.lodging import errors, holdings
 from liren.domains.lodging.actions import checks, houses, keeping
+from liren.domains.lodging.actions.forgetting import FORGET
 from liren.domains.lodging.actions.houses import HouseGiven
 from liren.domains.lodging.models import Check, Finding, Guest
 from liren.domains.lodging.queries.houses import check_of, view_of
@@ -20,7 +21,7 @@ from liren.domains.lodging.rules.guests import Guardian
 from liren.domains.messaging.models import Delivery
 from liren.domains.people.actions import register_person
 from liren.domains.people.rules.persons import PersonGiven
-from liren.kernel import clock
+from liren.kernel import clock, subjects
 from liren.kernel.actor import SYSTEM
 from liren.kernel.holdings import Whose
 from liren.kernel.refusals import NotAllowed, StalePage
@@ -181,3 +182,19 @@ def test_a_copy_tells_the_nights_found_by_the_own_document(inn: Inn) -> None:
         "nights": [],
         "houses": [],
     }
+
+
+def test_a_deletion_forgets_the_nights_whose_term_is_over(inn: Inn) -> None:
+    (guest,) = inn.enter(given(1))
+    person = register_person(
+        actor=SYSTEM, place_code=LIUYIN, given=PersonGiven("张乙", document=number(1)), source="visit"
+    )
+    whose = Whose((person.id,), "张乙")
+    (kind,) = FORGET.kinds(whose)
+    assert kind.ends == (None,)
+    assert FORGET.away(whose, kind.key, day()) == 0
+    inn.leave([guest])
+    FORGET.unname(whose)
+    assert FORGET.away(whose, kind.key, day()) == 1
+    assert not list(FORGET.kinds(whose))[0].ends
+    assert not subjects.keys_of([guest.id])

@@ -8,9 +8,10 @@ class LodgingConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.lodging import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.lodging.actions.forgetting import FORGET
         from liren.kernel import audit
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
         telling.register()
-        holding.register("lodging", _("旅馆住宿"), holdings.of)
+        holding.register("lodging", _("旅馆住宿"), holdings.of, forget=FORGET)

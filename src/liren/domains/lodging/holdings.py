@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from liren.domains.lodging.models import Guest, Keeper
-from liren.domains.lodging.sealing import number_index
-from liren.domains.people import sealing as people
+from liren.domains.lodging.models import Keeper
+from liren.domains.lodging.queries.own import nights_of
 from liren.domains.people.link_choices import Ground
-from liren.domains.people.models import PersonDocument
-from liren.kernel import subjects
 from liren.kernel.holdings import Row, Section, Whose, row
 
 
@@ -22,7 +19,7 @@ def of(whose: Whose) -> Iterator[Section]:
 
 
 def _nights(whose: Whose) -> list[Row]:
-    rows = Guest.objects.filter(number_index__in=_indexes(whose), struck_at__isnull=True)
+    rows = nights_of(whose).select_related("house", "room")
     return [
         row(
             one.house.name,
@@ -31,18 +28,8 @@ def _nights(whose: Whose) -> list[Row]:
             ("arrived", _("入住"), one.arrived_at),
             ("left", _("离店"), one.left_at),
         )
-        for one in rows.select_related("house", "room").order_by("-arrived_at", "-id")
+        for one in rows.order_by("-arrived_at", "-id")
     ]
-
-
-def _indexes(whose: Whose) -> list[str]:
-    """By the numbers themselves: nothing in the tables joins guests to the register."""
-    keys = subjects.keys_of(whose.people)
-    rows = PersonDocument.objects.filter(person__in=whose.people).values_list("person_id", "number")
-    numbers = [
-        people.open_number(number, context=people.DOCUMENT, key=keys.get(person)) for person, number in rows
-    ]
-    return [number_index(number) for number in numbers if number]
 
 
 def _houses(whose: Whose) -> list[Row]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from liren.domains.lodging.models import Finding, Guest, GuestHouse
 from liren.domains.lodging.queries.figures import COUNTY_DIGITS, lodging_figures
 from liren.domains.lodging.telling import tell_keepers
-from liren.kernel import audit, clock, subjects
+from liren.kernel import audit, clock
 from liren.kernel.actor import SYSTEM
 
 BATCH = 1_000
