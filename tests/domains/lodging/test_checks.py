@@ -196,5 +196,5 @@ def test_a_deletion_forgets_the_nights_whose_term_is_over(inn: Inn) -> None:
     inn.leave([guest])
     FORGET.unname(whose)
     assert FORGET.away(whose, kind.key, day()) == 1
-    assert not list(FORGET.kinds(whose))[0].ends
+    assert not next(iter(FORGET.kinds(whose))).ends
     assert not subjects.keys_of([guest.id])

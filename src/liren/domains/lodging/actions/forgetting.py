@@ -1,4 +1,4 @@
-"""How guests are forgotten when somebody asks: the nights by their term, as files of what the law has the house keep."""
+"""How guests are forgotten when somebody asks: nights by their term, as files of what the law has the house keep."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from liren.domains.lodging.actions.forgetting import forget
 from liren.domains.lodging.models import Finding, Guest, GuestHouse
 from liren.domains.lodging.queries.figures import COUNTY_DIGITS, lodging_figures
 from liren.domains.lodging.telling import tell_keepers
@@ -30,8 +31,7 @@ def _forget(county: str) -> int:
     done = 0
     while batch := list(rows.order_by("left_at", "id").values_list("id", flat=True)[:BATCH]):
         with transaction.atomic():
-            subjects.destroy_keys(batch)
-            Guest.objects.filter(id__in=batch).update(private=b"", number_index="", forgotten_at=clock.now())
+            forget(batch)
             audit.record(
                 actor=SYSTEM,
                 verb="lodging.guests.forgotten",
