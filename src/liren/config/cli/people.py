@@ -15,6 +15,8 @@ from liren.domains.people.actions import importing
 from liren.domains.people.queries import imports
 from liren.domains.people.queries.register_doubles import doubles_within
 from liren.domains.people.rules.doubles import SAME
+from liren.domains.rights.actions.retention import keep_terms
+from liren.domains.rights.queries.retention import lines_of, survey, title_of, waits
 from liren.faces.workbench.parked_rows import write_parked
 from liren.kernel.actor import SYSTEM
 
@@ -137,3 +139,44 @@ def _report(runs: list[PeopleImport]) -> Report:
     if len(parked) > SAID:
         lines.append(_("还有 %(count)d 行，见 --json 或工作台的导入页。") % {"count": len(parked) - SAID})
     return Report(counts | {"parked": parked, "conflicts": conflicts}, lines)
+
+
+@verb(
+    group,
+    "retention",
+    "按保存期限删去期满的信息；要人决定的提出来。中断后再运行即可接上。",
+    "Let go what is past its term, and put what needs a decision before people. May be run again, also after a stop.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="只看会怎样，什么都不写。 Say what would happen, write nothing."
+)
+@reports
+def retention(dry_run: bool) -> Report:
+    rows = retention_now() if dry_run else retention_done()
+    gone, waiting = sum(row["gone"] for row in rows), sum(row["waiting"] for row in rows)
+    said = (
+        _("期满的：会删 %(gone)d 条，等人决定 %(waiting)d 条。")
+        if dry_run
+        else _("期满的：今天删了 %(gone)d 条，等人决定 %(waiting)d 条。")
+    )
+    lines = [said % {"gone": gone, "waiting": waiting}]
+    lines += [f"{row['place']} {row['title']} {row['gone']} {row['waiting']}" for row in rows]
+    return Report({"dry_run": dry_run, "gone": gone, "waiting": waiting, "lines": rows}, lines)
+
+
+def retention_now() -> list[dict[str, Any]]:
+    """What a run would find now."""
+    return [
+        {"place": one.county, "kind": one.key, "title": title_of(one.key), "until": one.cut.isoformat()}
+        | ({"gone": 0, "waiting": one.rows} if waits(one.key) else {"gone": one.rows, "waiting": 0})
+        for one in survey()
+    ]
+
+
+def retention_done() -> list[dict[str, Any]]:
+    """Today's run, done or finished."""
+    return [
+        {"place": row.place_code, "kind": row.key, "title": title_of(row.key), "until": row.cut.isoformat()}
+        | {"gone": row.gone, "waiting": row.waiting}
+        for row in lines_of(keep_terms().id)
+    ]

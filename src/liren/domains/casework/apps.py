@@ -22,6 +22,7 @@ class CaseworkConfig(AppConfig):
             tasks,
             telling,
         )
+        from liren.domains.casework.actions import expiring
         from liren.domains.casework.actions.forgetting import FORGET
         from liren.domains.casework.models.marking import lay_marking
         from liren.domains.casework.models.word_index import lay_word_index, lift_word_index
@@ -32,6 +33,7 @@ class CaseworkConfig(AppConfig):
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
+        expiring.register()
         holding.register("casework", _("诉求和答复"), holdings.of, forget=FORGET)
         wording.register(
             *telling.TEMPLATES,

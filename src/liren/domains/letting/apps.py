@@ -9,6 +9,7 @@ class LettingConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.letting import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.letting.actions import expiring
         from liren.domains.letting.actions.forgetting import FORGET
         from liren.domains.letting.actions.homes import count_again, home_left
         from liren.domains.letting.models.apart import lay_apart
@@ -18,6 +19,7 @@ class LettingConfig(AppConfig):
 
         audit.register(deeds.VERBS)
         telling.register()
+        expiring.register()
         holding.register("letting", _("租房"), holdings.of, forget=FORGET)
         carrying.register("letting.Stay", "person", _("租住的床"))
         carrying.register("letting.Notice", "person", _("来去申报"))

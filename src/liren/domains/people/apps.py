@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.people import carrying, deeds, guarded, holdings, tasks  # noqa: F401  tasks are known by being read
+        from liren.domains.people.actions import expiring
         from liren.domains.people.actions.forgetting import FORGET
         from liren.domains.people.actions.reading import note_outside
         from liren.kernel import audit, refusals
@@ -16,5 +17,6 @@ class PeopleConfig(AppConfig):
         audit.register(deeds.VERBS)
         guarded.register()
         carrying.register()
+        expiring.register()
         holding.register("people", _("人口登记"), holdings.of, forget=FORGET)
         refusals.witness(note_outside)

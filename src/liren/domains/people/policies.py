@@ -153,6 +153,10 @@ def can_erase_person(actor: Actor, person: Person) -> bool:
     return may and can_edit_person(actor, person)
 
 
+def can_erase_in(actor: Actor, place_code: str) -> bool:
+    return actor.kind is ActorKind.SYSTEM or actor.may(ERASE, place_code=place_code)
+
+
 def can_merge_in(actor: Actor, place_code: str) -> bool:
     return actor.kind is ActorKind.SYSTEM or actor.may(MERGE, place_code=place_code)
 

@@ -9,6 +9,7 @@ class ResidenceConfig(AppConfig):
     def ready(self) -> None:
         from liren.domains.people.moving_hooks import HOME_LEFT
         from liren.domains.residence import deeds, holdings, sealing, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.residence.actions import expiring
         from liren.domains.residence.actions.by_day import home_left
         from liren.domains.residence.actions.forgetting import FORGET
         from liren.kernel import audit, carrying, guarding
@@ -16,6 +17,7 @@ class ResidenceConfig(AppConfig):
 
         audit.register(deeds.VERBS)
         telling.register()
+        expiring.register()
         holding.register("residence", _("居住登记和居住证"), holdings.of, forget=FORGET)
         carrying.register("residence.Registration", "person", _("居住登记"))
         carrying.register(

@@ -8,6 +8,7 @@ class RightsConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.rights import deeds, deletion_telling, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.rights.actions import expiring
         from liren.domains.rights.actions.forgetting import FORGET
         from liren.domains.rights.correction_words import ANSWER, SAID
         from liren.kernel import audit, carrying
@@ -16,6 +17,7 @@ class RightsConfig(AppConfig):
         audit.register(deeds.VERBS)
         telling.register()
         deletion_telling.register()
+        expiring.register()
         holding.register("rights", _("个人信息权利"), holdings.of, forget=FORGET)
         for model in ("rights.Consent", "rights.LookQuestion", "rights.Copy"):
             carrying.leave(model, "person")  # what one entry agreed to is not said of another

@@ -12,6 +12,7 @@ from liren.domains.rights.models import Deletion
 from liren.domains.rights.telling import keepers_of
 
 ALARMS = ("rights.deletion_asked", "rights.deletion_due", "rights.deletion_late")
+PROPOSED = "rights.deletion_proposed"
 PREPARED, CLOSED = "rights.deletion_prepared", "rights.deletion_closed"
 
 
@@ -31,9 +32,12 @@ TEMPLATES = (
     Template(ALARMS[0], _("有居民的信息要删除"), _("请在期限内一类一类决定：删除，或者依法保留。")),
     Template(ALARMS[1], _("删除申请快到期了"), _("还没有办完，期限快到了。")),
     Template(ALARMS[2], _("删除申请没有按时办完"), _("已经过了期限，请马上办。")),
+    Template(
+        PROPOSED, _("有人的登记保存期满"), _("有 %(count)s 人迁离或去世已满年限，请决定删除还是依法保留。")
+    ),
     Template(PREPARED, _("有一份删除等您执行"), _("同事已经决定。删除不能撤销，请核对后执行。")),
 )
-NAMES = {"result": (_("结果"), _("已办完"))}
+NAMES = {"result": (_("结果"), _("已办完")), "count": (_("几人"), "3")}
 
 
 def tell_keepers(deletion: Deletion, stage: int) -> None:
@@ -55,6 +59,17 @@ def _notify(deletion: Deletion, template: str, key: str) -> None:
         context={"deletion": str(deletion.id)},
         place_code=deletion.place_code,
         key=key,
+    )
+
+
+def tell_proposed(run: str, place_code: str, count: int) -> None:
+    """Whoever keeps the register of a community, once a run."""
+    queue_notices(
+        template=PROPOSED,
+        account_ids=keepers_of(place_code),
+        context={"count": count, "page": "deletions"},
+        place_code=place_code,
+        key=f"{PROPOSED}:{run}:{place_code}",
     )
 
 

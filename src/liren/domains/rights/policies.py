@@ -88,3 +88,8 @@ def can_decide_deletion(actor: Actor, deletion: Deletion) -> bool:
 def can_carry_out(actor: Actor, deletion: Deletion) -> bool:
     """Of those who decide whoever has the right to let go what does not come back."""
     return people.can_erase_person(actor, deletion.person)
+
+
+def retention_visible_to(actor: Actor) -> Q:
+    """What went, and what waits, in the places whose register the actor keeps."""
+    return people.kept_places(actor, "place_code")

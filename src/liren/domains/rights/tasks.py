@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.rights.actions import copies, corrections, deletions, looks
+from liren.domains.rights.actions import copies, corrections, deletions, looks, retention
 from liren.kernel import outbox
 
 
@@ -25,6 +25,12 @@ def remind_of_requests() -> None:
 def make_copy(copy_id: str) -> None:
     """Outside a transaction, since it reads and draws for long; its end is one transaction."""
     copies.make_copy(uuid.UUID(copy_id))
+
+
+# Every hour, since a run that was cut off goes on in the next; what is finished today is not begun again.
+@outbox.every(3600, name="rights.retention", title=_("保存期满的删除，或提出删除"))
+def keep_terms() -> None:
+    retention.keep_terms()
 
 
 @outbox.every(600, name="rights.copies", title=_("删去过期的个人信息副本"))

@@ -34,6 +34,7 @@ from liren.domains.residence.actions.handling import note_export as note_residen
 from liren.domains.rights.actions.corrections import note_export as note_corrections_export
 from liren.domains.rights.actions.deletions import note_export as note_deletions_export
 from liren.domains.rights.actions.looks import note_export as note_looks_export
+from liren.domains.rights.actions.retention import note_export as note_retention_export
 from liren.domains.rights.policies import CORRECT
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
@@ -60,6 +61,7 @@ from liren.faces.workbench.views import (
     person_list,
     residence,
     residence_permits,
+    retention,
     supervisions,
     taking,
     undertakings,
@@ -110,6 +112,8 @@ def _of_people() -> Iterator[Source]:
     yield Source(corrections.LIST, _("更正申请"), own, corrections.listing, note)
     note = _noting(note_deletions_export)
     yield Source(deletions.LIST, _("删除申请"), own, deletions.listing, note)
+    note = _noting(note_retention_export)
+    yield Source(retention.LIST, _("保存期限"), own, retention.listing, note)
     note = _noting(note_doubles_export)
     yield Source(doubles.LIST, _("可能重复的人"), (doubles.RIGHT,), doubles.listing, note)
     own = (people_conflicts.RIGHT,)

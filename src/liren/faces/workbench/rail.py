@@ -136,6 +136,7 @@ def _register(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (actor.has("people.view"), "residence", "", "door", _("居住登记"), None),
         (actor.has("people.edit"), "corrections", "", "edit", _("更正申请"), None),
         (actor.has("people.edit"), "deletions", "", "bin", _("删除申请"), None),
+        (actor.has("people.edit"), "retention", "", "clock", _("保存期限"), None),
         (actor.has("people.import"), "people_import", "", "import", _("导入名单"), None),
         (actor.has("people.import"), "people_conflicts", "", "sync", _("不一致"), None),
         (actor.has("people.merge"), "doubles", "", "half", _("可能重复的人"), counts[DOUBLES]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import consents, corrections, deletions, looks
+from liren.faces.workbench.views import consents, corrections, deletions, looks, retention
 
 urlpatterns = [
     path("people/<uuid:person_id>/consents/", consents.page, name="person_consents"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("deletions/<uuid:deletion_id>/open/", deletions.open_one, name="deletion_open"),
     path("deletions/<uuid:deletion_id>/carry/", deletions.carry, name="deletion_carry"),
     path("deletions/<uuid:deletion_id>/return/", deletions.send_back, name="deletion_return"),
+    path("retention/", retention.page, name="retention"),
+    path("retention/agree/", retention.agree, name="retention_agree"),
+    path("retention/export.<str:form>", retention.export, name="retention_export"),
     path("looks/", looks.page, name="looks"),
     path("looks/export.<str:form>", looks.export, name="looks_export"),
     path("looks/<uuid:question_id>/", looks.one, name="look"),

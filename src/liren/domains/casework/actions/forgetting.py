@@ -54,15 +54,17 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
 
 
 def wipe(part: Requester) -> None:
-    """What the requester said goes; with the only one the words of the matter. What was handled, where and how long
-    stays for the figures, without words."""
+    """What the requester said goes; with the only one the words of the matter."""
     Requester.objects.filter(id=part.id).update(**BLANK, text="", account=None)
     RequesterMail.objects.filter(requester=part).delete()
     Message.objects.filter(requester=part).delete()
     Rating.objects.filter(requester=part).update(words="")
-    case = part.case
-    if Requester.objects.filter(case=case).exclude(id=part.id).exists():
-        return
+    if not Requester.objects.filter(case=part.case).exclude(id=part.id).exists():
+        wipe_words(part.case)
+
+
+def wipe_words(case: Case) -> None:
+    """How long it was handled and by whom stays for the figures, without words, place and files."""
     Message.objects.filter(case=case).delete()
     for stored in files.list_files(OWNER_TYPE, [case.id]):
         files.remove_file(stored)

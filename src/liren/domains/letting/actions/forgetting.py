@@ -46,7 +46,7 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
     if key == LETTERS:
         letters = Undertaking.objects.filter(person__in=whose.people)
         letters = letters.filter(until__lte=until) if until else letters
-        _drop_scans(Signature.objects.filter(undertaking__in=letters))
+        drop_scans(Signature.objects.filter(undertaking__in=letters))
         return letters.delete()[0]
     lets = LetDwelling.objects.filter(landlord_person__in=whose.people)
     lets = lets.filter(until__lte=until) if until else lets
@@ -59,14 +59,14 @@ def _is_over(end: dt.date | None, until: dt.date | None) -> bool:
     return until is None or (end is not None and end <= until)
 
 
-def _drop_scans(signatures: QuerySet[Signature]) -> None:
+def drop_scans(signatures: QuerySet[Signature]) -> None:
     for stored in files.list_files(SCANS, list(signatures.values_list("id", flat=True))):
         files.remove_file(stored)
 
 
 def _unname(whose: Whose) -> None:
     """Of what stays the scans show a name and a signature."""
-    _drop_scans(Signature.objects.filter(undertaking__person__in=whose.people))
+    drop_scans(Signature.objects.filter(undertaking__person__in=whose.people))
     Notice.objects.filter(Q(person__in=whose.people)).update(private=b"")
 
 

@@ -43,7 +43,7 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
     if key == CONSENTS:
         consents = _of(Consent, whose)
         consents = consents.filter(ended_at__lt=end) if end else consents
-        _drop_scans(consents)
+        drop_scans(consents)
         return int(consents.delete()[0])
     gone = 0
     for model, name in ((LookQuestion, "answered_at"), (Correction, "closed_at")):
@@ -52,14 +52,14 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
     return gone
 
 
-def _drop_scans(consents: QuerySet[Any]) -> None:
+def drop_scans(consents: QuerySet[Any]) -> None:
     for stored in files.list_files(FILES, list(consents.values_list("id", flat=True))):
         files.remove_file(stored)
 
 
 def _unname(whose: Whose) -> None:
     """The scans show a name; what was written lies under the key that is destroyed."""
-    _drop_scans(_of(Consent, whose))
+    drop_scans(_of(Consent, whose))
     standing = _of(Consent, whose).filter(ended_at=None)
     standing.update(ended_at=clock.now(), ended_how=ConsentWay.WINDOW)
     _of(Consent, whose).update(guardian=b"")

@@ -3,5 +3,17 @@ from liren.domains.rights.models.copy import Copy, CopyFile
 from liren.domains.rights.models.correction import Correction
 from liren.domains.rights.models.deletion import Deletion
 from liren.domains.rights.models.look import LookQuestion
+from liren.domains.rights.models.retention import RetentionAgreed, RetentionLine, RetentionRun
 
-__all__ = ["Consent", "ConsentText", "Copy", "CopyFile", "Correction", "Deletion", "LookQuestion"]
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "Copy",
+    "CopyFile",
+    "Correction",
+    "Deletion",
+    "LookQuestion",
+    "RetentionAgreed",
+    "RetentionLine",
+    "RetentionRun",
+]
