@@ -89,6 +89,10 @@ def no_scan(scene: Scene) -> dict[str, Any]:
     return {"file_id": uuid.uuid4()}
 
 
+def no_line(scene: Scene) -> dict[str, Any]:
+    return {"housed_id": uuid.uuid4()}
+
+
 KEPT = bench(**each(200, *KEEPERS))
 SENT = bench(**each(422, *KEEPERS))
 
@@ -120,6 +124,14 @@ LETTING = {
         who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), owed
     ),
     "portal:undertaking_print": Row(who(visitor=302, resident=404, staff=403), args=owed),
+    "portal:employer": Row(who(visitor=302, resident=404, staff=403), args=of_employer),
+    "portal:employer_arrived": Row(
+        who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), of_employer
+    ),
+    "portal:employer_left": Row(
+        who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), of_employer
+    ),
+    "portal:listing_answer": Row(POSTED, who(visitor=302, resident=404, staff=403), no_line),
     "bench:let_open": Row(KEPT, SENT, unlet),
     "bench:let_landlord": Row(KEPT, SENT, let),
     "bench:let_close": Row(KEPT, SENT, let),

@@ -12,14 +12,17 @@ from django.db import transaction
 
 from liren.config.demo.people import LIUYIN
 from liren.domains.access import queries as access
-from liren.domains.letting.actions import doors, lets, notices, rooms, stays, undertakings
+from liren.domains.letting.actions import doors, housing, lets, notices, rooms, stays, undertakings
 from liren.domains.letting.actions.lets import Landlord
 from liren.domains.letting.actions.undertakings import Employer
+from liren.domains.letting.queries.housing import own_employers
 from liren.domains.letting.queries.lists import LetFilter, count_lets, lets_page
 from liren.domains.letting.queries.undertakings import undertakings_of, wording_of
+from liren.domains.letting.rules.housing import Line
 from liren.domains.people.actions import register_person
 from liren.domains.people.actions.dwellings import dwelling_at
 from liren.domains.people.queries import find_people
+from liren.domains.people.rules.documents import check_character
 from liren.domains.people.rules.persons import PersonGiven
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -77,8 +80,22 @@ def _signed(worker: Actor) -> None:
         on=clock.today() - dt.timedelta(days=20),
         papers=[_sheet()],
     )
-    employer = Employer(name="金陵家政服务有限公司")
-    undertakings.add_employer(actor=worker, let_id=shared.id, employer=employer)
+    keeper = access.account_by_username("neighbour")
+    known = find_people(worker, "王秀兰").lines
+    employer = Employer(name="金陵家政服务有限公司", signer_id=known[0].person_id if known else None)
+    row = undertakings.add_employer(actor=worker, let_id=shared.id, employer=employer)
+    if keeper is not None and row in own_employers(access.actor_of(keeper)):
+        housing.employer_states_arrivals(
+            actor=access.actor_of(keeper), undertaking_id=row.id, lines=_hired(), on=clock.today()
+        )
+
+
+def _hired() -> list[Line]:
+    told = []
+    for serial, name in enumerate(("柳如烟", "顾清和"), 61):
+        first = f"32010419930507{serial:03d}"
+        told.append(Line(serial, name, first + check_character(first), None))
+    return told
 
 
 def _sheet() -> ContentFile[bytes]:

@@ -25,6 +25,8 @@ class LettingConfig(AppConfig):
         carrying.register("letting.Notice", "person", _("来去申报"))
         carrying.register("letting.LetDwelling", "landlord_person", _("出租的房子"))
         carrying.register("letting.Undertaking", "person", _("责任书"))
+        carrying.register("letting.Housed", "person", _("用人单位的住宿名单"))
+        guarding.register("letting.Housed", "person")
         guarding.register("letting.Stay", "person", touched=count_again)
         guarding.register("letting.Notice", "person")
         if home_left not in HOME_LEFT:

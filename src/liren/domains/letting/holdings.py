@@ -8,7 +8,8 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from liren.domains.letting.choices import NoticeKind, NoticeState, Side
-from liren.domains.letting.models import LetDwelling, Notice, Signature, Stay, Undertaking
+from liren.domains.letting.housing_choices import Consent
+from liren.domains.letting.models import Housed, LetDwelling, Notice, Signature, Stay, Undertaking
 from liren.domains.letting.undertaking_choices import Party, SignedHow
 from liren.domains.people.link_choices import Ground
 from liren.kernel.holdings import Row, Section, Whose, row
@@ -19,6 +20,7 @@ def of(whose: Whose) -> Iterator[Section]:
     yield Section("stays", _("租住的床"), _stays(whose), duty)
     yield Section("lets", _("出租的房子"), _lets(whose), duty)
     yield Section("undertakings", _("责任书"), _undertakings(whose), duty)
+    yield Section("housed", _("用人单位的住宿名单"), _housed(whose), duty)
     yield Section("notices", _("来去申报"), _notices(whose), duty)
 
 
@@ -71,6 +73,22 @@ def _undertakings(whose: Whose) -> list[Row]:
 def _sign(mark: Signature) -> str:
     how = SignedHow(mark.how).label
     return _("第 {version} 版，{how}").format(version=mark.text.version, how=how)
+
+
+def _housed(whose: Whose) -> list[Row]:
+    rows = Housed.objects.filter(person__in=whose.people).select_related(
+        "undertaking__let__dwelling", "undertaking__body"
+    )
+    return [
+        row(
+            one.undertaking.body.name if one.undertaking.body else one.undertaking.name,
+            ("dwelling", _("住址"), str(one.undertaking.let.dwelling)),
+            ("since", _("从哪天起"), one.since),
+            ("until", _("到哪天"), one.until),
+            ("said", _("本人怎么说"), str(Consent(one.said).label)),
+        )
+        for one in rows.order_by("-since", "-id")
+    ]
 
 
 def _notices(whose: Whose) -> list[Row]:

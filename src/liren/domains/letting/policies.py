@@ -42,4 +42,6 @@ def answering_side(person_id: uuid.UUID | None, notice: Notice) -> str:
         return Side.LANDLORD
     if notice.side == Side.LANDLORD and notice.person_id == person_id:
         return Side.TENANT
+    if notice.side == Side.EMPLOYER and notice.stay_id and notice.person_id == person_id:
+        return Side.TENANT  # of an arrival the list is answered
     return ""

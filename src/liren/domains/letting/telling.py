@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.letting.choices import NoticeKind, Side
-from liren.domains.letting.models import Notice, Undertaking
+from liren.domains.letting.models import Housed, Notice, Undertaking
 from liren.domains.letting.undertaking_choices import Party
 from liren.domains.messaging import wording
 from liren.domains.messaging.actions.queueing import Addressee, queue_messages
@@ -56,12 +56,18 @@ TEMPLATES = (
         _("出租房责任书等您签"),
         _("%(address)s：%(party)s的责任书等您看了签字。请到“我租的、我出租的”里签；没有手机的，到社区签。"),
     ),
+    _template(
+        "listed",
+        _("用人单位说安排您住，请您说是不是"),
+        _("%(address)s：%(employer)s把您写在住宿名单上。请到“我租的、我出租的”里答复是不是。"),
+    ),
 )
 NAMES = {
     "address": (_("住址"), _("柳叶巷12号3幢 1-101")),
     "side": (_("谁说的"), _("租客")),
     "party": (_("谁的责任书"), _("房东")),
     "what": (_("来还是走"), _("搬走")),
+    "employer": (_("哪家用人单位"), _("金陵家政服务有限公司")),
 }
 
 
@@ -107,6 +113,26 @@ def ask_to_sign(row: Undertaking, digest: str) -> None:
         for one in links.values_list("account_id", flat=True)
     ]
     queue_messages(template="letting.letter", people=people)
+
+
+def ask_of_listing(housed: Housed) -> None:
+    """Asks whoever stands on an employer's list whether it is so."""
+    if housed.person_id is None:
+        return
+    undertaking = housed.undertaking
+    links = AccountLink.objects.filter(person_id=housed.person_id, until__isnull=True)
+    name = undertaking.body.short_name if undertaking.body else undertaking.name
+    said = {"address": str(undertaking.let.dwelling), "employer": name}
+    people = [
+        Addressee(
+            key=f"letting.listed:{housed.id}",
+            context=said,
+            place_code=undertaking.let.place_code,
+            account_id=one,
+        )
+        for one in links.values_list("account_id", flat=True)
+    ]
+    queue_messages(template="letting.listed", people=people)
 
 
 def register() -> None:

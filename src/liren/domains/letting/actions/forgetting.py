@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.letting.models import LetDwelling, Notice, Signature, Stay, Undertaking
+from liren.domains.letting.models import Housed, LetDwelling, Notice, Signature, Stay, Undertaking
 from liren.domains.letting.queries.undertakings import SCANS
 from liren.kernel import clock, files
 from liren.kernel.holdings import Basis, Forget, Kind, Whose
 
 STAYS, LETTERS, NOTICES = "letting.stays", "letting.undertakings", "letting.notices"
+LISTS = "letting.housed"
 
 
 def _kinds(whose: Whose) -> Iterator[Kind]:
@@ -24,6 +25,8 @@ def _kinds(whose: Whose) -> Iterator[Kind]:
     letters = Undertaking.objects.filter(person__in=whose.people).values_list("until", flat=True)
     yield Kind(LETTERS, Basis.FILE, tuple(letters))
     yield Kind(NOTICES, Basis.FILE, tuple(_closed(one) for one in _notices(whose)))
+    lists = Housed.objects.filter(person__in=whose.people).values_list("until", flat=True)
+    yield Kind(LISTS, Basis.FILE, tuple(lists))
 
 
 def _ended(stay: Stay) -> dt.date | None:
@@ -43,6 +46,9 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
     if key == NOTICES:
         over = [one.pk for one in _notices(whose) if _is_over(_closed(one), until)]
         return Notice.objects.filter(pk__in=over).delete()[0]
+    if key == LISTS:
+        lists = Housed.objects.filter(person__in=whose.people)
+        return (lists.filter(until__lte=until) if until else lists).delete()[0]
     if key == LETTERS:
         letters = Undertaking.objects.filter(person__in=whose.people)
         letters = letters.filter(until__lte=until) if until else letters
@@ -75,11 +81,13 @@ FORGET = Forget(
         STAYS: _("租住和出租的记录"),
         LETTERS: _("出租责任书"),
         NOTICES: _("来去申报"),
+        LISTS: _("用人单位的住宿名单"),
     },
     takes=frozenset(
         {
             *("letting.Stay person", "letting.Notice person"),
             *("letting.LetDwelling landlord_person", "letting.Undertaking person"),
+            *("letting.Housed person",),
         }
     ),
     kinds=_kinds,

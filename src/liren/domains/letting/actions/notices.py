@@ -6,14 +6,16 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liren.domains.letting import errors, policies, sealing
+from liren.domains.letting.actions.delisting import end_lines
 from liren.domains.letting.actions.lets import check_not_ahead
 from liren.domains.letting.actions.locking import note
 from liren.domains.letting.actions.stays import leave_bed, place_person
 from liren.domains.letting.choices import NoticeKind, NoticeState, Side
-from liren.domains.letting.models import LetDwelling, Notice, Stay
+from liren.domains.letting.housing_choices import HousedEnd
+from liren.domains.letting.models import Housed, LetDwelling, Notice, Stay
 from liren.domains.letting.models.notice import OPEN_STATES
 from liren.domains.letting.queries.doors import let_behind, own_person_id
 from liren.domains.letting.telling import tell
@@ -150,6 +152,7 @@ def settle_notice(
     )
     notice.person_id, notice.state = person_id, NoticeState.DONE
     _saved(notice, "stay", "person", "state")
+    Housed.objects.filter(notice=notice, until__isnull=True).update(person_id=person_id)
     _noted(actor, notice, "letting.notice.settled")
     return notice
 
@@ -160,6 +163,7 @@ def decline_notice(*, actor: Actor, notice_id: uuid.UUID, version: int) -> Notic
     notice = _for_worker(actor, notice_id, version)
     notice.state, notice.answered_by = NoticeState.DENIED, Side.WORKER
     _saved(notice, "state", "answered_by")
+    end_lines(Q(notice=notice), HousedEnd.DENIED)
     _noted(actor, notice, "letting.notice.answered")
     return notice
 
@@ -189,6 +193,16 @@ def remind_day() -> int:
     return done
 
 
+def employer_notice(
+    actor: Actor, let: LetDwelling, said: tuple[str, str], on: dt.date, stay: Stay | None = None
+) -> Notice:
+    """What an employer says of one person: came, or with `stay` left; within the caller's transaction, which has asked
+    whose list it is. The telling is the caller's."""
+    if stay is not None:
+        return _departure(actor, let, stay, on, Side.EMPLOYER)
+    return _arrival(actor, let, Side.EMPLOYER, said, on)
+
+
 def _by_sign(actor: Actor, door: str, on: dt.date) -> LetDwelling:
     if actor.kind is not ActorKind.RESIDENT or actor.id is None:
         raise NotAllowed
@@ -202,6 +216,12 @@ def _newcomer(actor: Actor, let: LetDwelling, side: Side, said: tuple[str, str],
     if problems:
         raise errors.NewcomerUnclear(field="name" if problems[0].field == "name" else "document")
     number = read.document.number if read.document else ""
+    notice = _arrival(actor, let, side, (read.name, number), on)
+    tell(notice, "asked")
+    return notice
+
+
+def _arrival(actor: Actor, let: LetDwelling, side: Side, said: tuple[str, str], on: dt.date) -> Notice:
     notice_id = ids.uuid7()
     key = subjects.make_keys([notice_id])[notice_id]
     with refused_if_taken(errors.NoticeTwice(), Notice, "let", "account", "kind"):
@@ -213,11 +233,10 @@ def _newcomer(actor: Actor, let: LetDwelling, side: Side, said: tuple[str, str],
             on=on,
             account_id=actor.id,
             person_id=own_person_id(actor) if side == Side.TENANT else None,
-            private=sealing.seal(read.name, number, key),
+            private=sealing.seal(*said, key),
             said_at=clock.now(),
         )
     _noted(actor, notice, "letting.notice.made")
-    tell(notice, "asked")
     return notice
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
+
+from liren.domains.letting.actions.delisting import end_lines
+from liren.domains.letting.housing_choices import HousedEnd
 from liren.domains.letting.models import LetDwelling, Undertaking
 from liren.domains.letting.undertaking_choices import Party
 from liren.kernel import clock
@@ -29,6 +33,7 @@ def owe_landlord(let: LetDwelling) -> Undertaking:
 
 def owe_nothing(let: LetDwelling, on: dt.date) -> None:
     """Nobody owes one for a dwelling that is let no longer."""
+    end_lines(Q(undertaking__let=let), HousedEnd.CLOSED)
     Undertaking.objects.filter(let=let, until__isnull=True).update(until=on)
 
 

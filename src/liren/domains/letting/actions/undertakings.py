@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from liren.domains.letting import undertaking_errors as errors
+from liren.domains.letting.actions.delisting import end_lines
 from liren.domains.letting.actions.locking import editable_let, note
+from liren.domains.letting.housing_choices import HousedEnd
 from liren.domains.letting.models import Signature, Undertaking, UndertakingText
 from liren.domains.letting.queries.doors import own_person_id
 from liren.domains.letting.queries.undertakings import COUNTY_DIGITS, SCANS, scan_of, wording_of
@@ -69,6 +71,7 @@ def remove_employer(*, actor: Actor, undertaking_id: uuid.UUID, version: int) ->
         raise errors.LandlordStays
     row.until = clock.today()
     _saved(row, "until")
+    end_lines(Q(undertaking=row), HousedEnd.CLOSED)
     note(actor, row.let, "letting.employer.removed", {"employer": row.body.name if row.body else row.name})
     return row
 

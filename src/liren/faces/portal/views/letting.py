@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liren.domains.letting.actions import notices
 from liren.domains.letting.errors import LettingNotFound, StayNotFound
 from liren.domains.letting.queries.doors import let_behind, own_side
+from liren.domains.letting.queries.housing import called, own_employers, own_listings
 from liren.domains.letting.queries.undertakings import own_undertakings
 from liren.faces.portal.turns import limited
 from liren.faces.portal.views.subscriptions import residents_only
@@ -110,7 +111,12 @@ def door(request: HttpRequest, door: str) -> HttpResponse:
 @residents_only
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
-    words = {"side": own_side(actor), "letters": own_undertakings(actor)}
+    words = {
+        "side": own_side(actor),
+        "letters": own_undertakings(actor),
+        "employers": [(one, called(one)) for one in own_employers(actor)],
+        "listings": [(one, called(one.undertaking)) for one in own_listings(actor)],
+    }
     return render(request, "portal/letting/page.html", words)
 
 

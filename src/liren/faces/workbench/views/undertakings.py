@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.domains.letting.actions import undertakings as actions
 from liren.domains.letting.policies import EXPORT, can_edit_let
-from liren.domains.letting.queries import lets
+from liren.domains.letting.queries import housing, lets
 from liren.domains.letting.queries import undertakings as queries
 from liren.domains.letting.queries.undertakings import UndertakingView
+from liren.domains.letting.undertaking_choices import Party
 from liren.faces.ui import undertaking_paper
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
@@ -97,7 +98,10 @@ def listing(actor: Actor, query: str) -> Listing:
 @with_right(VIEW)
 def one(request: HttpRequest, undertaking_id: uuid.UUID) -> HttpResponse:
     view = _seen(request, undertaking_id)
-    return render(request, "bench/lets/undertaking.html", {"view": view, "dwelling": _home(view)})
+    row = view.line.row
+    housed = housing.housed_by(row) if row.party == Party.EMPLOYER else []
+    words = {"view": view, "dwelling": _home(view), "housed": housed}
+    return render(request, "bench/lets/undertaking.html", words)
 
 
 @require_http_methods(METHODS)
