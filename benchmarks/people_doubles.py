@@ -13,7 +13,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def main() -> int:
         lay_ground()
         written = taken_in(Path(folder), given.count, given.seed)
         analyse()
-        figures = {"asked_for": given.count, "seed": given.seed, **compared(true_pairs(written))}
+        figures = {"asked_for": given.count, "seed": given.seed, **compared(lambda: true_pairs(written))}
     claims = [
         Claim("recall", figures["recall"], least=RECALL),
         Claim("precision", figures["precision"], least=PRECISION),
@@ -44,12 +44,20 @@ def main() -> int:
 
 def taken_in(folder: Path, count: int, seed: int) -> list[Any]:
     """Registers every row; returns the rows in twos, as they are and as they were written again."""
+    from liren.domains.people.actions.importing import import_people
+    from liren.kernel.actor import SYSTEM
+
+    path, twice = written_list(folder, count, seed)
+    import_people(actor=SYSTEM, path=path, place_code=COUNTY)
+    return twice
+
+
+def written_list(folder: Path, count: int, seed: int) -> tuple[Path, list[Any]]:
+    """The list, and its rows in twos."""
     from liren.config.demo.residents import DAY, grounds_of
     from liren.config.demo.residents.doubles import with_doubles
     from liren.config.demo.residents.made import Maker
     from liren.config.demo.residents.sheets import write_lists
-    from liren.domains.people.actions.importing import import_people
-    from liren.kernel.actor import SYSTEM
 
     first: dict[int, Any] = {}
     twice: list[Any] = []
@@ -64,8 +72,7 @@ def taken_in(folder: Path, count: int, seed: int) -> list[Any]:
             yield written
 
     listed = write_lists(folder, "plain", noted())
-    import_people(actor=SYSTEM, path=listed.files[0], place_code=COUNTY)
-    return twice
+    return listed.files[0], twice
 
 
 def true_pairs(twice: list[Any]) -> set[frozenset[Any]]:
@@ -98,13 +105,16 @@ def _kept(resident: Any) -> tuple[Any, ...]:
     return resident.name, resident.birth, resident.ground.code, home.address_key, home.door, index
 
 
-def compared(true: set[frozenset[Any]]) -> dict[str, Any]:
+def compared(truth: Callable[[], set[frozenset[Any]]]) -> dict[str, Any]:
+    """The comparison measured; the truth is looked up after it, so that its memory does not count."""
     from liren.domains.people.queries.register_doubles import doubles_within
     from liren.kernel.actor import SYSTEM
 
     begun, cpu = time.perf_counter(), time.process_time()
     result = doubles_within(SYSTEM, COUNTY)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    true = truth()
     said = {frozenset(pair) for pair in result.alike}
     sure = {frozenset(pair) for pair, likeness in result.alike.items() if likeness.verdict == "same"}
     return {
@@ -118,7 +128,7 @@ def compared(true: set[frozenset[Any]]) -> dict[str, Any]:
         "same_precision": round(len(sure & true) / max(1, len(sure)), 4),
         "seconds": round(seconds, 1),
         "processor_seconds": round(cpu, 1),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "megabytes": megabytes,
     }
 
 

@@ -116,15 +116,31 @@ def on_sqlite(folder: Path, path: Path) -> dict[str, Any]:
         os.environ |= kept
 
 
-def told(rows: int, begun: float, spent: float, **more: Any) -> int:
-    seconds = time.perf_counter() - begun
+def told_of(begun: float, spent: float) -> tuple[float, float]:
+    """Seconds by the clock and of this process."""
+    return time.perf_counter() - begun, time.process_time() - spent
+
+
+def rows_written() -> dict[str, int]:
+    """How many rows stand in each table that the import writes, so that one sees what it did."""
+    from django.apps import apps
+
+    from liren.kernel.models import AuditEntry, SubjectKey
+
+    models = [*apps.get_app_config("people").get_models(), SubjectKey, AuditEntry]
+    counted = {model._meta.label: model._base_manager.count() for model in models}
+    return {label: rows for label, rows in counted.items() if rows}
+
+
+def told(rows: int, spent_in: tuple[float, float], **more: Any) -> int:
+    seconds, own_cpu = spent_in
     own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     helper_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     figures = {
         "rows": rows,
         "seconds": round(seconds, 2),
         "rows_a_second": round(rows / seconds),
-        "cpu_seconds": round(time.process_time() - spent, 2),
+        "cpu_seconds": round(own_cpu, 2),
         "helper_cpu_seconds": round(sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]), 2),
         "database_cpu_seconds": database_cpu(),
         "peak_mb": own_mb + helper_mb,
@@ -156,7 +172,8 @@ def own(path: Path) -> int:
     begun, spent = time.perf_counter(), time.process_time()
     run = import_people(actor=SYSTEM, path=path, place_code=PLACE)
     counts = {name: getattr(run, name) for name in ("created", "updated", "unchanged", "parked", "conflicts")}
-    return told(run.read, begun, spent, **counts)
+    spent_in = told_of(begun, spent)
+    return told(run.read, spent_in, **counts, written=rows_written())
 
 
 def rival(path: Path, *, is_tuned: bool = False, is_blind: bool = False) -> int:
@@ -200,7 +217,9 @@ def rival(path: Path, *, is_tuned: bool = False, is_blind: bool = False) -> int:
     kept = bare._default_manager.count()
     if result.has_errors() or kept < len(data) - len(data) // 100:  # a misread number may be another's
         raise SystemExit("the other import lost rows")
-    return told(len(data), begun, spent)
+    spent_in = told_of(begun, spent)
+    columns_kept = len(bare._meta.concrete_fields) - 1
+    return told(len(data), spent_in, written={bare._meta.db_table: kept}, columns=columns_kept)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from liren.config.console import Report, noun, progress, reports, verb
 from liren.domains.people.actions import importing
 from liren.domains.people.queries import imports
-from liren.domains.people.queries.register_doubles import doubles_within
+from liren.domains.people.queries.register_doubles import close_in_memory, doubles_within
+from liren.domains.people.queries.spark_doubles import close_on_spark
 from liren.domains.people.rules.doubles import SAME
 from liren.domains.rights.actions.retention import keep_terms
 from liren.domains.rights.queries.retention import lines_of, survey, title_of, waits
@@ -88,9 +90,16 @@ def import_files(
 @click.option(
     "--place", required=True, help="社区、街道或区县的代码。 The code of a community, street or county."
 )
+@click.option(
+    "--spark",
+    default="",
+    metavar="MASTER",
+    help="在 Spark 上比，例如 local[2]；要另装 requirements/peers.txt 和 Java 17。 Compare on Spark.",
+)
 @reports
-def list_doubles(place: str) -> Report:
-    found = doubles_within(SYSTEM, place.strip())
+def list_doubles(place: str, spark: str) -> Report:
+    engine = partial(close_on_spark, master=spark) if spark else close_in_memory
+    found = doubles_within(SYSTEM, place.strip(), engine=engine)
     alike = [
         {"one": one, "other": other, "verdict": likeness.verdict, "weight": round(likeness.weight, 1)}
         | {"fields": {sign.field: [sign.level, round(sign.weight, 1)] for sign in likeness.signs}}

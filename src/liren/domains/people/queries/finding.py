@@ -66,7 +66,9 @@ def one_by_number(actor: Actor, number: str) -> Person | None:
     wanted = next((one for one in read_search(number) if one.kind in ("document", "phone")), None)
     if wanted is None:
         return None
-    visible = Person.objects.filter(policies.persons_visible_to(actor), id__in=_holders(wanted))
+    visible = Person.objects.filter(
+        policies.persons_visible_to(actor), id__in=_holders(wanted).values_list("person_id", flat=True)
+    )
     found = list(visible.exclude(state="merged")[:2])
     return found[0] if len(found) == 1 else None
 
@@ -81,7 +83,8 @@ def _people(actor: Actor, wanted: Wanted) -> list[Person]:
         return list(visible.filter(id=wanted.value))
     if wanted.kind == "card":
         return _by_sign(visible, wanted.value)
-    return list(visible.filter(id__in=_holders(wanted)).order_by("name", "id")[: MOST + 1])
+    holders = _holders(wanted).values_list("person_id", flat=True)[:TAILS]
+    return list(visible.filter(id__in=holders).order_by("name", "id")[: MOST + 1])
 
 
 def _by_sign(visible: QuerySet[Person], sign: str) -> list[Person]:
@@ -92,8 +95,8 @@ def _by_sign(visible: QuerySet[Person], sign: str) -> list[Person]:
     return list(visible.filter(id=holder)) or list(_followed(visible, {holder}).values())
 
 
-def _holders(wanted: Wanted) -> list[uuid.UUID]:
-    """Who has that telephone or document. One query, by a keyed digest."""
+def _holders(wanted: Wanted) -> QuerySet[PersonDocument] | QuerySet[PersonPhone]:
+    """Who has that telephone or document, by a keyed digest."""
     documents = PersonDocument.objects.filter(is_current=True)
     phones = PersonPhone.objects.filter(until__isnull=True)
     rows: QuerySet[PersonDocument] | QuerySet[PersonPhone]
@@ -105,17 +108,22 @@ def _holders(wanted: Wanted) -> list[uuid.UUID]:
         rows = phones.filter(number_index=sealing.phone_index(wanted.value))
     else:
         rows = phones.filter(tail_index=sealing.phone_tail(wanted.value))
-    return list(rows.values_list("person_id", flat=True)[:TAILS])
+    return rows
 
 
 def _by_name(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Person]:
+    """The first keys mostly are enough; more are looked up where they are not."""
     ids: dict[uuid.UUID, None] = {}
-    for code in policies.places_of(actor):
-        ids |= dict.fromkeys(_with_key(code, wanted.value))
     found: dict[uuid.UUID, Person] = {}
-    for some in (list(ids)[:FIRST], list(ids)[FIRST:]):  # mostly the first are enough
-        if some and len(found) <= MOST:
-            found |= {one.id: one for one in _named(visible, some, wanted)}
+    for most in (FIRST, LOOKED_AT):
+        rows = [_with_key(code, wanted.value, most) for code in policies.places_of(actor)]
+        fresh = list(dict.fromkeys(one for some in rows for one in some if one not in ids))
+        ids |= dict.fromkeys(fresh)
+        for some in (fresh[:FIRST], fresh[FIRST:]):
+            if some and len(found) <= MOST:
+                found |= {one.id: one for one in _named(visible, some, wanted)}
+        if len(found) > MOST or all(len(some) < most for some in rows):
+            break
     return list(found.values())[: MOST + 1]
 
 
@@ -136,13 +144,13 @@ def _followed(visible: QuerySet[Person], unseen: Collection[uuid.UUID]) -> dict[
     return {one: people[kept] for one, kept in into.items() if kept in people}
 
 
-def _with_key(code: str, key: str) -> list[uuid.UUID]:
+def _with_key(code: str, key: str, most: int) -> list[uuid.UUID]:
     """People with a key of that beginning in a place, in the order of the keys, from one range of an index."""
     rows = FindKey.objects.filter(key__prefix=key)
     rows = rows.filter(place_code=code) if len(code) == COMMUNITY else rows.filter(place_code__prefix=code)
     return list(
         rows.order_by(ByLetters(F("key")), ByLetters(F("place_code"))).values_list("person_id", flat=True)[
-            :LOOKED_AT
+            :most
         ]
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections import defaultdict
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from liren.domains.people import policies
@@ -15,6 +16,8 @@ from liren.kernel.actor import Actor
 
 AT_ONCE = 2_000
 Pair = tuple[uuid.UUID, uuid.UUID]
+Close = tuple[int, list[tuple[int, int]]]  # how many pairs were compared, and which may be one
+Engine = Callable[[Sequence[doubles.Traits], Sequence[str], Container[int] | None], Close]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +29,33 @@ class Compared:
     alike: dict[Pair, doubles.Likeness]
 
 
-def doubles_within(actor: Actor, place_code: str, only: set[uuid.UUID] | None = None) -> Compared:
-    """Everybody of the place whom the actor sees, compared where they share a block; the likeliest first. With `only`,
-    these with everybody.
-
-    Numbers of documents are opened only of pairs that they could decide.
-    """
-    ids, known, keys = _known(actor, place_code)
-    could_be = doubles.POSSIBLE_FROM - doubles.weight_of("document", "near")
+def close_in_memory(
+    known: Sequence[doubles.Traits], codes: Sequence[str], only: Container[int] | None = None
+) -> Close:
+    """Pairs by the numbers of the two persons; with `only`, where one of them is of those."""
+    keys = [blocks.keys_of(traits, code) for traits, code in zip(known, codes, strict=True)]
     compared, close = 0, []
-    wanted = None if only is None else {number for number, one in enumerate(ids) if one in only}
-    for one, other in blocks.pairs_of(keys, wanted):
+    for one, other in blocks.pairs_of(keys, only):
         compared += 1
-        if doubles.weight_between(known[one], known[other]) >= could_be:
+        if doubles.is_close(known[one], known[other]):
             close.append((one, other))
-    del keys
+    return compared, close
+
+
+def doubles_within(
+    actor: Actor,
+    place_code: str,
+    only: set[uuid.UUID] | None = None,
+    engine: Engine = close_in_memory,
+) -> Compared:
+    """Everybody of the place whom the actor sees, compared where they share a block; the likeliest first. With `only`,
+    these with everybody. `engine` compares, here or on a cluster.
+
+    Numbers of documents are opened only of pairs that they could decide, and never leave this process.
+    """
+    ids, known, codes = _known(actor, place_code)
+    wanted = None if only is None else {number for number, one in enumerate(ids) if one in only}
+    compared, close = engine(known, codes, wanted)
     papers = _papers({ids[one] for pair in close for one in pair})
     found = {}
     for one, other in close:
@@ -55,8 +70,8 @@ def doubles_within(actor: Actor, place_code: str, only: set[uuid.UUID] | None = 
     return Compared(len(ids), compared, dict(ordered))
 
 
-def _known(actor: Actor, place_code: str) -> tuple[list[uuid.UUID], list[doubles.Traits], list[blocks.Keys]]:
-    """Everybody without their documents: ids, traits and blocks in one order."""
+def _known(actor: Actor, place_code: str) -> tuple[list[uuid.UUID], list[doubles.Traits], list[str]]:
+    """Everybody without their documents: ids, traits and communities in one order."""
     seen = Person.objects.filter(policies.persons_visible_to(actor), place_code__prefix=place_code)
     phones, homes = defaultdict(set), defaultdict(set)
     called = PersonPhone.objects.filter(person__place_code__prefix=place_code, until__isnull=True)
@@ -66,7 +81,7 @@ def _known(actor: Actor, place_code: str) -> tuple[list[uuid.UUID], list[doubles
     rows = lived.values_list("person_id", "dwelling__address_key", "dwelling__door")
     for one, address, door in rows.iterator(AT_ONCE):
         homes[one].add((address, door))
-    ids, known, keys = [], [], []
+    ids, known, codes = [], [], []
     people = seen.values_list("id", "name", "sex", "birth", "place_code", "registered_code")
     for one, name, sex, birth, code, registered in people.iterator(AT_ONCE):
         traits = doubles.Traits(
@@ -80,8 +95,8 @@ def _known(actor: Actor, place_code: str) -> tuple[list[uuid.UUID], list[doubles
         )
         ids.append(one)
         known.append(traits)
-        keys.append(blocks.keys_of(traits, code))
-    return ids, known, keys
+        codes.append(code)
+    return ids, known, codes
 
 
 def _papers(people: set[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str]]]:

@@ -17,14 +17,19 @@ def keys_of(traits: Traits, place_code: str) -> Keys:
 
     Each is a hash of this process: two that agree by chance only cost a comparison.
     """
-    found: list[object] = []
+    return tuple(map(hash, named_keys(traits, place_code)))
+
+
+def named_keys(traits: Traits, place_code: str) -> tuple[tuple[object, ...], ...]:
+    """As `keys_of`, in words that mean the same in every process."""
+    found: list[tuple[object, ...]] = []
     if traits.birth is not None:
         sound = names.surname_first(names.key_of(traits.name))
         found += [(sound, traits.birth.year), (sound, traits.birth.month, traits.birth.day)]
         found.append((place_code, traits.birth))
     found += [("phone", one) for one in sorted(traits.phones)]
     found += [("home", *one) for one in sorted(traits.homes)]
-    return tuple(map(hash, found))
+    return tuple(found)
 
 
 def pairs_of(keys: Sequence[Keys], only: Container[int] | None = None) -> Iterator[tuple[int, int]]:

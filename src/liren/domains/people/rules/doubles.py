@@ -95,6 +95,11 @@ def weight_between(one: Traits, other: Traits) -> float:
     return sum(WEIGHTS[field, level] for field, compare in COMPARED.items() if (level := compare(one, other)))
 
 
+def is_close(one: Traits, other: Traits) -> bool:
+    """Whether the two, compared without their documents, could still be one person by what the documents say."""
+    return weight_between(one, other) >= POSSIBLE_FROM - weight_of("document", "near")
+
+
 def weight_of(field: str, level: str) -> float:
     return WEIGHTS[field, level]
 
