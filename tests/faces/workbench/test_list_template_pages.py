@@ -47,6 +47,7 @@ def asked(client: Client, version: TemplateVersion, purpose: str = "report", que
         "template": str(version.id),
         "purpose": purpose,
         "words": "区民政局 10 月 8 日通知",
+        "to": "own",
         "query": query,
     }
     answer = client.post(reverse("bench:list_fill"), sent)
@@ -95,7 +96,9 @@ def test_a_list_is_filled_in_with_its_marks_and_written_down(opened: Open) -> No
     assert "还没有存好的台账模板" in client.get(form).content.decode()
     version = ready(client)
     assert "没有符合条件的人" in client.get(form, {"age_from": "120"}).content.decode()
-    refused = client.post(form, {"template": str(version.id), "purpose": "report", "words": "看"})
+    refused = client.post(
+        form, {"template": str(version.id), "purpose": "report", "words": "看", "to": "own"}
+    )
     assert refused.status_code == 422
     filling = asked(client, version, query="age_from=60&nonsense=1")
     assert filling.query == "age_from=60"

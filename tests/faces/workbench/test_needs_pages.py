@@ -92,7 +92,9 @@ def test_lists_show_masked_people_and_are_taken_away_by_the_right(opened: Open) 
     assert "王*国" in page
     assert "李*英" not in page
     assert opened("community").get(reverse("bench:person_list_export", args=["csv"])).status_code == 403
-    answer = opened("director").get(reverse("bench:person_list_export", args=["csv"]), {"age_from": "70"})
+    address = reverse("bench:person_list_export", args=["csv"])
+    assert opened("director").get(address).status_code == 302  # asks to whom it goes
+    answer = opened("director").get(address, {"age_from": "70", "to": "own"})
     taken = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "王*国" in taken
     assert "李*英" not in taken

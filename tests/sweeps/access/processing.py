@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from tests.sweeps.access.accounts import OWN_PAGE
 from tests.sweeps.access.shape import Row, Scene, bench, sheet
 
 
@@ -11,9 +13,22 @@ def field(scene: Scene) -> dict[str, Any]:
     return {"name": "marital"}
 
 
+def no_recipient(scene: Scene) -> dict[str, Any]:
+    return {"recipient_id": uuid.uuid4()}
+
+
+GONE = bench(district=404)
 PROCESSING = {
     "bench:fields": Row(bench(district=200)),
     "bench:fields_export": Row(bench(district=200), args=sheet),
     "bench:field": Row(bench(district=200), bench(district=422), field),
     "bench:field_clear": Row(bench(district=200), bench(district=422), field),
+    "bench:recipients": Row(bench(district=200)),
+    "bench:recipients_export": Row(bench(district=200), args=sheet),
+    "bench:recipient_add": Row(bench(district=200), bench(district=422)),
+    "bench:recipient": Row(GONE, args=no_recipient),
+    "bench:recipient_edit": Row(GONE, GONE, no_recipient),
+    "bench:recipient_end": Row(GONE, GONE, no_recipient),
+    "bench:recipient_paper": Row(GONE, args=lambda scene: {"file_id": uuid.uuid4()}),
+    "portal:givings": Row({**OWN_PAGE, "resident": 302, "neighbour": 302}),
 }

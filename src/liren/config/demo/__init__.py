@@ -69,12 +69,13 @@ def load() -> dict[str, int]:
     laid["subscriptions"] = subscriptions.load()
     laid["households"] = households.load()
     laid["lettings"] = lettings.load()
+    laid["processing"] = processing.load()
     laid["lodgings"] = lodgings.load()
     laid["registrations"] = residences.load()
     laid["listed"] = lists.load()
     laid["ledgers"] = ledgers.load()
     laid["contacts"] = neighbours.load()
-    laid["processing"] = processing.load()
+    laid["given"] = processing.give()
     return laid
 
 

@@ -1,31 +1,35 @@
-"""What the demo's district decided about processing: a field it switched off."""
+"""What the demo's district decided about processing: a field switched off, recipients, what was given to them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import uuid
+
+from django.core.files.base import ContentFile
 
 from liren.config.demo import people
 from liren.domains.access import queries as access
+from liren.domains.people.queries import PeopleFilter, people_keys
 from liren.domains.people.queries.switches import fields_off
+from liren.domains.processing.actions.givings import note_list
+from liren.domains.processing.actions.recipients import Agreed, keep_recipient
 from liren.domains.processing.actions.switching import switch_field
+from liren.domains.processing.queries.recipients import to_choose
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
+COMMUNITY = "320104901001"
 DAYS_AGO = 30
 REASON = "户籍制度改革已取消农业、非农业户口的区分，办事用不着这一项。"
+CARE = "柳荫里居家养老服务中心"
 
 
 def load() -> int:
     """Nothing where it was laid before."""
-    account = access.account_by_username("district")
-    district = access.actor_of(account) if account else None
+    district = _actor("district")
     if district is None or fields_off(people.COUNTY):
         return 0
-    _switch(district)
-    return 1
-
-
-def _switch(district: Actor) -> None:
     with clock.at(clock.now() - dt.timedelta(days=DAYS_AGO)):
         switch_field(
             actor=district,
@@ -35,3 +39,90 @@ def _switch(district: Actor) -> None:
             valid_from=clock.today(),
             reason=REASON,
         )
+        for agreed in _agreed(clock.today()):
+            papers = [_contract()] if agreed.relation == "entrusted" else []
+            keep_recipient(actor=district, place_code=people.COUNTY, agreed=agreed, papers=papers)
+    return 1
+
+
+def give() -> int:
+    """A list of the very old, for whoever brings them meals; nothing where one was given."""
+    director = _actor("director")
+    care = next((one for one in to_choose(people.COUNTY) if one.name == CARE), None)
+    if director is None or care is None or care.givings.exists():
+        return 0
+    chosen: list[uuid.UUID] = list(
+        people_keys(director, PeopleFilter(age_from=80)).values_list("id", flat=True)
+    )
+    with clock.at(clock.now() - dt.timedelta(days=3)):
+        note_list(
+            actor=director,
+            place_code=COMMUNITY,
+            form="xlsx",
+            wanted={"age_from": "80"},
+            people=chosen,
+            to=str(care.id),
+        )
+    return 1
+
+
+def _agreed(today: dt.date) -> tuple[Agreed, ...]:
+    return (
+        Agreed(
+            name=CARE,
+            contact="025-0000 8601，柳叶巷 6 号",
+            relation="entrusted",
+            purpose="给八十岁以上独居老人送餐、上门照护",
+            method="每月一份加密的表，专人保管，用完三十天内删除；不得转委托",
+            kinds=("name", "phone", "home", "groups"),
+            ground="duty",
+            since=today,
+            until=today + dt.timedelta(days=365),
+        ),
+        Agreed(
+            name="秦淮区民政局",
+            contact="025-0000 8602，信访接待室",
+            relation="handler",
+            purpose="发放高龄津贴、困难补贴",
+            method="按民政局的台账填报，经政务外网传送",
+            kinds=("name", "document", "phone", "home", "household", "groups", "details"),
+            ground="duty",
+            since=today,
+        ),
+        Agreed(
+            name="柳荫派出所",
+            contact="025-0000 8603，户籍窗口",
+            relation="handler",
+            purpose="居住登记，居住证的受理和签发",
+            method="窗口收件后转送，随收随转",
+            kinds=("name", "document", "home", "residence"),
+            ground="duty",
+            since=today,
+            is_police=True,
+        ),
+        Agreed(
+            name="青禾数据录入公司",
+            contact="025-0000 8604，项目经理",
+            relation="entrusted",
+            purpose="把纸质台账录成电子表",
+            method="在街道机房录入，不带出",
+            kinds=("name", "home", "household"),
+            ground="duty",
+            since=today,
+            until=today + dt.timedelta(days=25),
+        ),
+    )
+
+
+def _actor(username: str) -> Actor | None:
+    account = access.account_by_username(username)
+    return access.actor_of(account) if account else None
+
+
+def _contract() -> ContentFile[bytes]:
+    """A blank sheet, as a scanner gives it."""
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.new("L", (620, 877), 250).save(made, format="PNG")
+    return ContentFile(made.getvalue(), name="委托书.png")

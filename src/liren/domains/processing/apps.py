@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProcessingConfig(AppConfig):
@@ -6,7 +7,14 @@ class ProcessingConfig(AppConfig):
     label = "processing"
 
     def ready(self) -> None:
-        from liren.domains.processing import deeds, tasks  # noqa: F401  tasks are known by being read
-        from liren.kernel import audit
+        from liren.domains.people.giving_hooks import DATA_GIVEN
+        from liren.domains.processing import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.processing.actions.givings import write_down
+        from liren.kernel import audit, carrying
+        from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
+        telling.register()
+        DATA_GIVEN.append(write_down)
+        holding.register("processing", _("个人信息的去向"), holdings.of)
+        carrying.register("processing.GivenPerson", "person", _("给过谁"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import copies, corrections, deletions, looks, rights
+from liren.faces.portal.views import copies, corrections, deletions, givings, looks, rights
 
 urlpatterns = [
     path("consents/", rights.consents, name="consents"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("deletions/", deletions.page, name="deletions"),
     path("deletions/ask/", deletions.ask, name="deletion_ask"),
     path("deletions/<uuid:deletion_id>/withdraw/", deletions.withdraw, name="deletion_withdraw"),
+    path("given/", givings.page, name="givings"),
     path("looks/", looks.page, name="looks"),
     path("looks/<uuid:entry_id>/ask/", looks.ask, name="look_ask"),
 ]

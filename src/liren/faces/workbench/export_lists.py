@@ -26,8 +26,8 @@ from liren.domains.organisations.actions import note_export as note_bodies_expor
 from liren.domains.people.actions.reading import (
     note_conflict_export,
     note_doubles_export,
-    note_people_export,
 )
+from liren.domains.processing.actions.recipients import note_export as note_recipients_export
 from liren.domains.processing.actions.switching import note_export as note_fields_export
 from liren.domains.processing.policies import KEEP
 from liren.domains.residence.actions.handling import note_export as note_residence_export
@@ -59,6 +59,7 @@ from liren.faces.workbench.views import (
     orders,
     people_conflicts,
     person_list,
+    recipients,
     residence,
     residence_permits,
     retention,
@@ -96,7 +97,7 @@ def register() -> None:
 
 def _of_people() -> Iterator[Source]:
     rights = (person_list.EXPORT, "people.view")
-    yield Source(person_list.LIST, _("居民名册"), rights, person_list.listing, _noting(note_people_export))
+    yield Source(person_list.LIST, _("居民名册"), rights, person_list.listing, person_list.note)
     title = _("填好的居民台账")
     yield Source(fillings.LIST, title, rights, fillings.listing, fillings.note, ("xlsx",))
     yield Source(contacts.LIST, _("联系人"), rights, contacts.listing, _noting(note_contacts_export))
@@ -137,6 +138,8 @@ def _of_offices() -> Iterator[Source]:
     auditors = ("audit.search",)
     yield Source(looks.LIST, _("居民问的查看"), auditors, looks.listing, _noting(note_looks_export))
     yield Source(fields.LIST, _("登记项目"), (KEEP,), fields.listing, _noting(note_fields_export))
+    note = _noting(note_recipients_export)
+    yield Source(recipients.LIST, _("个人信息的接收方"), (KEEP,), recipients.listing, note)
     yield Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export))
     yield Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export))
     note = _noting(note_deliveries_export)

@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liren.domains.people.queries.templates import ready_templates
 from liren.domains.people.template_choices import FillingPurpose
+from liren.domains.processing.actions.givings import OWN_USE
+from liren.domains.processing.queries.recipients import to_choose
 from liren.faces.ui.forms import Form
 from liren.faces.workbench.needs_forms import offer
 from liren.faces.workbench.places import place_choices
+from liren.faces.workbench.showing import county_of
 from liren.kernel.actor import Actor
 
 EXPORT = "people.export"
@@ -42,21 +45,41 @@ class TemplateForm(Form):
         offer(self, "place", place_choices(actor, EXPORT))
 
 
-class FillForm(Form):
+class ToForm(Form):
+    """To whom a list goes: a recipient with whom that was agreed, or nobody."""
+
+    to = forms.ChoiceField(
+        label=gettext_lazy("交给谁"),
+        help_text=gettext_lazy("名单外的接收方，先请区里在“个人信息处理”里登记约定。交给了谁，居民看得到。"),
+    )
+
+    def __init__(self, *given: Any, county: str, **kwargs: Any) -> None:
+        super().__init__(*given, **kwargs)
+        known = [(str(one.id), one.name) for one in to_choose(county)]
+        offer(
+            self,
+            "to",
+            [("", gettext_lazy("请选择")), (OWN_USE, gettext_lazy("不交给别人，只在本单位内用")), *known],
+        )
+
+
+class FillForm(ToForm):
     template = forms.ChoiceField(label=gettext_lazy("模板"))
     purpose = forms.ChoiceField(
         label=pgettext_lazy("of a list", "用途"),
         choices=[("", gettext_lazy("请选择")), *FillingPurpose.choices],
     )
     words = forms.CharField(
-        label=gettext_lazy("交给谁，凭什么要"),
+        label=gettext_lazy("凭什么要，做什么用"),
         max_length=100,
-        help_text=gettext_lazy("如 区民政局养老服务科，10 月 8 日的通知。"),
+        help_text=gettext_lazy("如 高龄津贴年审，10 月 8 日的通知。"),
     )
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
+    field_order = ("template", "purpose", "to", "words")
+
     def __init__(self, data: QueryDict | None, actor: Actor, query: str) -> None:
-        super().__init__(data, auto_id="d_%s", initial={"query": query})
+        super().__init__(data, county=county_of(actor), auto_id="d_%s", initial={"query": query})
         ready = [(str(one.id), one.template.name) for one in ready_templates(actor)]
         self.has_templates = bool(ready)
         offer(self, "template", ready)

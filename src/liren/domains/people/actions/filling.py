@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from liren.domains.people import policies, template_errors
+from liren.domains.people.giving_hooks import Given, data_given
 from liren.domains.people.models import Filling
 from liren.domains.people.queries import PeopleFilter, count_people
 from liren.domains.people.queries.templates import own_filling, template_version
@@ -33,8 +34,9 @@ def ask_filling(
     query: str,
     purpose: str,
     words: str,
+    recipient: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Gives the list a running number and keeps what it is for; whoever asked may fetch it for a while.
+    """Gives the list a running number and keeps what it is for and who gets it; whoever asked may fetch it for a while.
 
     Refuses without purpose and words, an empty list and one too long for one file.
     """
@@ -62,6 +64,7 @@ def ask_filling(
         query=query[:QUERY_MOST],
         purpose=purpose,
         words=plain,
+        recipient=recipient,
         counted=count,
         by=actor.id,
         by_name=actor.name[:60],
@@ -107,6 +110,7 @@ def note_filling(*, actor: Actor, filling: Filling, people: Iterable[uuid.UUID])
     """Writes down that the list was taken away: its number and purpose, how many, and a root over who was on it."""
     if not actor.has(policies.EXPORT):
         raise NotAllowed
+    people = list(people)
     Filling.objects.filter(id=filling.id).update(taken_at=clock.now())
     audit.record_bulk(
         actor=actor,
@@ -116,3 +120,14 @@ def note_filling(*, actor: Actor, filling: Filling, people: Iterable[uuid.UUID])
         rows=(str(one) for one in people),
         summary={"number": filling.number, "purpose": filling.purpose},
     )
+    if filling.recipient is not None:
+        given = Given(
+            kind="ledger",
+            place_code=filling.place_code,
+            people=people,
+            recipient=filling.recipient,
+            words=filling.words,
+            number=filling.number,
+            fields=filling.version.columns.values(),
+        )
+        data_given(actor, given)

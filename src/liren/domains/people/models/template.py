@@ -68,7 +68,7 @@ class TemplateVersion(models.Model):
 
 class Filling(models.Model):
     """A list of people to be taken away in a layout: by whom, what for. It holds the filter, not the people; who is
-    on the list is seen when it is fetched."""
+    on the list is seen when it is fetched. `recipient` is the id of whoever gets it, none for the own use."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="fillings")
@@ -77,6 +77,7 @@ class Filling(models.Model):
     query = SealedTextField()
     purpose = models.CharField(max_length=10, choices=FillingPurpose.choices)
     words = models.CharField(max_length=100)
+    recipient = models.UUIDField(null=True)
     counted = models.PositiveIntegerField()
     by = models.UUIDField()
     by_name = models.CharField(max_length=60, blank=True, default="")

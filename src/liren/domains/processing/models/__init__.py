@@ -1,3 +1,4 @@
 from liren.domains.processing.models.clearing import FieldClearing
+from liren.domains.processing.models.recipient import GivenPerson, Giving, Recipient
 
-__all__ = ["FieldClearing"]
+__all__ = ["FieldClearing", "GivenPerson", "Giving", "Recipient"]

@@ -7,6 +7,7 @@ import uuid
 
 from django.db import transaction
 
+from liren.domains.people.giving_hooks import Given, data_given
 from liren.domains.residence import errors
 from liren.domains.residence.actions import keeping
 from liren.domains.residence.choices import Condition, PermitStanding, PermitState, State, Step
@@ -88,6 +89,8 @@ def pass_on(*, actor: Actor, permit_id: uuid.UUID, version: int, on: dt.date) ->
     permit.state, permit.passed_on = PermitState.PASSED, on
     _save(permit, "state", "passed_on")
     _note(actor, permit, Step.PASSED)
+    given = Given(kind="police", place_code=permit.registration.place_code, people=[permit.person_id])
+    data_given(actor, given)
     return permit
 
 

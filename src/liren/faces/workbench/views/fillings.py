@@ -20,11 +20,13 @@ from liren.domains.people.queries.template_rows import template_rows
 from liren.domains.people.queries.templates import layout_of, own_filling
 from liren.domains.people.rules.templates import masked_fields
 from liren.domains.people.template_choices import PURPOSE_WORDS, FillingPurpose, TemplateField
+from liren.domains.processing.actions.givings import ask_ledger
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.needs_forms import PeopleFilterForm
+from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.template_forms import EXPORT, FillForm
 from liren.kernel import clock, ids, layouts
 from liren.kernel.actor import Actor
@@ -52,8 +54,10 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            asked = actions.ask_filling(
+            asked = ask_ledger(
                 actor=actor,
+                county=county_of(actor),
+                to=said["to"],
                 version_id=uuid.UUID(said["template"]),
                 wanted=filters.wanted(),
                 query=query,

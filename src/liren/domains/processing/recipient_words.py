@@ -1,0 +1,37 @@
+"""What pages and refusals call the parts of an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.domains.processing.recipient_choices import DataKind
+from liren.domains.rights.consent_words import joined
+
+PARTS = {
+    "name": _("名称"),
+    "contact": _("联系方式"),
+    "relation": _("关系"),
+    "purpose": _("目的"),
+    "method": _("方式和保护措施"),
+    "kinds": _("个人信息的种类"),
+    "ground": _("依据"),
+    "since": _("从哪天起"),
+    "until": _("到哪天止"),
+    "is_police": _("公安机关"),
+}
+WHY = {
+    "ended": _("已经结束"),
+    "early": _("约定的日子还没有到"),
+    "over": _("约定的期限已经过了"),
+    "consent": _("依据是个人同意，提供给其他处理者要每个人单独同意，不能成批给"),
+}
+
+
+def said_of(part: str) -> str:
+    return str(PARTS[part])
+
+
+def kinds_said(kinds: Iterable[str]) -> str:
+    return joined(str(DataKind(one).label) for one in DataKind.values if one in set(kinds))
