@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -144,7 +144,7 @@ def listing(actor: Actor, query: str) -> Listing:
                 row.label,
                 row.purpose,
                 row.ground,
-                _("登记") if row.is_on else _("停用"),
+                pgettext("field", "登记") if row.is_on else pgettext("field", "停用"),
                 since,
                 figure.quote if figure.changed else "",
             ]
