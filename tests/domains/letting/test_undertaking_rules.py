@@ -6,7 +6,14 @@ import datetime as dt
 
 import pytest
 
-from liren.domains.letting.rules.undertakings import digest_of, is_same_name, standing, wrong_day
+from liren.domains.letting.rules.undertakings import (
+    days_late,
+    digest_of,
+    is_same_name,
+    owed_before,
+    standing,
+    wrong_day,
+)
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -54,3 +61,23 @@ def test_dots_and_width_of_a_name_make_no_difference() -> None:
 )
 def test_the_day_on_a_paper(on: dt.date, since: dt.date | None, why: str) -> None:
     assert wrong_day(on, since, TODAY) == why
+
+
+@pytest.mark.parametrize(
+    ("owed", "since", "days", "late"),
+    [
+        (dt.date(2026, 3, 1), None, 15, 0),
+        (dt.date(2026, 2, 20), None, 15, 0),
+        (dt.date(2026, 2, 19), None, 15, 1),
+        (dt.date(2025, 1, 1), dt.date(2026, 3, 1), 15, 0),
+        (dt.date(2025, 1, 1), dt.date(2026, 2, 1), 15, 19),
+        (dt.date(2025, 1, 1), None, 0, 0),
+    ],
+)
+def test_a_letter_is_late_from_the_day_it_is_owed_or_its_text_holds(
+    owed: dt.date, since: dt.date | None, days: int, late: int
+) -> None:
+    today = dt.date(2026, 3, 7)
+    assert days_late(owed, since, today, days) == late
+    before = owed_before(today, since, days)
+    assert (before is not None and owed < before) is bool(late)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
 
 from liren.domains.letting.models import Signature, Undertaking
+from liren.kernel import clock
 from liren.kernel.models import AuditEntry, StoredFile
 from tests.domains.letting.conftest import House, day, house
 from tests.domains.letting.test_undertakings import on_paper, owed, paper, read
@@ -115,3 +117,14 @@ def test_many_rows_cost_as_many_queries_as_few(
         page(desk, "dwelling", house.let.dwelling_id)
     with django_assert_max_num_queries(12):
         page(desk, "undertaking", owed(house).id)
+
+
+def test_what_is_not_signed_in_time_is_late_by_days(house: House) -> None:
+    desk, url = client(house), reverse("bench:undertakings")
+    assert "没有符合条件" in desk.get(url, {"show": "late"}).content.decode()
+    with clock.at(clock.now() + dt.timedelta(days=18)):
+        told = desk.get(url, {"show": "late"}).content.decode()
+        assert "1 份责任书" in told
+        assert "逾期 3 天" in told
+        assert "逾期 3 天" in page(desk, "dwelling", house.let.dwelling_id)
+        assert "逾期 3 天" in page(desk, "undertaking", owed(house).id)

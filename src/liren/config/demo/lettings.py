@@ -80,7 +80,7 @@ def _signed(worker: Actor) -> None:
         on=clock.today() - dt.timedelta(days=20),
         papers=[_sheet()],
     )
-    keeper = access.account_by_username("neighbour")
+    keeper = access.account_by_username("resident")
     known = find_people(worker, "王秀兰").lines
     employer = Employer(name="金陵家政服务有限公司", signer_id=known[0].person_id if known else None)
     row = undertakings.add_employer(actor=worker, let_id=shared.id, employer=employer)

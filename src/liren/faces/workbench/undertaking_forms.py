@@ -25,6 +25,7 @@ from liren.kernel.actor import Actor
 
 SHOWN = [
     ("owed", gettext_lazy("要签的")),
+    ("late", gettext_lazy("逾期没有签的")),
     *Standing.choices,
     ("all", gettext_lazy("全部")),
 ]

@@ -113,6 +113,7 @@ def withdraw_notice(*, actor: Actor, notice_id: uuid.UUID) -> Notice:
         raise errors.NoticeOver
     notice.state = NoticeState.WITHDRAWN
     _saved(notice, "state")
+    end_lines(Q(notice=notice), HousedEnd.MISTAKE)
     _noted(actor, notice, "letting.notice.withdrawn")
     return notice
 

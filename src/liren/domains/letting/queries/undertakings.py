@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,18 +14,19 @@ from django.utils.translation import get_language
 from liren.domains.letting import policies
 from liren.domains.letting.models import LetDwelling, Signature, Undertaking
 from liren.domains.letting.queries.doors import own_person_id
-from liren.domains.letting.rules.undertakings import Wording, standing
+from liren.domains.letting.rules.undertakings import Wording, days_late, owed_before, standing
 from liren.domains.letting.undertaking_choices import Party, Standing
 from liren.domains.letting.undertaking_errors import ScanNotFound, UndertakingNotFound
 from liren.domains.people.policies import can_view_person
 from liren.domains.people.rules import names
 from liren.domains.policy.queries import figure, figures_shown
 from liren.domains.policy.rules.packs import Figure
-from liren.kernel import files, ids
+from liren.kernel import clock, files, ids
 from liren.kernel.actor import Actor
 from liren.kernel.models import StoredFile
 
-KEY = "letting.undertaking."
+ROOM, KEY = "letting.", "letting.undertaking."
+DAYS = "letting.sign_days"
 COUNTY_DIGITS = 6  # no text is set below the county
 SCANS = "letting.signature"
 PAGE = 50
@@ -34,7 +36,7 @@ WITH = ("let__dwelling", "person", "body", "text")
 
 @dataclass(frozen=True, slots=True)
 class UndertakingFilter:
-    """`show`: "owed" (not signed, or an older text), a standing, or "all"."""
+    """`show`: "owed" (not signed, or an older text), "late" of these, a standing, or "all"."""
 
     place: str = ""
     party: str = ""
@@ -50,6 +52,16 @@ class UndertakingLine:
     signer: str
     standing: str
     label: str
+    late: int = 0  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Today's text of one party as a place has it, and within how many days it is signed."""
+
+    digest: str
+    since: dt.date | None
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +89,16 @@ def wording_of(place_code: str, party: str) -> Wording:
     return _wording(figure(KEY + party, place_code))
 
 
+def texts_at(county: str) -> dict[str, Today]:
+    """Today's text for each party, for pages. One query, remembered."""
+    found = {one.key: one for one in figures_shown(county, ROOM)}
+    texts = {party: _wording(found[KEY + party]) for party in Party.values}
+    return {party: Today(text.digest, text.since, found[DAYS].value) for party, text in texts.items()}
+
+
 def today_at(county: str) -> dict[str, str]:
-    """The digest of today's text for each party, for pages. One query, remembered."""
-    return {one.key.removeprefix(KEY): _wording(one).digest for one in figures_shown(county, KEY)}
+    """The digest of today's text for each party, for pages."""
+    return {party: text.digest for party, text in texts_at(county).items()}
 
 
 def counties_of(lets: QuerySet[LetDwelling]) -> list[str]:
@@ -99,6 +118,7 @@ def undertakings(actor: Actor, wanted: UndertakingFilter) -> QuerySet[Undertakin
     elif wanted.show != "all":
         current = _current(lets)
         rows = rows.filter(current) if wanted.show == Standing.SIGNED else rows.exclude(current)
+        rows = rows.filter(_late(lets)) if wanted.show == "late" else rows
         rows = rows.filter(text__isnull=False) if wanted.show == Standing.OUTDATED else rows
     return rows.order_by("id")
 
@@ -133,7 +153,7 @@ def undertakings_of(actor: Actor, let: LetDwelling) -> list[UndertakingLine]:
 def lines_of(actor: Actor, found: Sequence[Undertaking]) -> list[UndertakingLine]:
     """Persons masked, and only to whom may see them. A query for each county of the rows."""
     counties = {row.let.place_code[:COUNTY_DIGITS] for row in found}
-    today = {county: today_at(county) for county in counties}
+    today = {county: texts_at(county) for county in counties}
     return [_line(actor, row, today[row.let.place_code[:COUNTY_DIGITS]]) for row in found]
 
 
@@ -183,7 +203,7 @@ def view_of(actor: Actor, row: Undertaking) -> UndertakingView:
         for one in signatures
     ]
     return UndertakingView(
-        line=_line(actor, row, {row.party: wording.digest}),
+        line=lines_of(actor, [row])[0],
         clauses=_in_language(wording.chinese, wording.english),
         digest=wording.digest,
         source=source,
@@ -216,8 +236,24 @@ def _current(lets: QuerySet[LetDwelling]) -> Q:
     return current
 
 
-def _line(actor: Actor, row: Undertaking, today: dict[str, str]) -> UndertakingLine:
-    stands = standing(row.text.digest if row.text else "", today[row.party])
+def _late(lets: QuerySet[LetDwelling]) -> Q:
+    """That the days to sign in are over, as `rules.undertakings.days_late` tells; keys are made when it is owed."""
+    late = Q(pk__in=())
+    for county in counties_of(lets):
+        for party, text in texts_at(county).items():
+            before = owed_before(clock.today(), text.since, text.days)
+            if before is not None:
+                midnight = dt.datetime.combine(before, dt.time.min, clock.LOCAL)
+                of = Q(party=party, let__place_code__prefix=county)
+                late |= of & Q(id__lt=ids.first_at(midnight))
+    return late
+
+
+def _line(actor: Actor, row: Undertaking, today: dict[str, Today]) -> UndertakingLine:
+    text = today[row.party]
+    stands = standing(row.text.digest if row.text else "", text.digest)
+    owed_on = ids.moment_of(row.id).astimezone(clock.LOCAL).date()
+    is_signed = stands == Standing.SIGNED
     signer_id, signer = _seen(actor, row)
     who = row.body.short_name if row.body else row.name
     return UndertakingLine(
@@ -228,6 +264,7 @@ def _line(actor: Actor, row: Undertaking, today: dict[str, str]) -> UndertakingL
         signer=signer,
         standing=stands,
         label=str(Standing(stands).label),
+        late=0 if is_signed else days_late(owed_on, text.since, clock.today(), text.days),
     )
 
 

@@ -56,3 +56,19 @@ def wrong_day(on: dt.date, since: dt.date | None, today: dt.date) -> str:
     if since is not None and on < since:
         return "before"
     return "long_ago" if (today - on).days > DAYS_BACK else ""
+
+
+def days_late(owed_on: dt.date, text_since: dt.date | None, today: dt.date, days: int) -> int:
+    """By how many days a letter that is not signed is late, counted from the day it came to be owed or its text came
+    into force, whichever is later. Zero days to sign in make nothing late."""
+    if not days:
+        return 0
+    since = max(owed_on, text_since) if text_since else owed_on
+    return max(0, (today - since).days - days)
+
+
+def owed_before(today: dt.date, text_since: dt.date | None, days: int) -> dt.date | None:
+    """What came to be owed before that day is late; None where nothing is, as `days_late`."""
+    if not days or (text_since is not None and (today - text_since).days <= days):
+        return None
+    return today - dt.timedelta(days=days)

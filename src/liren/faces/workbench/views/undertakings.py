@@ -85,9 +85,13 @@ def listing(actor: Actor, query: str) -> Listing:
         for line in queries.undertakings_by_ids(reader, some):
             row = line.row
             party, how = row.get_party_display(), row.get_how_display()
-            yield (line.address, party, line.who, line.signer, line.label, row.signed_on, how)
+            told = (line.address, party, line.who, line.signer, line.label, row.signed_on, how)
+            yield (*told, line.late or None)
 
-    columns = (_("住址"), _("谁的"), _("名称"), _("签字人"), _("签了没有"), _("签字日期"), _("怎么签的"))
+    columns = (
+        *(_("住址"), _("谁的"), _("名称"), _("签字人"), _("签了没有"), _("签字日期"), _("怎么签的")),
+        _("逾期（天）"),
+    )
     given = {"place": wanted.place, "party": wanted.party, "show": wanted.show}
     place = wanted.place or min((grant.place for grant in actor.grants_of(VIEW)), key=len, default="")
     return Listing(_("出租房责任书"), columns, keys, rows, place, given)
