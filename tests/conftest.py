@@ -18,14 +18,23 @@ if TYPE_CHECKING:
     from liren.domains.access.models import Account
 
 BROWSER, SWEEPS = Path(__file__).parent / "browser", Path(__file__).parent / "sweeps"
+TWICE = "--of-the-database"
 LONG = (SWEEPS / "test_urls.py", SWEEPS / "test_hostile_input.py")
 # A browser test leaves Playwright's event loop running in its process; Django would refuse the next test its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(TWICE, action="store_true", help="leave out what asks no database of the tests")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where several processes share the files, those of few but long tests come first, then those of many, so that all
     end at nearly the same time."""
+    if config.getoption(TWICE):
+        left = [item for item in items if not _asks_a_database(item)]
+        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=left)
     if not hasattr(config, "workerinput"):
         return
     sizes = Counter(item.path for item in items)
@@ -35,6 +44,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return not file.is_relative_to(BROWSER), file not in LONG, -sizes[file], str(file)
 
     items.sort(key=place)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Pure rules do not; what starts programs of its own (they ask the same server), drives a browser or sweeps may."""
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return (
+        bool(fixtures.intersection(getattr(item, "fixturenames", ())))
+        or item.get_closest_marker("django_db") is not None
+        or item.path.is_relative_to(BROWSER)
+        or item.path.is_relative_to(SWEEPS)
+        or bool({"prepared", "subprocess"}.intersection(vars(getattr(item, "module", item))))
+    )
 
 
 @pytest.fixture(scope="session")

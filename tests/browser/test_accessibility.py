@@ -146,7 +146,6 @@ def test_a_page_has_no_grave_fault_in_any_size_light_mode_or_language(visit: Vis
     page = shown.open(visit)
     found = {"1440": grave_faults(page)}
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    found["1440 dark"] = grave_faults(page, SEEN)
     on_phone(page)
     found["390 dark"] = grave_faults(page, SEEN) + overflowing(page)
     if shown in PORTAL:
