@@ -37,8 +37,9 @@ def test_commands_that_are_named_exist(path: Path) -> None:
     context = click.Context(main)
     for noun, verb in re.findall(r"(?:^|`|bin/)liren ([a-z]+) ([a-z-]+)", code_of(text), re.M):
         group = main.get_command(context, noun)
-        assert isinstance(group, click.Group), f"liren {noun}"
-        assert group.get_command(context, verb), f"liren {noun} {verb}"
+        assert group, f"liren {noun}"
+        if isinstance(group, click.Group):
+            assert group.get_command(context, verb), f"liren {noun} {verb}"
 
 
 def code_of(text: str) -> str:

@@ -45,6 +45,11 @@ def verb(group: click.Group, name: str, zh: str, en: str) -> Callable[[Callable[
     return group.command(name, help=f"{zh}\n\n{en}", short_help=f"{zh} {en}")
 
 
+def command(name: str, zh: str, en: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Makes a function a command of its own, `liren <name>`, with its help in both languages."""
+    return click.command(name, help=f"{zh}\n\n{en}", short_help=f"{zh} {en}")
+
+
 def reports(command: Callable[..., Report]) -> Callable[..., None]:
     """Gives a command `--json`, prints its report and sets the exit status. Stands below `verb`."""
 

@@ -73,6 +73,16 @@ def insert_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> No
     (_copy if connection.vendor == "postgresql" else _insert)(model, values)
 
 
+def insert_whole(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> None:
+    """Writes rows as they lay in another database, within the caller's transaction: the values of all columns in the
+    model's order, keys that the database would give included."""
+    fields = list(model._meta.local_concrete_fields)
+    if connection.vendor == "postgresql":
+        _copy(model, iter(rows), fields)
+    else:
+        _sent(_insertion(model, fields), fields, iter(rows))
+
+
 def packed(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Pack:
     """Rows made ready for `insert_packed`, as `insert_rows` takes them; asks no database, so another process may."""
     if not _is_copied():
@@ -95,9 +105,9 @@ def insert_packed(model: type[models.Model], packs: Iterable[Pack]) -> None:
     """Writes what `packed` has made ready, within the caller's transaction."""
     if connection.vendor != "postgresql":
         rows = [row for pack in packs if isinstance(pack, list) for row in pack]
-        _execute(_insertion(model), iter(rows))
+        _execute(_insertion(model, _written(model)), iter(rows))
     elif data := b"".join(pack for pack in packs if isinstance(pack, bytes)):
-        copying = _copying(model)
+        copying = _copying(model, _written(model))
         with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
             copy.write(data)
 
@@ -151,27 +161,31 @@ def _written(model: type[models.Model]) -> list[Field]:
     return [field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField)]
 
 
-def _copy(model: type[models.Model], rows: Iterator[Sequence[Any]]) -> None:
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_copying(model)) as copy:
-        for values in _converted(model, rows):
+def _copy(
+    model: type[models.Model], rows: Iterator[Sequence[Any]], fields: Sequence[Field] | None = None
+) -> None:
+    given = fields or _written(model)
+    copying = _copying(model, given)
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for values in _converted(_converters_of(given), rows):
             copy.write_row(values)
 
 
-def _copying(model: type[models.Model]) -> str:
-    return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({_columns(model)}) FROM STDIN"
+def _copying(model: type[models.Model], fields: Sequence[Field]) -> str:
+    return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({_columns(fields)}) FROM STDIN"
 
 
-def _insertion(model: type[models.Model]) -> str:
-    table, places = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(_written(model)))
-    return f"INSERT INTO {table} ({_columns(model)}) VALUES ({places})"  # noqa: S608  # names of models
+def _insertion(model: type[models.Model], fields: Sequence[Field]) -> str:
+    table, places = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {table} ({_columns(fields)}) VALUES ({places})"  # noqa: S608  # names of models
 
 
-def _columns(model: type[models.Model]) -> str:
-    return ", ".join(connection.ops.quote_name(str(field.column)) for field in _written(model))
+def _columns(fields: Sequence[Field]) -> str:
+    return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
 
 
 def _insert(model: type[models.Model], rows: Iterator[Sequence[Any]]) -> None:
-    _sent(_insertion(model), _written(model), rows)
+    _sent(_insertion(model, _written(model)), _written(model), rows)
 
 
 def _for_database(field: Field) -> Callable[[Any], Any]:
@@ -183,8 +197,9 @@ def _for_database(field: Field) -> Callable[[Any], Any]:
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _converted(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    special = _converters(model)
+def _converted(
+    special: Sequence[tuple[int, Callable[[Any], Any]]], rows: Iterable[Sequence[Any]]
+) -> Iterator[Sequence[Any]]:
     for row in rows:
         values = list(row)
         for at, convert in special:
@@ -194,8 +209,11 @@ def _converted(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> Iter
 
 @lru_cache(maxsize=100)
 def _converters(model: type[models.Model]) -> list[tuple[int, Callable[[Any], Any]]]:
-    fields = enumerate(_written(model))
-    return [(at, convert) for at, field in fields if (convert := _converter(field))]
+    return _converters_of(_written(model))
+
+
+def _converters_of(fields: Sequence[Field]) -> list[tuple[int, Callable[[Any], Any]]]:
+    return [(at, convert) for at, field in enumerate(fields) if (convert := _converter(field))]
 
 
 def _converter(field: Field) -> Callable[[Any], Any] | None:

@@ -13,7 +13,8 @@ import re
 import smtplib
 import ssl
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -87,7 +88,9 @@ def letter(*, address: str, subject: str, text: str, key: str, headers: Mapping[
     return made
 
 
-def _by_smtp(*, address: str, subject: str, text: str, key: str, headers: Mapping[str, str]) -> None:
+@contextmanager
+def relay_open() -> Iterator[smtplib.SMTP]:
+    """The mail server of the setting LIREN_SMTP_URL, signed in. Raises `OSError` or smtplib's own."""
     relay: Any = settings.LIREN_SMTP  # there, since the settings want it for this sender
     context = ssl.create_default_context()
     if relay.scheme == "smtps":
@@ -99,6 +102,11 @@ def _by_smtp(*, address: str, subject: str, text: str, key: str, headers: Mappin
             server.starttls(context=context)
         if relay.user:
             server.login(relay.user, relay.password)
+        yield server
+
+
+def _by_smtp(*, address: str, subject: str, text: str, key: str, headers: Mapping[str, str]) -> None:
+    with relay_open() as server:
         server.send_message(letter(address=address, subject=subject, text=text, key=key, headers=headers))
 
 

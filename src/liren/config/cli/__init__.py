@@ -1,4 +1,4 @@
-"""The one command line: `liren <noun> <verb>`. Each module here is a noun and holds a `group` of verbs.
+"""The one command line: `liren <noun> <verb>`. Each module here is a noun and holds a `group` of verbs, or a command.
 
 Exit status: 0 done; 1 refused or failed, with a sentence; 2 used wrongly, or a setting of the environment is wrong.
 """
@@ -34,7 +34,7 @@ class Root(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         start()
-        group: click.Group = importlib.import_module(f"{__name__}.{cmd_name}").group
+        group: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").group
         return group
 
     def invoke(self, ctx: click.Context) -> Any:

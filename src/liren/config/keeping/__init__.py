@@ -1,0 +1,1 @@
+"""Keeping an installation safe: backups that only their key opens, restoring, and moving to another database."""

@@ -1,0 +1,395 @@
+"""Backups are opened by their key alone and restored whole or not at all; moving loses nothing."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from liren.config import environment
+from liren.config.cli import main
+from liren.config.keeping import archive, backup, errors, postgres, restore, sums
+from liren.config.keeping.backup import Installation
+from tests import prepared
+
+PHOTO = "ab/cd/photo.jpg"
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Iterator[Installation]:
+    """An installation of its own on the database in use, with one upload."""
+    with made(tmp_path / "one") as found:
+        photo = found.uploads / PHOTO
+        photo.parent.mkdir(parents=True)
+        photo.write_bytes(b"a photo")
+        yield found
+
+
+class Aside:
+    """A database that is there for the length of a test."""
+
+    def __init__(self, data: Path, *, empty: bool = False) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self.data, self.name = data, f"liren_kept_{secrets.token_hex(4)}"
+        self.is_server = bool(prepared.server_url())
+        if self.is_server:
+            template = "" if empty else f" TEMPLATE {prepared.template()}"
+            prepared.on_postgres(f"CREATE DATABASE {self.name}{template}")
+        elif not empty:
+            shutil.copyfile(prepared.file(), self.file)
+
+    @property
+    def file(self) -> Path:
+        return self.data / "liren.sqlite3"
+
+    @property
+    def url(self) -> str:
+        return prepared.address(self.name) if self.is_server else f"sqlite:///{self.file}"
+
+    def __enter__(self) -> Installation:
+        settings = environment.database(self.url, self.data)
+        return Installation(settings, self.data / "files", self.data)
+
+    def __exit__(self, *_: object) -> None:
+        if self.is_server:
+            prepared.on_postgres(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+
+
+made = Aside
+
+
+def asked(installation: Installation, statement: str) -> list[Any]:
+    if installation.kind == "postgresql":
+        with postgres.connected(installation.database) as own:
+            done = own.execute(statement.encode())
+            return done.fetchall() if done.description else []
+    with closing(sqlite3.connect(installation.database["NAME"])) as own, own:
+        return own.execute(statement).fetchall()
+
+
+def periodic_jobs(installation: Installation) -> int:
+    return int(asked(installation, "SELECT count(*) FROM kernel_counter")[0][0])
+
+
+def add_a_counter(installation: Installation, name: str) -> None:
+    asked(installation, f"INSERT INTO kernel_counter (name, value) VALUES ('{name}', 1)")  # noqa: S608  # our own
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    archive.new_key(tmp_path / "key.txt")
+    return tmp_path / "key.txt"
+
+
+def public(key: Path) -> str:
+    return key.read_text().split("public key: ")[1].split()[0]
+
+
+@pytest.fixture
+def kept(one: Installation, key: Path, tmp_path: Path, db: None) -> Path:
+    return backup.make(one, tmp_path / "backups", public(key), keep=3).path
+
+
+def test_a_backup_is_restored_as_it_was(one: Installation, kept: Path, key: Path) -> None:
+    before = periodic_jobs(one)
+    add_a_counter(one, "after the backup")
+    (one.uploads / PHOTO).write_bytes(b"another")
+    done = restore.lay(one, kept, key, replace=True)
+    assert (done.files, (one.uploads / PHOTO).read_bytes()) == (1, b"a photo")
+    assert periodic_jobs(one) == before
+    assert left_behind(one) == []
+
+
+def left_behind(installation: Installation) -> list[str]:
+    return [found.name for found in installation.data.iterdir() if found.name.startswith(".")]
+
+
+def test_a_backup_goes_into_an_empty_installation(
+    kept: Path, key: Path, one: Installation, tmp_path: Path
+) -> None:
+    with made(tmp_path / "new", empty=True) as fresh:
+        restore.lay(fresh, kept, key, replace=False)
+        assert periodic_jobs(fresh) == periodic_jobs(one)
+
+
+def test_a_backup_is_checked_without_touching_what_is_used(one: Installation, kept: Path, key: Path) -> None:
+    add_a_counter(one, "after the backup")
+    now = periodic_jobs(one)
+    assert restore.check(one, kept, key).tables > 100
+    assert periodic_jobs(one) == now
+    assert left_behind(one) == []
+
+
+def test_what_is_there_is_not_replaced_without_being_told(one: Installation, kept: Path, key: Path) -> None:
+    with pytest.raises(errors.NotEmpty):
+        restore.lay(one, kept, key, replace=False)
+
+
+def test_another_key_does_not_open(one: Installation, kept: Path, tmp_path: Path) -> None:
+    archive.new_key(tmp_path / "other.txt")
+    with pytest.raises(errors.NotOpened):
+        restore.lay(one, kept, tmp_path / "other.txt", replace=True)
+
+
+def test_a_file_without_a_key_is_named(one: Installation, kept: Path) -> None:
+    with pytest.raises(errors.WrongKey):
+        restore.check(one, kept, kept)
+
+
+@pytest.mark.parametrize("spoiled", ["cut off", "changed", "not ours"])
+def test_a_spoiled_backup_changes_nothing(one: Installation, kept: Path, key: Path, spoiled: str) -> None:
+    whole = kept.read_bytes()
+    middle = len(whole) // 2
+    parts = {
+        "cut off": whole[:middle],
+        "changed": whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :],
+        "not ours": b"PK\x03\x04" + whole[4:],
+    }
+    kept.write_bytes(parts[spoiled])
+    now = periodic_jobs(one)
+    with pytest.raises(errors.NotOpened):
+        restore.lay(one, kept, key, replace=True)
+    assert periodic_jobs(one) == now
+    assert (one.uploads / PHOTO).read_bytes() == b"a photo"
+    assert left_behind(one) == []
+
+
+@pytest.mark.parametrize("inner", ["../../outside", "/etc/outside"])
+def test_a_name_that_leads_outside_is_refused(
+    one: Installation, key: Path, tmp_path: Path, inner: str, db: None
+) -> None:
+    path, front = tmp_path / "evil.tar.age", backup.manifest(one.kind, {})
+
+    def pack(packing: archive.Packing) -> None:
+        packing.add_json(archive.MANIFEST, front)
+        packing.add_json(archive.FILES + inner if inner.startswith(".") else inner, 1)
+
+    archive.write(path, archive.recipients_of(public(key)), pack)
+    with pytest.raises(errors.NotABackup):
+        restore.check(one, path, key)
+    assert not (tmp_path / "outside").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"format": "other"}, errors.NotABackup),
+        ({"version": 2}, errors.NotABackup),
+        ({"migrations": ["kernel.9999_of_a_later_version"]}, errors.NotABackup),
+        ({"database": "oracle"}, errors.OtherDatabase),
+        ({"seal_keys": {"k7": "0123456789abcdef"}}, errors.SealKeysMissing),
+    ],
+)
+def test_a_backup_that_does_not_belong_here_is_refused_at_its_first_page(
+    one: Installation,
+    key: Path,
+    tmp_path: Path,
+    change: dict[str, Any],
+    refusal: type[Exception],
+    monkeypatch: pytest.MonkeyPatch,
+    db: None,
+) -> None:
+    monkeypatch.setitem(restore.KINDS, "oracle", "Oracle")
+    path, manifest = tmp_path / "other.tar.age", backup.manifest(one.kind, {}) | change
+    archive.write(
+        path,
+        archive.recipients_of(public(key)),
+        lambda packing: packing.add_json(archive.MANIFEST, manifest),
+    )
+    with pytest.raises(refusal):
+        restore.check(one, path, key)
+
+
+def test_a_table_that_is_not_as_it_was_leaves_everything_in_place(
+    one: Installation, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    true = one.side.dump
+    monkeypatch.setattr(one.side, "dump", lambda *given: true(*given) | {"kernel_counter": (7, "5")})
+    path = backup.make(one, tmp_path / "backups", public(key), keep=1).path
+    add_a_counter(one, "stays")
+    now = periodic_jobs(one)
+    with pytest.raises(errors.Differs) as refused:
+        restore.lay(one, path, key, replace=True)
+    assert "kernel_counter" in str(refused.value)
+    assert periodic_jobs(one) == now
+    assert (one.uploads / PHOTO).exists()
+
+
+def test_a_backup_without_anybody_to_open_it_is_not_made(one: Installation, tmp_path: Path, db: None) -> None:
+    with pytest.raises(errors.NoRecipient):
+        backup.make(one, tmp_path / "backups", " , ", keep=3)
+    with pytest.raises(errors.WrongRecipient):
+        backup.make(one, tmp_path / "backups", "age1nonsense", keep=3)
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_backup_holds_no_line_in_clear(kept: Path, one: Installation) -> None:
+    assert b"a photo" not in kept.read_bytes()
+    assert b"manifest" not in kept.read_bytes()
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_older_backups_go_and_the_newest_stay(one: Installation, key: Path, tmp_path: Path, db: None) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in range(1, 5):
+        (folder / f"liren-2026010{day}T000000.tar.age").write_bytes(b"old")
+    (folder / "liren-notes.txt").write_text("somebody's own")
+    done = backup.make(one, folder, public(key), keep=2)
+    assert done.removed == 3
+    assert sorted(found.name for found in folder.iterdir()) == [
+        "liren-20260104T000000.tar.age",
+        done.path.name,
+        "liren-notes.txt",
+    ]
+    assert backup.newest(folder) == done.path
+
+
+def test_one_row_less_or_one_letter_changed_is_seen(one: Installation, tmp_path: Path) -> None:
+    before = one.side.dump(one.database, (tmp_path / "a").open("wb"))
+    add_a_counter(one, "more")
+    more = one.side.dump(one.database, (tmp_path / "b").open("wb"))
+    asked(one, "UPDATE kernel_counter SET value = 2 WHERE name = 'more'")
+    other = one.side.dump(one.database, (tmp_path / "c").open("wb"))
+    assert sums.differing(before, more) == ["kernel_counter"]
+    assert sums.differing(more, other) == ["kernel_counter"]
+    assert more["kernel_counter"][0] == other["kernel_counter"][0]
+
+
+@pytest.mark.skipif(not prepared.server_url(), reason="a database in use is known on PostgreSQL alone")
+def test_a_database_in_use_is_not_replaced(one: Installation, kept: Path, key: Path) -> None:
+    with postgres.connected(one.database), pytest.raises(errors.InUse):
+        restore.lay(one, kept, key, replace=True)
+    assert periodic_jobs(one) >= 0
+
+
+@pytest.mark.skipif(not prepared.server_url(), reason="only PostgreSQL has programs of its own")
+def test_what_a_program_of_the_database_says_is_told(
+    one: Installation, kept: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = periodic_jobs(one)
+    monkeypatch.setattr(postgres, "_program", lambda _name: "/bin/false")
+    with pytest.raises(errors.ProgramFailed):
+        restore.lay(one, kept, key, replace=True)
+    assert periodic_jobs(one) == now
+
+
+def test_a_program_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres.Path, "glob", lambda *_: iter(()))
+    monkeypatch.setattr(postgres.shutil, "which", lambda _name: None)
+    with pytest.raises(errors.ProgramMissing):
+        postgres._program("pg_dump")
+
+
+def test_the_commands_make_a_key_and_say_what_is_missing(tmp_path: Path, db: None) -> None:
+    run = CliRunner()
+    said = run.invoke(main, ["keys", "for-backups", str(tmp_path / "k"), "--json"])
+    figures = json.loads(said.output.splitlines()[-1])
+    assert figures["public"] == public(tmp_path / "k")
+    assert (tmp_path / "k").stat().st_mode & 0o077 == 0
+    assert run.invoke(main, ["keys", "for-backups", str(tmp_path / "k")]).exit_code == 1
+    missing = run.invoke(main, ["backup", "--to", str(tmp_path / "b")])
+    assert missing.exit_code == 1
+    assert "config.no_recipient" in missing.output + missing.stderr
+
+
+def test_backup_and_restore_as_an_operator_does_them(one: Installation, tmp_path: Path, key: Path) -> None:
+    """In the running program: prepared, backed up, damaged, restored, and its audit is whole."""
+    name = one.database["NAME"]
+    url = prepared.address(name) if prepared.server_url() else ""
+    here = prepared.surroundings(one.data, url) | {"LIREN_BACKUP_TO": public(key)}
+    prepared.command(here, "audit", "verify")  # makes the keys that seal
+    done = prepared.command(here, "backup")
+    asked(one, "DELETE FROM django_content_type WHERE 1 = 0")
+    add_a_counter(one, "lost")
+    back = prepared.command(here, "restore", done["file"], "--key", str(key), "--replace")
+    assert (back["rows"], back["files"], back["first_break"]) == (done["rows"], done["files"], None)
+    shutil.rmtree(one.data / "files")
+    (one.data / "secrets.json").rename(tmp_path / "elsewhere")
+    words = [
+        sys.executable,
+        "-m",
+        "liren.config.cli",
+        "restore",
+        done["file"],
+        "--key",
+        str(key),
+        "--replace",
+    ]
+    refused = subprocess.run(words, env=here, cwd=prepared.ROOT, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "config.seal_keys_missing" in refused.stderr
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with the small world in it, made by the program."""
+    data = tmp_path_factory.mktemp("filled")
+    shutil.copyfile(prepared.file(), data / "liren.sqlite3")
+    filling = "from tests.personas import build_world; build_world(grids=True, classes=True)"
+    assert program(prepared.surroundings(data, ""), filling).returncode == 0
+    return data / "liren.sqlite3"
+
+
+def program(environment: dict[str, str], text: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-c", f"from liren.config.cli import main, start; start(); {text}"]
+    return subprocess.run(words, env=environment, cwd=prepared.ROOT, capture_output=True, text=True)
+
+
+def moving(source: str, before: str = "") -> str:
+    return f"{before}; main(['database', 'move', '--from', {source!r}, '--json'])".lstrip("; ")
+
+
+def surroundings(installation: Installation, url: str) -> dict[str, str]:
+    return prepared.surroundings(installation.data, url if prepared.server_url() else "")
+
+
+def test_everything_is_moved_and_compared_and_only_once(filled: Path, tmp_path: Path) -> None:
+    aside = made(tmp_path / "to")
+    with aside as target:
+        here = surroundings(target, aside.url)
+        done = program(here, moving(f"sqlite:///{filled}"))
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout.splitlines()[-1])["rows"] > 500
+        assert asked(target, "SELECT count(*) FROM access_account")[0][0] > 10
+        again = program(here, moving(f"sqlite:///{filled}"))
+        assert (again.returncode, "config.not_empty" in again.stderr) == (1, True)
+        itself = program(here, moving(aside.url))
+        assert (itself.returncode, "config.same_database" in itself.stderr) == (1, True)
+        grown = (
+            "INSERT INTO auth_group (name) VALUES ('after the move')"  # a number of its own, not one carried
+        )
+        asked(target, grown)
+
+
+def test_a_database_of_an_older_version_is_not_moved(filled: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.sqlite3"
+    shutil.copyfile(filled, old)
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("DELETE FROM django_migrations WHERE app = 'rights'")
+    aside = made(tmp_path / "to")
+    with aside as target:
+        refused = program(surroundings(target, aside.url), moving(f"sqlite:///{old}"))
+        assert (refused.returncode, "config.other_tables" in refused.stderr) == (1, True)
+
+
+def test_a_move_that_does_not_come_out_writes_nothing(filled: Path, tmp_path: Path) -> None:
+    spoil = (
+        "from liren.config.keeping import moving as m; true = m.sums_of;"
+        " m.sums_of = lambda alias: true(alias) | ({'access.Account': (0, '')} if alias == m.HERE else {})"
+    )
+    aside = made(tmp_path / "to")
+    with aside as target:
+        refused = program(surroundings(target, aside.url), moving(f"sqlite:///{filled}", spoil))
+        assert (refused.returncode, "config.differs" in refused.stderr) == (1, True)
+        assert asked(target, "SELECT count(*) FROM access_account") == [(0,)]
