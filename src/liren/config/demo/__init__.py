@@ -16,6 +16,7 @@ from liren.config.demo import (
     appeals,
     appraisals,
     checks,
+    deletions,
     ground,
     hotline,
     households,
@@ -76,6 +77,7 @@ def load() -> dict[str, int]:
     laid["ledgers"] = ledgers.load()
     laid["contacts"] = neighbours.load()
     laid["given"] = processing.give()
+    laid["deletions"] = deletions.load()
     return laid
 
 

@@ -70,3 +70,18 @@ class HeldChanged(Refusal):
 class EntryGoes(BadInput):
     code = "rights.entry_goes"
     sentence = _("登记本身要删除，“%(kind_name)s”就没有人可以记在名下，不能单独保留。")
+
+
+class NotNear(NotFound):
+    code = "rights.not_near"
+    sentence = _("登记里看不出您是这个人的近亲属，或者没有登记去世。请带证明到社区窗口。")
+
+
+class RelativeMissing(BadInput):
+    code = "rights.relative_missing"
+    sentence = _("请写明是谁、什么关系、看了什么证明、为了什么正当利益（《个人信息保护法》第四十九条）。")
+
+
+class NotDeceased(Refusal):
+    code = "rights.not_deceased"
+    sentence = _("这个人没有登记去世。近亲属的申请只对已故的人（第四十九条）；本人的，由本人申请。")

@@ -11,8 +11,10 @@ from liren.domains.rights import consent_words
 from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.copy_choices import CopyState
 from liren.domains.rights.look_choices import Finding
-from liren.domains.rights.models import Consent, Copy, Correction, LookQuestion
+from liren.domains.rights.models import Consent, Copy, Correction, Deletion, LookQuestion
 from liren.domains.rights.queries.corrections import Field, opened_all
+from liren.domains.rights.queries.deletions import Decided
+from liren.domains.rights.queries.deletions import opened_all as opened_deletions
 from liren.domains.rights.sealing import open_guardian, open_words
 from liren.kernel import subjects
 from liren.kernel.holdings import Row, Section, Whose, row
@@ -24,6 +26,7 @@ def of(whose: Whose) -> Iterator[Section]:
     yield Section("consents", _("我的同意"), _consents(whose), duty)
     yield Section("questions", _("问过的查看"), _questions(whose), duty)
     yield Section("corrections", _("更正申请"), _corrections(whose), duty)
+    yield Section("deletions", _("删除申请"), _deletions(whose), duty)
     yield Section("copies", _("要过的副本"), _copies(whose), duty)
 
 
@@ -84,6 +87,29 @@ def _asked_for(field: Field) -> str:
         return said
     decided = _("已改") if field.decision.approved else _("没有改")
     return " · ".join(filter(None, (said, decided, field.decision.words)))
+
+
+def _deletions(whose: Whose) -> list[Row]:
+    """By kind what was decided or became of it."""
+    rows = Deletion.objects.filter(person__in=whose.people).select_related("person").order_by("-id")
+    return [
+        row(
+            one.line.deletion.get_state_display(),
+            ("asked", _("申请时间"), one.line.deletion.asked_at),
+            ("wanted", _("要删什么"), one.line.asked or _("全部")),
+            ("reason", _("为什么要删"), one.reason),
+            *((part.key, part.title, _became(part)) for part in one.decided),
+            ("closed", _("了结时间"), one.line.deletion.closed_at),
+        )
+        for one in opened_deletions(rows)
+    ]
+
+
+def _became(part: Decided) -> str:
+    until = part.until.isoformat() if part.until else ""
+    return " · ".join(
+        filter(None, (_("删除") if part.is_deleted else _("保留"), until, part.why, part.words))
+    )
 
 
 def _copies(whose: Whose) -> list[Row]:

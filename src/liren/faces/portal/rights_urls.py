@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import copies, corrections, deletions, givings, looks, rights
+from liren.faces.portal.views import copies, corrections, deletions, givings, looks, relatives, rights
 
 urlpatterns = [
     path("consents/", rights.consents, name="consents"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("deletions/ask/", deletions.ask, name="deletion_ask"),
     path("deletions/<uuid:deletion_id>/withdraw/", deletions.withdraw, name="deletion_withdraw"),
     path("given/", givings.page, name="givings"),
+    path("relatives/", relatives.page, name="relatives"),
+    path("relatives/<uuid:person_id>/ask/", relatives.ask, name="relative_ask"),
     path("looks/", looks.page, name="looks"),
     path("looks/<uuid:entry_id>/ask/", looks.ask, name="look_ask"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import consents, corrections, deletions, looks, retention
+from liren.faces.workbench.views import consents, corrections, deletions, looks, relatives, retention
 
 urlpatterns = [
     path("people/<uuid:person_id>/consents/", consents.page, name="person_consents"),
@@ -12,6 +12,7 @@ urlpatterns = [
         consents.withdraw,
         name="person_consent_withdraw",
     ),
+    path("people/<uuid:person_id>/relative/", relatives.take, name="person_relative"),
     path("consent-papers/<uuid:file_id>/", consents.paper, name="consent_paper"),
     path("corrections/", corrections.page, name="corrections"),
     path("corrections/export.<str:form>", corrections.export, name="corrections_export"),

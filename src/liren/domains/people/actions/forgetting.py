@@ -100,7 +100,7 @@ FORGET = Forget(
     titles={
         REGISTER: _("人口登记：姓名、证件、户、住处和人生大事"),
         PHONES: _("电话"),
-        AGREED: _("您同意登记的其他内容"),
+        AGREED: _("经同意登记的其他内容"),
         GROUPS: _("服务人群"),
         NEEDS: _("需求和走访"),
         TRACES: _("导入留下的旧值和不一致"),

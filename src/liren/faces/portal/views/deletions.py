@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.domains.people.queries import own
 from liren.domains.rights.actions.deletions import ask_deletion, withdraw_deletion
-from liren.domains.rights.queries.deletions import offered_of, own_deletions
+from liren.domains.rights.deletion_choices import DeletionOrigin
+from liren.domains.rights.queries.deletions import Opened, offered_of, own_deletions
 from liren.faces.portal.deletion_form import DeletionForm
 from liren.faces.portal.turns import limited
 from liren.faces.portal.views.subscriptions import residents_only
@@ -30,8 +31,12 @@ SHOWN = (409, 422)
 def page(request: HttpRequest) -> HttpResponse:
     """Also of somebody who is off the register by now."""
     rows = own_deletions(actor_in(request))
-    words = {"rows": rows, "is_waiting": any(one.line.deletion.is_open for one in rows)}
+    words = {"rows": rows, "is_waiting": any(_is_own_waiting(one) for one in rows)}
     return render(request, "portal/rights/deletions.html", words)
+
+
+def _is_own_waiting(one: Opened) -> bool:
+    return one.line.deletion.is_open and one.line.deletion.origin == DeletionOrigin.PERSON
 
 
 @never_cache
