@@ -264,14 +264,22 @@ def database_ms(work: Callable[[], Any]) -> float:
 
 def processor_ms(work: Callable[[], Any]) -> float:
     """Milliseconds that the server's own process for this connection was on a processor."""
+    with server_time() as spent:
+        work()
+    return spent[0]
+
+
+@contextmanager
+def server_time() -> Iterator[list[float]]:
+    """Milliseconds of a processor that the server's process for this connection takes within the block."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         told = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
-    begun = int(told.read_text().split()[0])
-    work()
-    return (int(told.read_text().split()[0]) - begun) / 1e6
+    begun, spent = int(told.read_text().split()[0]), [0.0]
+    yield spent
+    spent[0] = (int(told.read_text().split()[0]) - begun) / 1e6
 
 
 def percentile(values: list[float], part: float = 0.95) -> float:
