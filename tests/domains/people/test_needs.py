@@ -11,8 +11,10 @@ from liren.domains.people.actions import needs, open_household
 from liren.domains.people.actions.households import MemberGiven
 from liren.domains.people.models import Household, Need, Person, Residence
 from liren.domains.people.queries import PeopleFilter, needs_page, people_keys, people_page
-from liren.domains.people.rules.needs import Known, due_needs, next_day, years_before
+from liren.domains.people.queries.need_rules import KEY
+from liren.domains.people.rules.needs import Known, due_needs, next_day, rules_from, years_before
 from liren.domains.people.rules.persons import PersonGiven
+from liren.domains.policy.packs import pack_figures
 from liren.kernel import audit, clock
 from liren.kernel.actor import SYSTEM, Actor
 from liren.kernel.refusals import NotAllowed, StalePage
@@ -20,6 +22,7 @@ from tests.domains.people.conftest import HEAD, LIUYIN, TANGYUAN, WIFE
 
 Who = Callable[[str], Actor]
 DAY = dt.timedelta(days=1)
+DEFAULTS = next(one for one in pack_figures("") if one.key == KEY).value
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,7 @@ DAY = dt.timedelta(days=1)
     ],
 )
 def test_which_needs_follow_by_rule(known: Known, codes: list[str]) -> None:
-    assert [rule.code for rule in due_needs(known)] == codes
+    assert [rule.code for rule in due_needs(known, rules_from(DEFAULTS))] == codes
 
 
 def test_days_are_reckoned_to_the_day() -> None:

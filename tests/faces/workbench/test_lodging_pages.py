@@ -133,3 +133,13 @@ def test_the_page_takes_twelve_queries_however_many_guests(
     inn.enter(*[given(one) for one in range(8)], knowing=True)
     with django_assert_max_num_queries(18):
         page(desk, "guest_house", inn.house.id)
+
+
+def test_the_district_sets_the_figures_of_guest_houses(inn: Inn) -> None:
+    desk = client(inn, "district")
+    assert reverse("bench:figure", args=["lodging.entry_minutes"]) in page(desk, "limits")
+    url = reverse("bench:figure", args=["lodging.entry_minutes"])
+    sent = {"value": "60", "valid_from": clock.today().isoformat(), "reason": "区公安分局定的"}
+    assert desk.post(url, sent).status_code == 302
+    (guest,) = inn.enter(given(1), ago=45)
+    assert not guest.is_late

@@ -146,6 +146,7 @@ PEOPLE = {
     "bench:person_sign": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_mark": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:mark_end": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), a_mark),
+    "bench:need_rules": Row(bench(**each(200, *READERS)), bench(district=422)),
     "bench:needs": Row(bench(**each(200, *READERS))),
     "bench:need_add": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:need": Row(bench(**each(200, *READERS)), bench(**each(422, *KEEPERS)), a_need),

@@ -193,3 +193,8 @@ class NeedClosed(Refusal):
 class WordsMissing(BadInput):
     code = "people.words_missing"
     sentence = _("请写一句话：看到了什么，或为什么。")
+
+
+class NeedRulesWrong(BadInput):
+    code = "people.need_rules_wrong"
+    sentence = _("规则写不下去：%(problem)s。")

@@ -48,3 +48,15 @@ class NeedState(models.TextChoices):
     SERVED = "served", _("有人在管")
     MET = "met", _("已满足")
     DROPPED = "dropped", _("不再需要")
+
+
+class RuleFlaw(models.TextChoices):
+    """Why rules by which needs are raised are none."""
+
+    MOST = "most", _("规则要有 1 到 20 条")
+    CODES = "codes", _("每条规则都要有名称")
+    KIND = "kind", _("做什么要从列表里选")
+    EVERY = "every", _("几天一次要在 1 到 366 之间")
+    AGE = "age", _("年龄要在 0 到 120 之间，上限要大于下限")
+    GROUP = "group", _("人群要从列表里选")
+    EVERYBODY = "everybody", _("年龄、独居、人群至少写一样，不能对所有人")

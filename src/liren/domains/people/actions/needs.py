@@ -6,14 +6,14 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from liren.domains.organisations.models import Body
 from liren.domains.people import errors, policies
 from liren.domains.people.actions.sources import said_by
 from liren.domains.people.choices import PersonState
-from liren.domains.people.models import Contact, GroupMark, Need, Person, Residence
+from liren.domains.people.models import Contact, GroupMark, Need, Person
 from liren.domains.people.need_choices import Group, NeedKind, NeedState, RaisedBy
+from liren.domains.people.queries.need_rules import county_of, rules_at, with_homes
 from liren.domains.people.rules import needs as rules
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
@@ -179,13 +179,20 @@ def raise_by_rule(*, actor: Actor, after: uuid.UUID | None = None) -> uuid.UUID 
         known = _known(people)
         there = Need.objects.filter(person__in=people, raised_by=RaisedBy.RULE, closed_on__isnull=True)
         kept = {(need.person_id, need.rule): need for need in there}
-        wanted = {(p.id, rule.code): (p, rule) for p in people for rule in rules.due_needs(known[p.id])}
+        of = rules_at({person.place_code for person in people})
+        wanted = {
+            (p.id, rule.code): (p, rule)
+            for p in people
+            for rule in rules.due_needs(known[p.id], of[county_of(p.place_code)])
+        }
         fresh = [_by_rule(*wanted[key]) for key in wanted if key not in kept]
         gone = [need.id for key, need in kept.items() if key not in wanted]
         insert_all(fresh)
         Need.objects.filter(id__in=gone).update(
             state=NeedState.DROPPED, closed_on=clock.today(), next_on=None
         )
+        for key in wanted.keys() & kept.keys():
+            _follow(kept[key], wanted[key][1])
         if fresh or gone:
             audit.record_bulk(
                 actor=actor,
@@ -202,11 +209,15 @@ def _batch(after: uuid.UUID | None) -> list[Person]:
     rows = Person.objects.filter(state=PersonState.PRESENT)
     if after is not None:
         rows = rows.filter(id__gt=after)
-    own = Residence.objects.filter(person=OuterRef("pk"), until__isnull=True)
-    same_door = Residence.objects.filter(person=OuterRef(OuterRef("pk")), until__isnull=True)
-    others = Residence.objects.filter(dwelling__in=same_door.values("dwelling"), until__isnull=True)
-    others = others.exclude(person=OuterRef("pk"))
-    return list(rows.annotate(has_home=Exists(own), has_company=Exists(others)).order_by("id")[:BATCH])
+    return list(with_homes(rows).order_by("id")[:BATCH])
+
+
+def _follow(need: Need, rule: rules.Rule) -> None:
+    """Another kind or rhythm of the same rule holds from the last visit on."""
+    if (need.kind, need.every) != (rule.kind, rule.every):
+        need.kind, need.every = rule.kind, rule.every
+        need.next_on = rules.next_day(need.last_on or need.raised_on, rule.every)
+        _keep(need, "kind", "every", "next_on")
 
 
 def _known(people: list[Person]) -> dict[uuid.UUID, rules.Known]:

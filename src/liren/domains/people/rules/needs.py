@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,55 @@ class Rule:
         return self.age_below is None or (known.age is not None and known.age < self.age_below)
 
 
-RULES = (
-    Rule("alone_80", "call", 7, age_from=80, alone=True),
-    Rule("alone_60", "call", 30, age_from=60, age_below=80, alone=True),
-    Rule("destitute", "visit", 7, group="destitute"),
-    Rule("left_behind", "visit", 30, age_below=18, group="left_behind"),
-    Rule("child_in_need", "visit", 30, age_below=18, group="child_in_need"),
-    Rule("lost_child", "visit", 30, group="lost_child"),
-)
+EVERY_MOST, AGE_MOST, RULES_MOST = 366, 120, 20
 
 
-def due_needs(known: Known) -> list[Rule]:
+def rules_from(rows: Iterable[Mapping[str, Any]]) -> list[Rule]:
+    """The rules that are on, as a place's figure writes them: an age of 0 and an empty group are no limit."""
+    return [
+        Rule(
+            row["code"],
+            row["kind"],
+            row["every"],
+            row["age_from"] or None,
+            row["age_below"] or None,
+            row["alone"],
+            row["group"],
+        )
+        for row in rows
+        if row["is_on"]
+    ]
+
+
+def unfit(rows: Sequence[Mapping[str, Any]], kinds: Collection[str], groups: Collection[str]) -> str:
+    """Why the rows are no rules: "most", "codes", "kind", "every", "age", "group" or "everybody"; empty where they are.
+
+    A rule that fits everybody is none.
+    """
+    if not rows or len(rows) > RULES_MOST:
+        return "most"
+    if len({row["code"] for row in rows}) != len(rows) or not all(
+        row["code"] and row["name"] for row in rows
+    ):
+        return "codes"
+    return next((why for row in rows if (why := _unfit(row, kinds, groups))), "")
+
+
+def _unfit(row: Mapping[str, Any], kinds: Collection[str], groups: Collection[str]) -> str:
+    first, last = row["age_from"], row["age_below"]
+    told = (
+        ("kind", row["kind"] not in kinds),
+        ("every", not 1 <= row["every"] <= EVERY_MOST),
+        ("age", not (0 <= first <= AGE_MOST and 0 <= last <= AGE_MOST) or (last and last <= first)),
+        ("group", bool(row["group"]) and row["group"] not in groups),
+        ("everybody", not (first or last or row["alone"] or row["group"])),
+    )
+    return next((why for why, holds in told if holds), "")
+
+
+def due_needs(known: Known, rules: Iterable[Rule]) -> list[Rule]:
     """The needs that follow, in the order of the rules."""
-    return [rule for rule in RULES if rule.fits(known)]
+    return [rule for rule in rules if rule.fits(known)]
 
 
 def next_day(last: dt.date, every: int | None) -> dt.date | None:

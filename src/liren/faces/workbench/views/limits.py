@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 RIGHT = "limits.edit"
 STAGES = ("dispatch", "accept", "contact", "resolve")
 HOURS = "calendar.office_hours"
+SET_HERE = ("casework.", "calendar.", "residence.", "letting.", "lodging.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "hours": shown(hours) if hours else None,
         "others": [shown(row) for key, row in figures.items() if key.startswith("casework.")],
         "residence": [shown(row) for row in figures_of(county, "residence.")],
+        "houses": [shown(row) for row in figures_of(county, "l") if row.key.startswith(SET_HERE)],
         "missing": missing_year(county),
     }
     return render(request, "bench/limits/page.html", words)
@@ -96,7 +98,7 @@ class Past:
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     actor = actor_in(request)
     county = county_of(actor)
-    if not key.startswith(("casework.", "calendar.", "residence.")):
+    if not key.startswith(SET_HERE):
         raise NotFound
     row = get_figure(key, county)
     form = FigureForm(
