@@ -139,6 +139,7 @@ class ApiToken(models.Model):
     hint = models.CharField(max_length=12)  # its first letters, by which a person tells it from others
     scopes = models.JSONField(default=list)
     place_code = models.CharField(max_length=12, blank=True, default="")  # empty: wherever the owner may
+    recipient = models.UUIDField(null=True)  # who gets what it reads of people; none for the own use
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -20,6 +20,7 @@ from liren.domains.people.choices import SourceKind
 from liren.domains.people.queries import feed, imports
 from liren.domains.people.rules import documents
 from liren.domains.people.rules.columns import NAMES, Column
+from liren.domains.processing.actions import interface
 from liren.faces.api.cases import FeedPage, IdempotencyKey
 from liren.faces.api.door import actor_with, caller_of
 from liren.faces.api.once import once
@@ -55,7 +56,11 @@ Id = Annotated[uuid.UUID, InPath(description="As a list or a search gave it.")]
 @router.post("/people/search", response=Found, summary="Find a person")
 def search(request: HttpRequest, sent: Sought) -> Found:
     """Who the text may mean in the owner's places, masked; every search is written down. Scope `people:read`."""
-    found = reading.look_for(actor=actor_with(request, Scope.PEOPLE_READ), text=sent.text)
+    actor = actor_with(request, Scope.PEOPLE_READ)
+    found = reading.look_for(actor=actor, text=sent.text)
+    interface.note_lines(
+        actor=actor, recipient=_recipient(request), people=[one.person_id for one in found.lines]
+    )
     items = [
         FoundLine(
             id=one.person_id,
@@ -78,6 +83,7 @@ def people(request: HttpRequest, wanted: Query[Narrowed]) -> PersonPage:
     kept["grid"] = str(wanted.grid or "")
     asked = queries.PeopleFilter(place=wanted.place_code, **kept)
     lines, following = queries.people_page(actor, asked, key_in(wanted.after))
+    interface.note_lines(actor=actor, recipient=_recipient(request), people=[one.person_id for one in lines])
     items = [
         PersonLine(
             id=one.person_id,
@@ -97,16 +103,24 @@ def open_card(request: HttpRequest, person_id: Id, sent: Why) -> Card:
     """The whole card, for a purpose that is written down and that the person sees. Scope `people:read`; whole numbers
     with `people:numbers` besides. Outside the owner's places: 404, and the try is written down."""
     actor = actor_with(request, Scope.PEOPLE_READ)
-    reading.open_card(actor=actor, person_id=person_id, purpose=sent.purpose)
-    return _card(
-        queries.card_of(actor, person_id), is_whole=caller_of(request).has_scope(Scope.PEOPLE_NUMBERS)
+    is_whole = caller_of(request).has_scope(Scope.PEOPLE_NUMBERS)
+    interface.open_card_for(
+        actor=actor,
+        recipient=_recipient(request),
+        person_id=person_id,
+        purpose=sent.purpose,
+        is_whole=is_whole,
     )
+    return _card(queries.card_of(actor, person_id), is_whole=is_whole)
 
 
 @router.get("/households/{household_id}", response=Household, summary="A household")
 def household(request: HttpRequest, household_id: Id) -> Household:
     """With its members now, masked. Scope `people:read`."""
-    view = queries.household_of(actor_with(request, Scope.PEOPLE_READ), household_id)
+    actor = actor_with(request, Scope.PEOPLE_READ)
+    view = queries.household_of(actor, household_id)
+    members = [one.person_id for one in view.members]
+    interface.note_members(actor=actor, recipient=_recipient(request), people=members)
     kept = view.household
     return Household(
         id=kept.id,
@@ -200,6 +214,12 @@ def changes(request: HttpRequest, page: Query[FeedPage]) -> RegisterChanges:
         for one in found.changes
     ]
     return RegisterChanges(items=items, cursor=found.cursor, has_more=found.has_more)
+
+
+def _recipient(request: HttpRequest) -> uuid.UUID | None:
+    """Who gets what is read by this token; None for the own use."""
+    found: uuid.UUID | None = caller_of(request).token.recipient
+    return found
 
 
 def _written(path: Path, rows: list[dict[Column, str]]) -> Path:

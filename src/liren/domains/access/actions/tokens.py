@@ -24,12 +24,14 @@ from liren.kernel.refusals import NotAllowed, NotFound
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenWish:
-    """What is asked for. `place_code` may be empty (wherever the owner may); `days` from now."""
+    """What is asked for. `place_code` may be empty (wherever the owner may); `days` from now. `recipient`: the id of
+    whoever gets what it reads of people."""
 
     name: str
     scopes: Sequence[str]
     place_code: str = ""
     days: int = 90
+    recipient: uuid.UUID | None = None
 
 
 def make_token(*, actor: Actor, wish: TokenWish) -> tuple[ApiToken, str]:
@@ -56,6 +58,7 @@ def make_token(*, actor: Actor, wish: TokenWish) -> tuple[ApiToken, str]:
             hint=secret[: len(rules.TOKEN_MARK) + 4],
             scopes=scopes,
             place_code=wish.place_code,
+            recipient=wish.recipient,
             made_at=now,
             expires_at=now + dt.timedelta(days=wish.days),
         )

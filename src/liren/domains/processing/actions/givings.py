@@ -42,7 +42,7 @@ def ask_ledger(
     and a layout with kinds of data that were not agreed."""
     recipient = recipient_named(county, to)
     if recipient is not None:
-        _check_kinds(recipient, template_version(actor, version_id).columns.values())
+        check_kinds(recipient, template_version(actor, version_id).columns.values())
     return ask_filling(
         actor=actor,
         version_id=version_id,
@@ -94,10 +94,11 @@ def check_list(county: str, to: str) -> None:
     """Refuses as `note_list` would, before the list is made."""
     recipient = recipient_named(county, to)
     if recipient is not None:
-        _check_kinds(recipient, LISTED)
+        check_kinds(recipient, LISTED)
 
 
-def _check_kinds(recipient: Recipient, fields: Iterable[str]) -> None:
+def check_kinds(recipient: Recipient, fields: Iterable[str]) -> None:
+    """Refuses fields of a kind that was not agreed with the recipient."""
     beyond = set(kinds_of(fields)) - set(recipient.kinds)
     if beyond:
         raise errors.KindsBeyond(field="to", name=recipient.name, kinds=kinds_said(beyond))

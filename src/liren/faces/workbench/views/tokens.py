@@ -15,15 +15,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from liren.domains.access.actions.tokens import TokenWish, make_token, revoke_token
+from liren.domains.access.actions.tokens import TokenWish, revoke_token
 from liren.domains.access.choices import Scope
 from liren.domains.access.queries import get_token, list_tokens, narrowed
+from liren.domains.processing.actions.givings import OWN_USE
+from liren.domains.processing.actions.interface import READING, make_token_for
+from liren.domains.processing.queries.recipients import names_of, to_choose
+from liren.domains.processing.recipient_errors import ReceivesNothing
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.asking import Fact, Removal, asked_first
 from liren.faces.workbench.doors import staff_only
+from liren.faces.workbench.needs_forms import offer
 from liren.faces.workbench.places import own_places
+from liren.faces.workbench.showing import county_of
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import BadInput
 
@@ -39,15 +45,25 @@ class TokenForm(Form):
         label=gettext_lazy("用途"), widget=forms.CheckboxSelectMultiple, choices=()
     )
     place_code = forms.ChoiceField(label=gettext_lazy("只限哪个地方"), required=False)
+    to = forms.ChoiceField(
+        label=gettext_lazy("读到的居民信息交给谁"),
+        required=False,
+        help_text=gettext_lazy("读居民登记的令牌要选明。读了谁、给了谁，本人看得到。"),
+    )
     days = forms.IntegerField(label=gettext_lazy("有效天数"), min_value=1, max_value=366, initial=90)
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data, auto_id="t_%s")
         able = [(scope.value, scope.label) for scope in Scope if narrowed(actor, [scope.value], "").grants]
+        self.reads_people = any(value in READING for value, _label in able)
         scopes, place = self.fields["scopes"], self.fields["place_code"]
         if isinstance(scopes, forms.ChoiceField) and isinstance(place, forms.ChoiceField):
             scopes.choices = able
             place.choices = [("", _("我负责的全部地方")), *own_places(actor)]
+        known = [(str(one.id), one.name) for one in to_choose(county_of(actor))] if self.reads_people else []
+        offer(self, "to", [("", _("请选择")), (OWN_USE, _("不交给别人，只在本单位内用")), *known])
+        if not self.reads_people:
+            del self.fields["to"]
 
 
 @never_cache
@@ -60,9 +76,11 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            _token, secret = make_token(actor=actor, wish=TokenWish(**given))
+            to = given.pop("to", "")
+            wish = TokenWish(**given)
+            _token, secret = make_token_for(actor=actor, wish=wish, county=county_of(actor), to=to)
             form = TokenForm(None, actor)
-        except BadInput as refusal:
+        except (BadInput, ReceivesNothing) as refusal:
             show(form, refusal)
     own = list_tokens(actor, is_own=True)
     others = list_tokens(actor, is_own=False) if actor.has("accounts.view") else []
@@ -72,6 +90,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "own": own,
         "others": others,
         "places": places_named(token.place_code for token in (*own, *others) if token.place_code),
+        "recipients": names_of(token.recipient for token in (*own, *others) if token.recipient),
         "may_revoke_others": actor.has("accounts.edit"),
     }
     return render(request, "bench/tokens/page.html", words, status=422 if form.errors else 200)

@@ -1,0 +1,76 @@
+"""What programs read of people by a token that belongs to a recipient: given to that recipient, each time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+
+from liren.domains.access.actions.tokens import TokenWish, make_token
+from liren.domains.access.choices import Scope
+from liren.domains.access.models import ApiToken
+from liren.domains.people.actions.reading import open_card
+from liren.domains.people.giving_hooks import Given, data_given
+from liren.domains.processing.actions.givings import LISTED, check_kinds, recipient_named
+from liren.domains.processing.models import Recipient
+from liren.domains.processing.recipient_choices import GivingKind
+from liren.domains.processing.recipient_errors import RecipientNotSaid
+from liren.kernel.actor import Actor
+
+READING = frozenset((Scope.PEOPLE_READ.value, Scope.PEOPLE_NUMBERS.value))
+CARD = ("name", "address", "household", "groups", "schooling")
+NUMBERS = ("document", "phone")
+MEMBERS = ("name", "household")
+
+
+def make_token_for(*, actor: Actor, wish: TokenWish, county: str, to: str) -> tuple[ApiToken, str]:
+    """As `make_token`; one that reads people belongs to a recipient (its id) or to the own use.
+
+    Refuses, beside what `make_token` refuses, where neither is named, and who may not receive now.
+    """
+    if not READING & set(wish.scopes):
+        return make_token(actor=actor, wish=wish)
+    recipient = recipient_named(county, to)
+    return make_token(actor=actor, wish=replace(wish, recipient=recipient.id if recipient else None))
+
+
+@transaction.atomic
+def open_card_for(
+    *, actor: Actor, recipient: uuid.UUID | None, person_id: uuid.UUID, purpose: str, is_whole: bool
+) -> None:
+    """As `open_card`, written down as given to the token's recipient; refuses kinds that were not agreed."""
+    open_card(actor=actor, person_id=person_id, purpose=purpose)
+    _give(actor, recipient, [person_id], (*CARD, *(NUMBERS if is_whole else ())))
+
+
+def note_lines(*, actor: Actor, recipient: uuid.UUID | None, people: Sequence[uuid.UUID]) -> None:
+    """A list of people, or what a search found."""
+    _give(actor, recipient, people, LISTED)
+
+
+def note_members(*, actor: Actor, recipient: uuid.UUID | None, people: Sequence[uuid.UUID]) -> None:
+    """The members of a household."""
+    _give(actor, recipient, people, MEMBERS)
+
+
+@transaction.atomic
+def _give(
+    actor: Actor, recipient: uuid.UUID | None, people: Sequence[uuid.UUID], fields: Sequence[str]
+) -> None:
+    if recipient is None or not people:
+        return
+    row = Recipient.objects.filter(id=recipient).first()
+    if row is None:
+        raise RecipientNotSaid
+    check_kinds(row, fields)
+    given = Given(
+        kind=GivingKind.INTERFACE,
+        place_code=row.place_code,
+        people=people,
+        recipient=row.id,
+        words=row.purpose,
+        fields=fields,
+    )
+    data_given(actor, given)
