@@ -188,8 +188,12 @@ def test_work_that_waits_for_a_person_and_jobs_that_fail_are_seen(monkeypatch: p
 
 
 def test_a_year_without_holidays_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "missing_year", lambda _place: 2031)
-    assert "2031" in said(work.calendar())
+    year = clock.today().year
+    monkeypatch.setattr(work, "missing_year", lambda _place: year)
+    assert grades(work.calendar()) == [Grade.ILL]
+    monkeypatch.setattr(work, "missing_year", lambda _place: year + 1)
+    assert grades(work.calendar()) == [Grade.CARE]
+    assert str(year + 1) in said(work.calendar())
     monkeypatch.setattr(work, "missing_year", lambda _place: None)
     assert grades(work.calendar()) == [Grade.WELL]
 

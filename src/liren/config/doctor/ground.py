@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liren.config.doctor.findings import Finding, care, ill, well
 from liren.kernel import paper, sealed
@@ -47,7 +48,10 @@ def keys() -> Iterator[Finding]:
     tried = sealed.seal("里仁", context="doctor")
     if sealed.unseal(tried, context="doctor") == "里仁":
         count = len(settings.LIREN_SEAL_KEYS)
-        yield well("keys", _("密封用的密钥 %(count)d 把，能封能开。") % {"count": count})
+        sentence = ngettext(
+            "密封用的密钥 %(count)d 把，能封能开。", "密封用的密钥 %(count)d 把，能封能开。", count
+        )
+        yield well("keys", sentence % {"count": count})
 
 
 def disk() -> Iterator[Finding]:

@@ -50,7 +50,8 @@ def jobs() -> Iterator[Finding]:
 def calendar() -> Iterator[Finding]:
     year = missing_year(settings.LIREN_PLACE)
     if year:
-        yield ill(
+        grade = ill if year == clock.today().year else care  # next year's notice comes out late in the year
+        yield grade(
             "calendar",
             _("工作日历没有 %(year)d 年，时限会把节假日当成工作日。请在“时限与日历”里放进放假通知。")
             % {"year": year},
