@@ -123,14 +123,22 @@ def bring_back(subject: uuid.UUID) -> None:
         raise RuntimeError("an action that brings guarded rows back is marked `guarding.settled`")
     opened.add(subject)
     away = opened_of(subject)
-    for label, values in away.rows:
-        _written(_made(apps.get_model(label), values))
+    left = [
+        (label, values) for label, values in away.rows if not _written(_made(apps.get_model(label), values))
+    ]
     for label, key, values in away.blank:
         model = apps.get_model(label)
         model._base_manager.filter(pk=key).update(**_typed(model, values))
-    Guarded.objects.filter(subject=subject).delete()
-    GuardedKey.objects.filter(subject=subject).delete()
-    _tell([(label, _made(apps.get_model(label), values)) for label, values in away.rows])
+    forget(subject)
+    if left:  # what can stand nowhere now stays where nobody loses it
+        _keep(subject, subjects.keys_of([subject])[subject], Away(left, near=away.near), set())
+    _tell(
+        [
+            (label, _made(apps.get_model(label), values))
+            for label, values in away.rows
+            if (label, values) not in left
+        ]
+    )
 
 
 def put_away(subject: uuid.UUID) -> int:
@@ -242,8 +250,10 @@ def _text(column: models.Field[Any, Any], row: Row) -> Any:
 
 
 def _typed(model: type[models.Model], values: Values) -> Values:
+    """Columns that a later version of the program has no more are left out."""
     columns = {one.attname: one for one in model._meta.concrete_fields}
-    return {name: None if text is None else columns[name].to_python(text) for name, text in values.items()}
+    known = {name: text for name, text in values.items() if name in columns}
+    return {name: None if text is None else columns[name].to_python(text) for name, text in known.items()}
 
 
 def _made(model: type[M], values: Values) -> M:
@@ -276,12 +286,12 @@ def _join(row: Row, near: dict[str, Values]) -> None:
                 setattr(row, column.name, beside_it)
 
 
-def _written(row: Row) -> None:
-    """Into its table; where others stand in its place by now, no longer as head, then ended today."""
+def _written(row: Row) -> bool:
+    """Into its table; where others stand in its place by now, no longer as head, then ended today. Whether it could."""
     for column in row._meta.concrete_fields:
         if isinstance(column, models.ForeignKey) and not _is_there(column, row):
             if not column.null:
-                return
+                return False
             setattr(row, column.attname, None)
     for change in ({}, {"is_head": False}, {"until": clock.today()}):
         for name, value in change.items():
@@ -292,7 +302,8 @@ def _written(row: Row) -> None:
                 row.save(force_insert=True)
         except IntegrityError:
             continue
-        return
+        return True
+    return False
 
 
 def _is_there(column: models.ForeignKey[Any, Any], row: Row) -> bool:

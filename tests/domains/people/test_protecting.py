@@ -21,6 +21,7 @@ from liren.domains.people.queries.homes import dwelling_of, household_of
 from liren.domains.people.rules.persons import PersonGiven
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM, Actor
+from liren.kernel.guarding import Away, opened_of
 from liren.kernel.models import Guarded, GuardedKey
 from liren.kernel.refusals import NotAllowed
 from tests.domains.people.conftest import HEAD, LIUYIN, WIFE
@@ -53,6 +54,10 @@ def protect(actor: Actor, name: str, protection: str = "violence") -> Person:
     return guarding.protect_person(
         actor=actor, person_id=person.id, version=person.version, protection=protection, reason="本人要求"
     )
+
+
+def guarded(person: Person) -> Away:
+    return opened_of(person.id)
 
 
 def dump() -> list[tuple[str, str]]:
@@ -195,6 +200,19 @@ def test_a_head_whose_place_was_taken_comes_back_as_a_member(who: Who, couple: H
     heads = Membership.objects.filter(household=couple, until__isnull=True, is_head=True)
     assert [row.person.name for row in heads] == ["李秀英"]
     assert couple.members.filter(until__isnull=True).count() == 2
+
+
+def test_what_can_stand_nowhere_any_more_is_not_lost(who: Who, couple: Household) -> None:
+    """The house was torn down in the register meanwhile: the row waits under the seal."""
+    person = protect(who("director"), HEAD.name)
+    lived_in = guarded(person).of(Residence)
+    Membership.objects.all().delete()
+    Residence.objects.all().delete()
+    Household.objects.update(dwelling=None)
+    Dwelling.objects.all().delete()
+    protect(who("director"), HEAD.name, "")
+    assert Residence.objects.filter(person=person).count() == 0
+    assert [one.pk for one in guarded(person).of(Residence)] == [one.pk for one in lived_in]
 
 
 def test_workplace_and_remarks_are_sealed_as_long_as_it_lasts(who: Who, couple: Household) -> None:
