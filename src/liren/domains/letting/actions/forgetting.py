@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateField, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.letting.models import Housed, LetDwelling, Notice, Signature, Stay, Undertaking
+from liren.domains.letting.models.notice import IS_OPEN
 from liren.domains.letting.queries.undertakings import SCANS
 from liren.kernel import clock, files
+from liren.kernel.ends import NEVER, day_of, ends_of
 from liren.kernel.holdings import Basis, Forget, Kind, Whose
 
 STAYS, LETTERS, NOTICES = "letting.stays", "letting.undertakings", "letting.notices"
@@ -18,15 +21,15 @@ LISTS = "letting.housed"
 
 
 def _kinds(whose: Whose) -> Iterator[Kind]:
-    stays = Stay.objects.filter(person__in=whose.people)
-    lets = LetDwelling.objects.filter(landlord_person__in=whose.people)
-    ends = [_ended(stay) for stay in stays]
-    yield Kind(STAYS, Basis.FILE, (*ends, *lets.values_list("until", flat=True)))
-    letters = Undertaking.objects.filter(person__in=whose.people).values_list("until", flat=True)
-    yield Kind(LETTERS, Basis.FILE, tuple(letters))
-    yield Kind(NOTICES, Basis.FILE, tuple(_closed(one) for one in _notices(whose)))
-    lists = Housed.objects.filter(person__in=whose.people).values_list("until", flat=True)
-    yield Kind(LISTS, Basis.FILE, tuple(lists))
+    closed = Case(When(IS_OPEN, then=NEVER), default=day_of("said_at"), output_field=DateField())
+    ends = ends_of(
+        (STAYS, Stay.objects.filter(person__in=whose.people), Coalesce(day_of("struck_at"), "until")),
+        (STAYS, LetDwelling.objects.filter(landlord_person__in=whose.people), "until"),
+        (LETTERS, Undertaking.objects.filter(person__in=whose.people), "until"),
+        (NOTICES, _notices(whose), closed),
+    )
+    for key in (STAYS, LETTERS, NOTICES):
+        yield Kind(key, Basis.FILE, ends[key])
 
 
 def _ended(stay: Stay) -> dt.date | None:

@@ -9,17 +9,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.neighbours.models import CircleMember, ContactPerson, Help
+from liren.kernel.ends import ends_of
 from liren.kernel.holdings import Basis, Forget, Kind, Whose
 
 CONTACTS, CIRCLES = "neighbours.contacts", "neighbours.circles"
 
 
 def _kinds(whose: Whose) -> Iterator[Kind]:
-    contacts = ContactPerson.objects.filter(person__in=whose.people).values_list("until", flat=True)
-    yield Kind(CONTACTS, Basis.CONSENT, tuple(contacts))
-    members = CircleMember.objects.filter(person__in=whose.people).values_list("until", flat=True)
-    helps = Help.objects.filter(_between(whose)).values_list("until", flat=True)
-    yield Kind(CIRCLES, Basis.SERVICE, (*members, *helps))
+    ends = ends_of(
+        (CONTACTS, ContactPerson.objects.filter(person__in=whose.people), "until"),
+        (CIRCLES, CircleMember.objects.filter(person__in=whose.people), "until"),
+        (CIRCLES, Help.objects.filter(_between(whose)), "until"),
+    )
+    yield Kind(CONTACTS, Basis.CONSENT, ends[CONTACTS])
+    yield Kind(CIRCLES, Basis.SERVICE, ends[CIRCLES])
 
 
 def _between(whose: Whose) -> Q:

@@ -22,6 +22,7 @@ from liren.domains.people.models import (
     Residence,
 )
 from liren.kernel import clock, guarding, subjects
+from liren.kernel.ends import NEVER, ends_of
 from liren.kernel.holdings import Basis, Forget, Kind, Whose
 
 M = TypeVar("M", LifeEvent, Residence)
@@ -34,15 +35,22 @@ def _kinds(whose: Whose) -> Iterator[Kind]:
     if person.state == PersonState.ERASED:
         return
     yield Kind(REGISTER, Basis.DUTY, (off_since(person),))
-    phones = PersonPhone.objects.filter(person__in=whose.people).values_list("until", flat=True)
-    yield Kind(PHONES, Basis.CONSENT, tuple(phones))
     agreed = erasing.agreed_scopes(person, subjects.keys_of([person.id]).get(person.id))
     yield Kind(AGREED, Basis.CONSENT, (None,) * len(agreed))
-    marks = GroupMark.objects.filter(person__in=whose.people).values_list("until", flat=True)
-    yield Kind(GROUPS, Basis.SERVICE, tuple(marks))
-    needs = Need.objects.filter(person__in=whose.people).values_list("closed_on", flat=True)
-    yield Kind(NEEDS, Basis.SERVICE, tuple(needs))
-    yield Kind(TRACES, Basis.TRACE, (None,) * _traces(whose))
+    ends = ends_of(
+        (PHONES, PersonPhone.objects.filter(person__in=whose.people), "until"),
+        (GROUPS, GroupMark.objects.filter(person__in=whose.people), "until"),
+        (NEEDS, Need.objects.filter(person__in=whose.people), "closed_on"),
+        (TRACES, ImportedChange.objects.filter(person__in=whose.people), NEVER),
+        (TRACES, Conflict.objects.filter(person__in=whose.people), NEVER),
+    )
+    for key, basis in (
+        (PHONES, Basis.CONSENT),
+        (GROUPS, Basis.SERVICE),
+        (NEEDS, Basis.SERVICE),
+        (TRACES, Basis.TRACE),
+    ):
+        yield Kind(key, basis, ends[key])
 
 
 def off_since(person: Person) -> dt.date | None:
@@ -71,11 +79,6 @@ def _sealed(person: Person, model: type[M]) -> list[M]:
 
 def _changed_on(person: Person) -> dt.date:
     return person.changed_at.astimezone(clock.LOCAL).date()
-
-
-def _traces(whose: Whose) -> int:
-    changes = ImportedChange.objects.filter(person__in=whose.people).count()
-    return changes + Conflict.objects.filter(person__in=whose.people).count()
 
 
 def _away(whose: Whose, key: str, until: dt.date | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,26 +14,27 @@ from liren.domains.rights.correction_choices import CorrectionState
 from liren.domains.rights.models import Consent, Copy, CopyFile, Correction, LookQuestion
 from liren.domains.rights.queries.consents import FILES
 from liren.kernel import clock, files
+from liren.kernel.ends import NEVER, day_of, ends_of
 from liren.kernel.holdings import Basis, Forget, Kind, Whose
 
 CONSENTS, REQUESTS, COPIES = "rights.consents", "rights.requests", "rights.copies"
 
 
 def _kinds(whose: Whose) -> Iterator[Kind]:
-    yield Kind(CONSENTS, Basis.RECORD, _days(_of(Consent, whose), "ended_at"))
-    asked = _days(_of(LookQuestion, whose), "answered_at"), _days(_of(Correction, whose), "closed_at")
-    yield Kind(REQUESTS, Basis.RECORD, tuple(day for days in asked for day in days))
-    yield Kind(COPIES, Basis.TRACE, (None,) * _of(Copy, whose).count())
+    ends = ends_of(
+        (CONSENTS, _of(Consent, whose), day_of("ended_at")),
+        (REQUESTS, _of(LookQuestion, whose), day_of("answered_at")),
+        (REQUESTS, _of(Correction, whose), day_of("closed_at")),
+        (COPIES, _of(Copy, whose), NEVER),
+    )
+    yield Kind(CONSENTS, Basis.RECORD, ends[CONSENTS])
+    yield Kind(REQUESTS, Basis.RECORD, ends[REQUESTS])
+    yield Kind(COPIES, Basis.TRACE, ends[COPIES])
 
 
 def _of(model: Any, whose: Whose) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.filter(person__in=whose.people)
     return rows
-
-
-def _days(rows: QuerySet[Any], name: str) -> tuple[dt.date | None, ...]:
-    moments: Iterable[dt.datetime | None] = rows.values_list(name, flat=True)
-    return tuple(at.astimezone(clock.LOCAL).date() if at else None for at in moments)
 
 
 def _away(whose: Whose, key: str, until: dt.date | None) -> int:
