@@ -43,7 +43,7 @@ class RetentionFilterForm(forms.Form):
 
     place = forms.ChoiceField(label=gettext_lazy("区划"), required=False)
     key = forms.ChoiceField(label=gettext_lazy("哪一类"), required=False)
-    since = DayField(label=gettext_lazy("从哪一天起"), required=False)
+    since = DayField(label=gettext_lazy("从哪一天以后的"), required=False)
 
     def __init__(self, data: QueryDict, actor: Actor) -> None:
         super().__init__(data, auto_id="f_%s")
