@@ -53,6 +53,18 @@ def test_rates_stand_community_by_community_with_how_they_are_counted(inn: Inn) 
         assert words in told
 
 
+def test_rates_are_taken_away_as_a_file(inn: Inn) -> None:
+    inn.enter(given(1))
+    desk, name = client(inn, "director"), "bench:guest_rates_export"
+    sheet = desk.get(reverse(name, args=["csv"]), {"days": "7"})
+    told = b"".join(sheet.streaming_content if sheet.streaming else [sheet.content]).decode("utf-8-sig")
+    assert "实名率" in told
+    assert "柳荫里" in told
+    assert desk.get(reverse(name, args=["pdf"])).status_code == 404
+    assert AuditEntry.objects.filter(verb="lodging.list.exported").count() == 1
+    assert client(inn, "community").get(reverse(name, args=["csv"])).status_code == 403
+
+
 def test_a_house_is_registered_changed_and_closed(inn: Inn) -> None:
     desk = client(inn)
     url = reverse("bench:guest_house_add")

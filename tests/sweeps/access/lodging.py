@@ -89,6 +89,7 @@ LODGING = {
     "bench:guest_houses": Row(bench(**each(200, *READERS))),
     "bench:guest_houses_export": Row(bench(director=200), args=sheet),
     "bench:guest_rates": Row(bench(**each(200, *READERS))),
+    "bench:guest_rates_export": Row(bench(director=200), args=sheet),
     "bench:guest_house_add": Row(KEPT, SENT),
     "bench:guest_house": Row(bench(**each(200, *READERS)), args=house),
     "bench:guest_house_change": Row(KEPT, SENT, house),

@@ -6,6 +6,7 @@ urlpatterns = [
     path("guest-houses/", lodging.page, name="guest_houses"),
     path("guest-houses/export.<str:form>", lodging.export, name="guest_houses_export"),
     path("guest-houses/rates/", lodging.rates, name="guest_rates"),
+    path("guest-houses/rates/export.<str:form>", lodging.rates_export, name="guest_rates_export"),
     path("guest-houses/new/", lodging.add, name="guest_house_add"),
     path("guest-houses/<uuid:house_id>/", lodging.one, name="guest_house"),
     path("guest-houses/<uuid:house_id>/change/", lodging.change, name="guest_house_change"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.lodging.actions import houses, keepers
+from liren.domains.lodging.actions.reading import note_houses_export
 from liren.domains.lodging.errors import HouseNotFound
 from liren.domains.lodging.policies import EXPORT, can_edit_house
 from liren.domains.lodging.queries import houses as queries
@@ -116,10 +117,37 @@ def rates(request: HttpRequest) -> HttpResponse:
         "form": form,
         "lines": by_place(actor, place=wanted.place, days=wanted.days),
         "days": wanted.days,
+        "may_export": actor.has(EXPORT),
+        "list_query": request.GET.urlencode(),
         "figures": figures_on_pages(wanted.place or county_of(actor)),
         "printed_at": clock.now(),
     }
     return render(request, "bench/lodging/rates.html", words)
+
+
+@require_safe
+@with_right(EXPORT)
+def rates_export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The same table as a file, written down like every list that is taken away."""
+    if form not in exports.RESPONSES:
+        raise Http404
+    actor = actor_in(request)
+    wanted = HousesFilterForm(request.GET, actor).wanted()
+    lines = by_place(actor, place=wanted.place, days=wanted.days)
+    if request.method != "HEAD":
+        place = wanted.place or min((grant.place for grant in actor.grants_of(VIEW)), key=len, default="")
+        given = {"table": "rates", "days": str(wanted.days)}
+        note_houses_export(actor=actor, place_code=place, form=form, wanted=given, rows=len(lines))
+    columns = (
+        *(_("社区"), _("旅馆"), _("床位"), _("住着"), _("登记的客人")),
+        *(_("实名率（%）"), _("实人率（%）"), _("实数率（%）"), _("实时率（%）")),
+    )
+    rows: list[Sequence[Cell]] = []
+    for line in lines:
+        shares = [_cell(getattr(line.reals, name)) for name in ("name", "person", "number", "time")]
+        sizes = (line.houses, line.beds_all, line.people_all, line.tally.guests)
+        rows.append((line.name or _("合计"), *sizes, *shares))
+    return exports.response_as(form, _("四实率"), columns, rows)
 
 
 @never_cache
