@@ -18,6 +18,7 @@ from liren.domains.organisations.queries import names_offered_to
 from liren.domains.territory.queries import community_names
 from liren.faces.ui.forms import DayField
 from liren.faces.workbench.showing import county_of
+from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -151,6 +152,24 @@ def tabs_of(
         mine["view"] = view
         tabs.append(Tab(view, label, counts.get(view), view == current, mine.urlencode()))
     return tabs
+
+
+def list_words(
+    form: forms.Form, query: QueryDict, *, view: str = "", tabs: list[Tab] | None = None
+) -> dict[str, Any]:
+    """What the page of a list is told: form, tabs, the query without its page, when it is printed."""
+    kept = query.copy()
+    kept.pop("after", None)
+    if view:
+        kept["view"] = view
+    return {
+        "form": form,
+        "view": view,
+        "tabs": tabs or [],
+        "query": kept.urlencode(),
+        "may_export": True,
+        "printed_at": clock.now(),
+    }
 
 
 def queue_views(actor: Actor) -> list[tuple[str, str]]:

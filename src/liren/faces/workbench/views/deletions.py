@@ -29,9 +29,8 @@ from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench import exports, people_tasks
 from liren.faces.workbench.deletion_forms import ConfirmForm, DeletionFilterForm, VerdictForm
 from liren.faces.workbench.doors import with_right
-from liren.faces.workbench.filters import tabs_of
+from liren.faces.workbench.filters import list_words, tabs_of
 from liren.faces.workbench.showing import county_of
-from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing
 from liren.kernel.refusals import Refusal
@@ -63,20 +62,13 @@ def page(request: HttpRequest) -> HttpResponse:
     form = DeletionFilterForm(request.GET, actor)
     wanted = form.wanted(view)
     rows, next_key = deletions.page(actor, wanted, request.GET.get("after", ""))
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    kept["view"] = view
+    tabs = tabs_of(view_names(), view, deletions.count_views(actor, wanted), request.GET)
     words = {
-        "form": form,
-        "view": view,
-        "tabs": tabs_of(view_names(), view, deletions.count_views(actor, wanted), request.GET),
+        **list_words(form, request.GET, view=view, tabs=tabs),
         "alarming": ("late",),
         "rows": [(line, _place(form, line)) for line in rows],
         "next_key": next_key,
         "calendar": rulebook(county_of(actor)).calendar,
-        "query": kept.urlencode(),
-        "may_export": True,
-        "printed_at": clock.now(),
     }
     return render(request, "bench/rights/deletions.html", words)
 

@@ -27,11 +27,10 @@ from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import DayField, Form, posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
-from liren.faces.workbench.filters import tabs_of
+from liren.faces.workbench.filters import list_words, tabs_of
 from liren.faces.workbench.needs_forms import ALL, offer
 from liren.faces.workbench.places import place_choices
 from liren.faces.workbench.showing import county_of
-from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing
 from liren.kernel.refusals import Refusal
@@ -89,19 +88,12 @@ def page(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, actor)
     wanted = form.wanted(view)
     rows, next_key = looks.page(actor, wanted, request.GET.get("after", ""))
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    kept["view"] = view
+    tabs = tabs_of(view_names(), view, looks.count_views(actor, wanted), request.GET)
     words = {
-        "form": form,
-        "view": view,
-        "tabs": tabs_of(view_names(), view, looks.count_views(actor, wanted), request.GET),
+        **list_words(form, request.GET, view=view, tabs=tabs),
         "rows": rows,
         "next_key": next_key,
         "calendar": rulebook(county_of(actor)).calendar,
-        "query": kept.urlencode(),
-        "may_export": True,
-        "printed_at": clock.now(),
     }
     return render(request, "bench/rights/looks.html", words)
 

@@ -25,7 +25,7 @@ from liren.faces.ui.forms import posted, show
 from liren.faces.ui.papers import answer_with
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
-from liren.faces.workbench.filters import tabs_of
+from liren.faces.workbench.filters import list_words, tabs_of
 from liren.faces.workbench.recipient_forms import EndForm, FilterForm, RecipientForm
 from liren.faces.workbench.showing import county_of
 from liren.kernel import clock, ids
@@ -55,19 +55,12 @@ def page(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     wanted = form.wanted(view)
     rows, next_key = recipients.page(actor, wanted, request.GET.get("after", ""))
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    kept["view"] = view
+    tabs = tabs_of(view_names(), view, recipients.count_views(actor, wanted), request.GET)
     words = {
-        "form": form,
-        "view": view,
-        "tabs": tabs_of(view_names(), view, recipients.count_views(actor, wanted), request.GET),
+        **list_words(form, request.GET, view=view, tabs=tabs),
         "alarming": ("over",),
         "rows": rows,
         "next_key": next_key,
-        "query": kept.urlencode(),
-        "may_export": True,
-        "printed_at": clock.now(),
         "tab": "recipients",
     }
     return render(request, "bench/processing/recipients.html", words)

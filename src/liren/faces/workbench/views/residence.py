@@ -20,11 +20,10 @@ from liren.faces.ui import moments, residence_paper, residence_showing
 from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports, people_tasks
 from liren.faces.workbench.doors import with_right
-from liren.faces.workbench.filters import tabs_of
+from liren.faces.workbench.filters import list_words, tabs_of
 from liren.faces.workbench.people_forms import EDIT, VIEW, PurposeForm
 from liren.faces.workbench.residence_forms import FilterForm, view_in
 from liren.faces.workbench.showing import county_of
-from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing
 
@@ -49,20 +48,14 @@ def page(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted(view)
     rows, next_key = lists.page(actor, wanted, request.GET.get("after", ""))
     counts = {name.removeprefix("n_"): n for name, n in lists.count_views(actor, wanted).items()}
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    kept["view"] = view
+    tabs = tabs_of(view_names(), view, counts, request.GET)
     words = {
-        "form": form,
-        "view": view,
-        "tabs": tabs_of(view_names(), view, counts, request.GET),
+        **list_words(form, request.GET, view=view, tabs=tabs),
         "rows": rows,
         "next_key": next_key,
         "places": form.places,
-        "query": kept.urlencode(),
         "may_export": actor.has(EXPORT),
         "may_edit": actor.has(EDIT),
-        "printed_at": clock.now(),
     }
     return render(request, "bench/residence/page.html", words)
 

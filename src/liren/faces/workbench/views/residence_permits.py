@@ -21,7 +21,7 @@ from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
-from liren.faces.workbench.filters import tabs_of
+from liren.faces.workbench.filters import list_words, tabs_of
 from liren.faces.workbench.people_forms import EDIT, VIEW
 from liren.faces.workbench.residence_forms import PermitFilterForm, PermitForm, permit_view_in
 from liren.faces.workbench.showing import county_of
@@ -55,18 +55,12 @@ def page(request: HttpRequest) -> HttpResponse:
     place = form.wanted()
     rows, next_key = lists.permit_page(actor, view, place, request.GET.get("after", ""))
     counts = {name.removeprefix("n_"): n for name, n in lists.count_permit_views(actor, place).items()}
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    kept["view"] = view
+    tabs = tabs_of(view_names(), view, counts, request.GET)
     words = {
-        "form": form,
-        "view": view,
-        "tabs": tabs_of(view_names(), view, counts, request.GET),
+        **list_words(form, request.GET, view=view, tabs=tabs),
         "rows": rows,
         "next_key": next_key,
-        "query": kept.urlencode(),
         "may_export": actor.has(EXPORT),
-        "printed_at": clock.now(),
     }
     return render(request, "bench/residence/permits.html", words)
 

@@ -25,10 +25,10 @@ from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import DayField
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
+from liren.faces.workbench.filters import list_words
 from liren.faces.workbench.needs_forms import ALL, offer
 from liren.faces.workbench.places import place_choices
 from liren.faces.workbench.showing import county_of
-from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing
 from liren.kernel.ids import as_uuid
@@ -72,10 +72,8 @@ def page(request: HttpRequest) -> HttpResponse:
     form = RetentionFilterForm(request.GET, actor)
     wanted = form.wanted()
     rows, next_key = found.page(actor, wanted, as_uuid(request.GET.get("after", "")))
-    kept = request.GET.copy()
-    kept.pop("after", None)
     words = {
-        "form": form,
+        **list_words(form, request.GET),
         "rows": [(one, form.named(one.row.place_code), BasisSaid(one.row.basis).label) for one in rows],
         "totals": found.totals(actor, wanted),
         "waiting": [(one, form.named(one.place_code)) for one in found.waiting_in(actor)],
@@ -83,9 +81,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "last": found.last_run(),
         "may_agree": actor.has(ERASE),
         "next_key": next_key,
-        "query": kept.urlencode(),
-        "may_export": True,
-        "printed_at": clock.now(),
     }
     return render(request, "bench/rights/retention.html", words)
 
