@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from tests.sweeps.access.accounts import OWN_PAGE
-from tests.sweeps.access.shape import Row, Scene, bench, sheet
+from tests.sweeps.access.shape import POSTED, Row, Scene, bench, sheet
 
 
 def field(scene: Scene) -> dict[str, Any]:
@@ -18,11 +18,15 @@ def no_recipient(scene: Scene) -> dict[str, Any]:
 
 
 GONE = bench(district=404)
+OWN_POSTED = {**OWN_PAGE, "resident": 302, "neighbour": 302}
 PROCESSING = {
     "bench:fields": Row(bench(district=200)),
     "bench:fields_export": Row(bench(district=200), args=sheet),
     "bench:field": Row(bench(district=200), bench(district=422), field),
     "bench:field_clear": Row(bench(district=200), bench(district=422), field),
+    "bench:privacy_notice": Row(bench(district=200), bench(district=409)),
+    "portal:privacy_paper": Row({"all": 404, "visitor": 404}),
+    "portal:privacy_seen": Row(POSTED, OWN_POSTED),
     "bench:recipients": Row(bench(district=200)),
     "bench:recipients_export": Row(bench(district=200), args=sheet),
     "bench:recipient_add": Row(bench(district=200), bench(district=422)),

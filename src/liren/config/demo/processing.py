@@ -13,8 +13,10 @@ from liren.domains.access import queries as access
 from liren.domains.people.queries import PeopleFilter, people_keys
 from liren.domains.people.queries.switches import fields_off
 from liren.domains.processing.actions.givings import note_list
+from liren.domains.processing.actions.notices import publish_notice
 from liren.domains.processing.actions.recipients import Agreed, keep_recipient
 from liren.domains.processing.actions.switching import switch_field
+from liren.domains.processing.queries.notices import draft_of
 from liren.domains.processing.queries.recipients import to_choose
 from liren.kernel import clock
 from liren.kernel.actor import Actor
@@ -42,6 +44,8 @@ def load() -> int:
         for agreed in _agreed(clock.today()):
             papers = [_contract()] if agreed.relation == "entrusted" else []
             keep_recipient(actor=district, place_code=people.COUNTY, agreed=agreed, papers=papers)
+        read = draft_of(district, people.COUNTY).digest
+        publish_notice(actor=district, place_code=people.COUNTY, read=read)
     return 1
 
 

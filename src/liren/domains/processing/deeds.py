@@ -15,5 +15,6 @@ VERBS: dict[str, str | Promise] = {
     "processing.recipient.paper_read": _("打开了和接收方的合同扫描件"),
     "processing.recipients.exported": _("导出了接收方名单"),
     "processing.data.given": _("把个人信息给了接收方"),
+    "processing.notice.published": _("公布了隐私告知"),
     "processing.fields.exported": _("导出了登记项目表"),
 }

@@ -81,6 +81,8 @@ urlpatterns = [
     path("contacts/buildings/<uuid:building_id>/", contacts.building, name="contacts_building"),
     path("contacts/groups/<uuid:circle_id>/", contacts.group, name="contacts_group"),
     path("privacy/", statements.privacy, name="privacy"),
+    path("privacy/notice.pdf", statements.privacy_paper, name="privacy_paper"),
+    path("privacy/seen/", statements.privacy_seen, name="privacy_seen"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("account/register/", include("liren.faces.portal.rights_urls")),
     path("account/guest-houses/", include("liren.faces.portal.lodging_urls")),

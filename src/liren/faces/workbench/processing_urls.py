@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import fields, recipients
+from liren.faces.workbench.views import fields, privacy_notice, recipients
 
 urlpatterns = [
     path("", fields.page, name="fields"),
     path("fields/export.<str:form>", fields.export, name="fields_export"),
     path("fields/<str:name>/", fields.one, name="field"),
     path("fields/<str:name>/clear/", fields.clear, name="field_clear"),
+    path("notice/", privacy_notice.page, name="privacy_notice"),
     path("recipients/", recipients.page, name="recipients"),
     path("recipients/export.<str:form>", recipients.export, name="recipients_export"),
     path("recipients/add/", recipients.add, name="recipient_add"),

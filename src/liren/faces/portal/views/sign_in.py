@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from liren.domains.access import queries, rules
 from liren.domains.access.actions import accounts, sessions, sign_in
+from liren.domains.processing.queries.notices import news_for
+from liren.faces.portal import place as places
 from liren.faces.ui import doors
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
@@ -133,6 +135,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
         return redirect("portal:my_account")
     words = {
         "form": form,
+        "news": news_for(actor, places.served()[:6]),
         "phone": rules.masked_phone(account.phone),
         "sessions": queries.sessions_of(account.id),
         "session_key": request.session.session_key,
