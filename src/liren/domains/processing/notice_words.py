@@ -71,7 +71,7 @@ def _kept(county: str) -> Part:
 
 
 def _given(rows: list[Recipient]) -> Part:
-    sentence = _("{name}（{relation}）：为了{purpose}；给：{kinds}；方式：{method}；联系：{contact}。")
+    sentence = _("{name}：{relation}；为了{purpose}；给：{kinds}；方式：{method}；联系：{contact}。")
     found = [
         sentence.format(
             name=row.name,

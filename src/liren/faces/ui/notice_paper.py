@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from liren.domains.processing.queries.notices import Shown
-from liren.kernel import dates
+from liren.kernel import clock, dates
 from liren.kernel.paper import pdf_of
 
 LAYOUT = """
@@ -33,7 +33,7 @@ def pdf(shown: Shown) -> bytes:
 
 def told(shown: Shown) -> dict[str, Any]:
     """Everything the paper says."""
-    day = dates.day(shown.text.since.date(), year=True)
+    day = dates.day(shown.text.since.astimezone(clock.LOCAL).date(), year=True)
     return {
         "title": _("居民登记的隐私告知"),
         "foot": _("第 {n} 版，{day} 公布").format(n=shown.text.version, day=day),
