@@ -161,11 +161,11 @@ def test_a_house_takes_as_many_queries_with_thirty_guests_as_with_three(
     inn: Inn, django_assert_max_num_queries: DjangoAssertMaxNumQueries
 ) -> None:
     inn.enter(*[given(one) for one in range(3)], knowing=True)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(8):
         assert sum(len(room.guests) for room in view_of(inn.renewed()).rooms) == 3
     for serial in range(3, 11):
         inn.enter(given(serial), knowing=True)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(8):
         assert sum(len(room.guests) for room in view_of(inn.renewed()).rooms) == 11
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from liren.domains.lodging.actions import houses
 from liren.domains.lodging.models import Check, Finding, GuestHouse, GuestRoom, Keeper
 from liren.kernel import clock
+from liren.kernel.actor import SYSTEM
 from liren.kernel.models import AuditEntry
-from tests.domains.lodging.conftest import LIUYIN, Inn, given, inn
+from tests.domains.lodging.conftest import LIUYIN, Inn, given, house_given, inn
 from tests.personas import client_for
 
 if TYPE_CHECKING:
@@ -143,8 +145,14 @@ def test_the_page_takes_twelve_queries_however_many_guests(
     desk = client(inn)
     page(desk, "guest_houses")
     inn.enter(*[given(one) for one in range(8)], knowing=True)
-    with django_assert_max_num_queries(18):
+    page(desk, "guest_house", inn.house.id)
+    with django_assert_max_num_queries(12):
         page(desk, "guest_house", inn.house.id)
+    for number in range(30):
+        houses.open_house(actor=SYSTEM, place_code=LIUYIN, given=house_given(f"客栈{number}"))
+    page(desk, "guest_houses")
+    with django_assert_max_num_queries(12):
+        assert "客栈29" in page(desk, "guest_houses")
 
 
 def test_the_district_sets_the_figures_of_guest_houses(inn: Inn) -> None:

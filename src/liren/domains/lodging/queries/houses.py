@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from liren.domains.lodging import errors, policies
 from liren.domains.lodging.models import Check, Finding, Guest, GuestHouse, GuestRoom, Keeper, Seen
 from liren.domains.lodging.models.guest import HERE
 from liren.domains.lodging.queries.figures import LodgingFigures, figures_on_pages
-from liren.domains.lodging.queries.lists import HouseLine, lines_of
+from liren.domains.lodging.queries.lists import HouseLine
+from liren.domains.lodging.queries.rates import now_and_tally
+from liren.domains.lodging.rules import rates
 from liren.domains.lodging.rules.guests import is_from_abroad
 from liren.domains.lodging.sealing import Private, private_of
 from liren.domains.people.rules import documents, names
@@ -19,6 +21,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 SHOWN_MOST, LEFT_MOST = 30, 20
+FINDINGS_MOST, CHECKS_MOST, DAYS = 60, 200, 30  # what is not put right comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class HouseView:
     line: HouseLine
     rooms: list[RoomLine]
     findings: list[Finding]
+    checks: list[Check]
     figures: LodgingFigures
 
     @property
@@ -63,7 +67,6 @@ class DeskView:
 
     view: HouseView
     keepers: list[Keeper]
-    checks: list[Check]
     may_edit: bool
 
 
@@ -98,26 +101,25 @@ def house_behind(sign: str) -> GuestHouse:
 
 
 def view_of(house: GuestHouse) -> HouseView:
-    """Nine queries, however many guests."""
+    """Six queries, however many guests, and one for the figures."""
     rooms = {one.id: RoomLine(one) for one in house.rooms.filter(until__isnull=True).order_by("name", "id")}
     guests = list(Guest.objects.filter(HERE, house=house).order_by("arrived_at", "id"))
-    for line in _lines(guests):
-        rooms[line.guest.room_id].guests.append(line)
-    found = Finding.objects.filter(house=house).order_by("mended_on", "due_on", "id")
-    open_first = sorted(
-        found.order_by("-id")[:SHOWN_MOST], key=lambda one: (one.mended_on is not None, one.due_on)
-    )
-    return HouseView(
-        lines_of([house], 30)[0], list(rooms.values()), open_first, figures_on_pages(house.place_code)
-    )
+    for one in _lines(guests):
+        rooms[one.guest.room_id].guests.append(one)
+    rows = Finding.objects.filter(house=house).order_by(F("mended_on").desc(nulls_first=True), "due_on", "id")
+    findings = list(rows[:FINDINGS_MOST])
+    checks = list(Check.objects.filter(house=house).order_by("-at", "-id")[:CHECKS_MOST])
+    figures = figures_on_pages(house.place_code)
+    now, tally = now_and_tally(house, guests, findings, checks, DAYS)
+    line = HouseLine(house, rates.alarms(now, figures.quiet_days, clock.now()), rates.reals(tally))
+    return HouseView(line, list(rooms.values()), findings, checks[:SHOWN_MOST], figures)
 
 
 def desk_view(actor: Actor, house: GuestHouse) -> DeskView:
-    """As `view_of`, and two queries more."""
+    """As `view_of`, and one query more."""
     keepers = Keeper.objects.filter(house=house, until__isnull=True).select_related("account")
-    checks = Check.objects.filter(house=house).order_by("-at", "-id")[:SHOWN_MOST]
     may_edit = policies.can_edit_house(actor, house) and house.until is None
-    return DeskView(view_of(house), list(keepers.order_by("since")), list(checks), may_edit)
+    return DeskView(view_of(house), list(keepers.order_by("since")), may_edit)
 
 
 def guests_here(house: GuestHouse) -> list[GuestLine]:

@@ -79,6 +79,33 @@ def now_of(houses: Collection[GuestHouse]) -> dict[uuid.UUID, Now]:
     }
 
 
+def now_and_tally(
+    house: GuestHouse,
+    here: Collection[Guest],
+    findings: Collection[Finding],
+    checks: Collection[Check],
+    days: int,
+) -> tuple[Now, Tally]:
+    """The same of one house whose guests, findings and checks were read already. One query."""
+    since, today = since_days(days), clock.today()
+    entered = Guest.objects.filter(house=house, struck_at__isnull=True, entered_at__gte=since)
+    recent = Count("id", filter=Q(is_late=True, entered_at__gte=since_days(LATE_DAYS)))
+    counted = entered.aggregate(recent=recent, **_GUESTS)
+    now = Now(
+        is_open=house.state == HouseState.OPEN,
+        beds=house.beds,
+        people=house.people,
+        quiet_since=house.quiet_since,
+        late=counted.pop("recent"),
+        flawed=sum(1 for one in here if one.flaw),
+        unreached=sum(1 for one in here if one.is_unreached),
+        overdue=sum(1 for one in findings if one.mended_on is None and one.due_on < today),
+    )
+    lately = [one for one in checks if one.at >= since]
+    found, listed = sum(one.people for one in lately), sum(one.matched for one in lately)
+    return now, Tally(**counted, found=found, listed=listed)
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
     """A community with its houses and the four rates."""
