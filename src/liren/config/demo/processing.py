@@ -50,20 +50,20 @@ def load() -> int:
 
 
 def give() -> int:
-    """A list of the very old, for whoever brings them meals; nothing where one was given."""
+    """A list of the old, for whoever brings them meals; nothing where one was given."""
     director = _actor("director")
     care = next((one for one in to_choose(people.COUNTY) if one.name == CARE), None)
     if director is None or care is None or care.givings.exists():
         return 0
     chosen: list[uuid.UUID] = list(
-        people_keys(director, PeopleFilter(age_from=80)).values_list("id", flat=True)
+        people_keys(director, PeopleFilter(age_from=75)).values_list("id", flat=True)
     )
     with clock.at(clock.now() - dt.timedelta(days=3)):
         note_list(
             actor=director,
             place_code=COMMUNITY,
             form="xlsx",
-            wanted={"age_from": "80"},
+            wanted={"age_from": "75"},
             people=chosen,
             to=str(care.id),
         )
@@ -76,7 +76,7 @@ def _agreed(today: dt.date) -> tuple[Agreed, ...]:
             name=CARE,
             contact="025-0000 8601，柳叶巷 6 号",
             relation="entrusted",
-            purpose="给八十岁以上独居老人送餐、上门照护",
+            purpose="给七十五岁以上老人送餐、上门照护",
             method="每月一份加密的表，专人保管，用完三十天内删除；不得转委托",
             kinds=("name", "phone", "home", "groups"),
             ground="duty",
