@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -17,7 +21,7 @@ from liren.domains.people.models import FindKey, LifeEvent, Person, PersonDocume
 from liren.domains.people.queries import card_of, find_people
 from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.rights import deletion_errors as errors
-from liren.domains.rights.actions.carrying_out import carry_out
+from liren.domains.rights.actions.carrying_out import carry_out, forget_again
 from liren.domains.rights.actions.consents import give_consent
 from liren.domains.rights.actions.corrections import ask_correction
 from liren.domains.rights.actions.deletions import (
@@ -30,7 +34,7 @@ from liren.domains.rights.actions.deletions import (
 )
 from liren.domains.rights.models import Consent, Deletion
 from liren.domains.rights.queries import deletions as found
-from liren.kernel import audit, clock, subjects
+from liren.kernel import audit, clock, forgotten, subjects
 from liren.kernel.actor import SYSTEM
 from liren.kernel.models import AuditEntry, Guarded
 from liren.kernel.refusals import NotAllowed
@@ -331,3 +335,37 @@ def test_where_a_protected_person_lived_goes_too(who: Who, gone: Person) -> None
     assert (gone.state, gone.protection) == ("erased", "")
     assert not Guarded.objects.exists()
     assert not LifeEvent.objects.filter(person=gone).exists()
+
+
+def test_whoever_comes_back_with_a_backup_is_forgotten_again(
+    who: Who,
+    gone: Person,
+    settings: Any,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]],
+) -> None:
+    settings.LIREN_DATA_DIR = tmp_path
+    one = decided(who, ask_deletion(actor=who("resident")))
+    backup = transaction.savepoint()
+    with django_capture_on_commit_callbacks(execute=True):
+        carried(who, one)
+    transaction.savepoint_rollback(backup)
+    assert find_people(who("community"), NAME).lines, "the backup brought the person back"
+    assert NAME not in (tmp_path / "forgotten").read_text()
+    assert [forget_again(person_id=person) for person in forgotten.everybody()] == [True]
+    gone.refresh_from_db()
+    assert (gone.state, gone.name, subjects.keys_of([gone.id])) == ("erased", "—", {})
+    assert not find_people(who("community"), NAME).lines
+    assert [forget_again(person_id=person) for person in forgotten.everybody()] == [False]
+    assert not forget_again(person_id=uuid.uuid4())
+    assert AuditEntry.objects.filter(verb="rights.deletion.repeated").count() == 1
+    assert audit.verify().first_break is None
+
+
+def test_the_list_of_the_forgotten_outlives_a_line_that_was_cut_off(settings: Any, tmp_path: Path) -> None:
+    settings.LIREN_DATA_DIR = tmp_path
+    assert forgotten.everybody() == []
+    person = uuid.uuid4()
+    lines = f"2026-11-01 {person.hex}\n2026-11-02 {person.hex}\n2026-11-03 {person.hex[:9]}"
+    forgotten.path().write_text(lines)
+    assert forgotten.everybody() == [person]

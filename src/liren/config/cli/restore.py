@@ -11,7 +11,8 @@ from liren.config import prepare
 from liren.config.console import Report, command, reports
 from liren.config.keeping import restore
 from liren.config.keeping.backup import here
-from liren.kernel import audit
+from liren.domains.rights.actions.carrying_out import forget_again
+from liren.kernel import audit, forgotten
 
 
 @command(
@@ -37,10 +38,16 @@ def group(file: Path, key: Path, only_check: bool, replace: bool) -> Report:
         return Report(figures, [said % figures])
     found = restore.lay(here(), file, key, replace=replace)
     prepare.bring_up_to_date()
+    again = sum(forget_again(person_id=one) for one in forgotten.everybody())
     verdict = audit.verify()
-    figures = _figures(found) | {"audit_entries": verdict.entries, "first_break": verdict.first_break}
+    figures = _figures(found) | {
+        "forgotten_again": again,
+        "audit_entries": verdict.entries,
+        "first_break": verdict.first_break,
+    }
     lines = [
         _("已恢复到 %(made_at)s 的样子：%(tables)d 张表 %(rows)d 行，附件 %(files)d 个。") % figures,
+        _("备份以后删除过的人，又删除了 %(forgotten_again)d 位。") % figures,
         _("审计链完好，共 %(entries)d 条。") % {"entries": verdict.entries}
         if verdict.first_break is None
         else _("审计链在 %(first_break)s 处断开；核对了 %(entries)d 条。")

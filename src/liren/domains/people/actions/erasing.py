@@ -31,7 +31,7 @@ from liren.domains.people.models import (
     Residence,
 )
 from liren.domains.people.rules import grounds
-from liren.kernel import clock, guarding, subjects
+from liren.kernel import clock, forgotten, guarding, subjects
 from liren.kernel.holdings import Whose
 from liren.kernel.lock import locked
 
@@ -55,6 +55,7 @@ def erase(whose: Whose) -> int:
         guarding.forget(person.id)
         _blank(person)
     subjects.destroy_keys(whose.people)
+    forgotten.note(whose.person)
     return gone + len(people)
 
 

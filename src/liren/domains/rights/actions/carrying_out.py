@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from liren.domains.messaging.actions.forgetting import forget_numbers
+from liren.domains.people.choices import PersonState
 from liren.domains.people.models import Person
 from liren.domains.people.queries.whose import not_shared, whose_whole
 from liren.domains.people.rules import names
@@ -19,8 +20,9 @@ from liren.domains.rights.deletion_choices import DeletionState
 from liren.domains.rights.models import Consent, Deletion
 from liren.domains.rights.queries.deletions import REGISTER, Offered, deletion_seen, offered_of
 from liren.kernel import audit, clock, exports, guarding, holdings
-from liren.kernel.actor import Actor
+from liren.kernel.actor import SYSTEM, Actor
 from liren.kernel.holdings import Whose
+from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
 
 LISTED = ("people", "residence", "letting", "neighbours", "rights")  # rooms whose lists name people
@@ -61,6 +63,37 @@ def carry_out(*, actor: Actor, deletion_id: uuid.UUID, typed: str) -> Deletion:
     return deletion
 
 
+@transaction.atomic
+@guarding.settled
+def forget_again(*, person_id: uuid.UUID) -> bool:
+    """Somebody who was forgotten once and came back with a backup; whether there was anything to forget. What the law
+    keeps stays without a name, as it did."""
+    person = locked(Person.objects.filter(id=person_id)).first()
+    if person is None or person.state == PersonState.ERASED:
+        return False
+    whose = whose_whole(person)
+    for entry in whose.people:
+        guarding.bring_back(entry)
+    for one in offered_of(person, whose):
+        if one.key != REGISTER and one.standing.free:
+            holdings.away(whose, one.key, one.standing.cut)
+    _forget_entry(whose)
+    audit.record(
+        actor=SYSTEM,
+        verb="rights.deletion.repeated",
+        object_type="person",
+        object_id=person_id,
+        place_code=person.place_code,
+    )
+    return True
+
+
+def _forget_entry(whose: Whose) -> None:
+    forget_numbers(not_shared(whose))
+    holdings.unname(whose)
+    holdings.away(whose, REGISTER, None)
+
+
 def _check(going: list[Offered]) -> None:
     for one in going:
         if not one.standing.free or (one.key == REGISTER and one.standing.kept):
@@ -89,9 +122,7 @@ def _forget(deletion: Deletion, whose: Whose, going: list[Offered]) -> None:
         if one.key != REGISTER:
             holdings.away(whose, one.key, one.standing.cut)
     if any(one.key == REGISTER for one in going):
-        forget_numbers(not_shared(whose))
-        holdings.unname(whose)
-        holdings.away(whose, REGISTER, None)
+        _forget_entry(whose)
     else:
         _end_consents(whose)
     exports.forget_lists(LISTED, deletion.place_code)
