@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import uuid
+from dataclasses import replace
 
 from django.core.files.base import ContentFile
 
@@ -12,12 +13,16 @@ from liren.config.demo import people
 from liren.domains.access import queries as access
 from liren.domains.people.queries import PeopleFilter, people_keys
 from liren.domains.people.queries.switches import fields_off
+from liren.domains.processing.actions.assessments import Written, sign_assessment
 from liren.domains.processing.actions.givings import note_list
 from liren.domains.processing.actions.notices import publish_notice
 from liren.domains.processing.actions.recipients import Agreed, keep_recipient
 from liren.domains.processing.actions.switching import switch_field
+from liren.domains.processing.assessment_facts import key_of_recipient
+from liren.domains.processing.queries import assessments
 from liren.domains.processing.queries.notices import draft_of
 from liren.domains.processing.queries.recipients import to_choose
+from liren.domains.processing.recipient_choices import DataKind
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
@@ -25,6 +30,20 @@ COMMUNITY = "320104901001"
 DAYS_AGO = 30
 REASON = "户籍制度改革已取消农业、非农业户口的区分，办事用不着这一项。"
 CARE = "柳荫里居家养老服务中心"
+NOTES = Written(
+    lawful="上门照护要知道过敏、用药和起居的注意事项，别的项目代替不了；只问愿意写的人，不写也照样服务。",
+    effect="泄露了会伤到人格尊严，也可能被用来推销药品。看得到的人不多，可能性小。",
+    measures="单独加密，遮盖，看全要写目的、留记录。每季度由社区主任抽看一次查看记录。",
+    risk="medium",
+    conclusion="go",
+)
+MEALS = Written(
+    lawful="送餐、上门要知道是谁、住在哪里、怎样联系；证件号码用不着，不给。",
+    effect="名单外泄会让独居老人被诈骗盯上，后果重；经手三个人，可能性中等。",
+    measures="表格加密，密码另发；用完三十天内删除，书面报告。每半年到现场看一次，街道民政科负责。",
+    risk="high",
+    conclusion="after",
+)
 
 
 def load() -> int:
@@ -44,9 +63,39 @@ def load() -> int:
         for agreed in _agreed(clock.today()):
             papers = [_contract()] if agreed.relation == "entrusted" else []
             keep_recipient(actor=district, place_code=people.COUNTY, agreed=agreed, papers=papers)
+        _assess(district)
+        _widen(district)
         read = draft_of(district, people.COUNTY).digest
         publish_notice(actor=district, place_code=people.COUNTY, read=read)
     return 1
+
+
+def _assess(district: Actor) -> None:
+    """The notes of care and the centre that brings meals, of all that must be assessed."""
+    care = next(one for one in to_choose(people.COUNTY) if one.name == CARE)
+    for key, written in (("field.health_note", NOTES), (key_of_recipient(care.id), MEALS)):
+        facts = assessments.draft_of(district, people.COUNTY, key).facts
+        sign_assessment(
+            actor=district,
+            place_code=people.COUNTY,
+            key=key,
+            written=written,
+            read=facts.digest,
+            version=0,
+        )
+
+
+def _widen(district: Actor) -> None:
+    """The centre is now told of households too, so that its assessment is of a table that changed."""
+    care = next(one for one in to_choose(people.COUNTY) if one.name == CARE)
+    agreed = next(one for one in _agreed(care.since) if one.name == CARE)
+    keep_recipient(
+        actor=district,
+        place_code=people.COUNTY,
+        agreed=replace(agreed, kinds=(*agreed.kinds, DataKind.HOUSEHOLD.value)),
+        recipient_id=care.id,
+        version=care.version,
+    )
 
 
 def give() -> int:

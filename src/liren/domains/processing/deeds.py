@@ -16,5 +16,7 @@ VERBS: dict[str, str | Promise] = {
     "processing.recipients.exported": _("导出了接收方名单"),
     "processing.data.given": _("把个人信息给了接收方"),
     "processing.notice.published": _("公布了隐私告知"),
+    "processing.assessment.signed": _("签了个人信息保护影响评估"),
+    "processing.assessments.exported": _("导出了影响评估的名单"),
     "processing.fields.exported": _("导出了登记项目表"),
 }

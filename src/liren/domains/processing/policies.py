@@ -10,7 +10,15 @@ from liren.domains.policy.policies import can_edit_limits
 from liren.domains.processing.models import Recipient
 from liren.kernel.actor import Actor, ActorKind
 
-__all__ = ["EXPORT", "KEEP", "can_give", "can_keep", "givings_visible_to", "recipients_visible_to"]
+__all__ = [
+    "EXPORT",
+    "KEEP",
+    "assessments_visible_to",
+    "can_give",
+    "can_keep",
+    "givings_visible_to",
+    "recipients_visible_to",
+]
 
 
 def can_keep(actor: Actor, place_code: str) -> bool:
@@ -18,8 +26,17 @@ def can_keep(actor: Actor, place_code: str) -> bool:
     return can_edit_limits(actor, place_code)
 
 
+def assessments_visible_to(actor: Actor) -> Q:
+    """Those of the districts the actor answers for."""
+    return _of_own_districts(actor)
+
+
 def recipients_visible_to(actor: Actor) -> Q:
     """Those of the districts the actor answers for."""
+    return _of_own_districts(actor)
+
+
+def _of_own_districts(actor: Actor) -> Q:
     if actor.kind is ActorKind.SYSTEM:
         return Q()
     seen = Q(pk__in=())

@@ -27,6 +27,7 @@ from liren.domains.people.actions.reading import (
     note_conflict_export,
     note_doubles_export,
 )
+from liren.domains.processing.actions.assessments import note_export as note_assessments_export
 from liren.domains.processing.actions.recipients import note_export as note_recipients_export
 from liren.domains.processing.actions.switching import note_export as note_fields_export
 from liren.domains.processing.policies import KEEP
@@ -39,6 +40,7 @@ from liren.domains.rights.policies import CORRECT
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.views import (
     appeals,
+    assessments,
     audit,
     bodies,
     checks,
@@ -140,6 +142,8 @@ def _of_offices() -> Iterator[Source]:
     yield Source(fields.LIST, _("登记项目"), (KEEP,), fields.listing, _noting(note_fields_export))
     note = _noting(note_recipients_export)
     yield Source(recipients.LIST, _("个人信息的接收方"), (KEEP,), recipients.listing, note)
+    note = _noting(note_assessments_export)
+    yield Source(assessments.LIST, _("影响评估"), (KEEP,), assessments.listing, note)
     yield Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export))
     yield Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export))
     note = _noting(note_deliveries_export)

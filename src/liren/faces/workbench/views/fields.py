@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.processing.actions.clearing import ask_clearing
 from liren.domains.processing.actions.switching import switch_field
+from liren.domains.processing.assessment_facts import key_of_field
 from liren.domains.processing.policies import KEEP
+from liren.domains.processing.queries.assessments import draft_of
 from liren.domains.processing.queries.fields import FieldState, counted, field_of, fields_of
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import DayField, Form, posted, show
@@ -87,7 +89,8 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         else:
             messages.success(request, _("已记下：{what}。").format(what=_change_said(state, is_on)))
             return redirect("bench:field", name=name)
-    words = {"state": state, "form": form, "counted": counted(actor, county, name)}
+    assessed = draft_of(actor, county, key_of_field(name)) if state.is_sensitive else None
+    words = {"state": state, "form": form, "counted": counted(actor, county, name), "assessed": assessed}
     return render(request, "bench/processing/field.html", words, status=status)
 
 

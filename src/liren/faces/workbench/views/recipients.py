@@ -15,8 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liren.domains.processing.actions.recipients import end_recipient, keep_recipient, open_paper
+from liren.domains.processing.assessment_facts import key_of_recipient
 from liren.domains.processing.policies import KEEP
 from liren.domains.processing.queries import recipients
+from liren.domains.processing.queries.assessments import draft_of
 from liren.domains.processing.recipient_errors import RecipientEnded
 from liren.domains.processing.recipient_words import kinds_said
 from liren.faces.ui import moments
@@ -75,6 +77,7 @@ def one(request: HttpRequest, recipient_id: uuid.UUID) -> HttpResponse:
     words = {
         "line": line,
         "row": line.row,
+        "assessed": draft_of(actor, line.row.place_code, key_of_recipient(recipient_id)),
         "papers": recipients.papers_of(recipient_id),
         "givings": [(giving, kinds_said(giving.kinds)) for giving in givings],
         "next_key": givings[-1].id if len(givings) == recipients.PAGE else "",
