@@ -13,6 +13,7 @@ from django.db import connection
 
 from liren.domains.people import errors, merge_errors, sealing
 from liren.domains.people.actions import change_person, linking, moving, needs, open_household
+from liren.domains.people.actions.agreeing import keep_agreement
 from liren.domains.people.actions.households import MemberGiven
 from liren.domains.people.actions.merging import Chosen, merge_persons
 from liren.domains.people.actions.unmerging import undo_merge
@@ -136,7 +137,7 @@ def test_without_a_choice_the_later_home_never_was(who: Who) -> None:
 @pytest.mark.usefixtures("couple")
 def test_groups_needs_and_the_account_go_over_and_what_both_have_is_once(who: Who) -> None:
     worker, again = SYSTEM, named("王健国")
-    for one, group in ((named("王建国"), "retired"), (again, "retired"), (again, "disabled")):
+    for one, group in ((named("王建国"), "low_income"), (again, "low_income"), (again, "disabled")):
         needs.mark_group(actor=worker, person_id=one.id, group=group, since=LATER, source="visit")
     needs.raise_need(actor=worker, person_id=again.id, kind="visit", detail="", raised_by="visit")
     for one in (named("王建国"), again):
@@ -155,7 +156,7 @@ def test_groups_needs_and_the_account_go_over_and_what_both_have_is_once(who: Wh
     kept = named("王建国")
     assert sorted(kept.marks.filter(until__isnull=True).values_list("group", flat=True)) == [
         "disabled",
-        "retired",
+        "low_income",
     ]
     assert sorted(kept.needs.filter(closed_on__isnull=True).values_list("kind", flat=True)) == [
         "call",
@@ -165,6 +166,20 @@ def test_groups_needs_and_the_account_go_over_and_what_both_have_is_once(who: Wh
     undo_merge(actor=who("district"), merge_id=merge.id)
     assert picture() == before
     assert AccountLink.objects.get().person == again
+
+
+@pytest.mark.usefixtures("couple")
+def test_a_group_destroyed_on_withdrawal_does_not_bar_taking_the_merge_back(who: Who) -> None:
+    Person.objects.update(agreed={"group_long_ill": True})
+    for one in (named("王建国"), named("王健国")):
+        needs.mark_group(actor=SYSTEM, person_id=one.id, group="long_ill", since=LATER, source="visit")
+    merge = merged(who("district"))
+    gone = keep_agreement(named("王建国"), "group_long_ill", is_given=False)
+    assert gone == ["group_long_ill"]
+    assert not GroupMark.objects.exists()
+    undo_merge(actor=who("district"), merge_id=merge.id)
+    assert named("王健国").state == "present"
+    assert not GroupMark.objects.exists()
 
 
 @pytest.mark.usefixtures("couple")
@@ -267,7 +282,7 @@ def test_what_has_nothing_to_do_with_the_merge_does_not_stand_in_the_way(who: Wh
     kept = named("王建国")
     given = PersonGiven("王建国", phones=("13900000055",))
     change_person(actor=SYSTEM, person_id=kept.id, version=kept.version, given=given, source="visit")
-    needs.mark_group(actor=SYSTEM, person_id=kept.id, group="retired", since=LATER, source="visit")
+    needs.mark_group(actor=SYSTEM, person_id=kept.id, group="low_income", since=LATER, source="visit")
     undo_merge(actor=district, merge_id=merge.id)
     assert kept.phones.filter(until__isnull=True).count() == 2
     assert GroupMark.objects.get().person == kept

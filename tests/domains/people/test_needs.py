@@ -92,7 +92,7 @@ def test_a_group_is_set_once_and_ended_with_a_reason(who: Who, widow: Person) ->
     with pytest.raises(errors.MarkedAlready):
         needs.mark_group(actor=worker, **given)
     with pytest.raises(errors.DayAhead):
-        needs.mark_group(actor=worker, **{**given, "group": "retired", "since": clock.today() + DAY})
+        needs.mark_group(actor=worker, **{**given, "group": "low_income", "since": clock.today() + DAY})
     with pytest.raises(errors.ChoiceWrong):
         needs.mark_group(actor=worker, **{**given, "group": "suspicious"})
     with pytest.raises(errors.DatesWrong):
@@ -141,7 +141,7 @@ def named(actor: Actor, **wanted: object) -> set[str]:
 def test_lists_narrow_by_age_home_group_and_day(who: Who, widow: Person, couple: Household) -> None:
     worker = who("community")
     needs.mark_group(
-        actor=worker, person_id=widow.id, group="retired", since=clock.today() - 30 * DAY, source="self"
+        actor=worker, person_id=widow.id, group="low_income", since=clock.today() - 30 * DAY, source="self"
     )
     needs.raise_by_rule(actor=SYSTEM)
     everybody = {"欧阳静", "王建国", "李秀英"}
@@ -149,8 +149,8 @@ def test_lists_narrow_by_age_home_group_and_day(who: Who, widow: Person, couple:
     assert named(worker, age_from=80) == {"欧阳静"}
     assert named(worker, age_to=79) == everybody - {"欧阳静"}
     assert named(worker, alone=True) == {"欧阳静"}
-    assert named(worker, group="retired") == {"欧阳静"}
-    assert named(worker, group="retired", on=clock.today() - 60 * DAY) == set()
+    assert named(worker, group="low_income") == {"欧阳静"}
+    assert named(worker, group="low_income", on=clock.today() - 60 * DAY) == set()
     assert named(worker, need="call") == {"欧阳静"}
     assert named(worker, on=clock.today() - 200 * DAY) == {"欧阳静"}
     assert named(worker, standing="both") == everybody

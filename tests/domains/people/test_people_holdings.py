@@ -55,7 +55,7 @@ def test_events_groups_and_needs_are_told_after_they_are_over(who: Who, person: 
     needs.mark_group(
         actor=who("community"),
         person_id=person.id,
-        group="retired",
+        group="low_income",
         level="",
         evidence="退休证",
         since=clock.today(),

@@ -69,7 +69,7 @@ def test_a_list_is_counted_by_age_sex_and_group(
     register_person(actor=worker, place_code=LIUYIN, given=PersonGiven("钱多"), source="visit")
     old = Person.objects.order_by("birth").first()
     assert old is not None
-    needs.mark_group(actor=worker, person_id=old.id, group="retired", since=clock.today(), source="visit")
+    needs.mark_group(actor=worker, person_id=old.id, group="low_income", since=clock.today(), source="visit")
     with django_assert_num_queries(4):
         figures = people_figures(worker, PeopleFilter())
     assert (figures.total, figures.unknown_age, figures.men, figures.women) == (7, 1, 2, 4)

@@ -306,7 +306,7 @@ def row(actor: Actor, person: Person, purpose: str) -> dict[str, Any]:
 def test_numbers_are_whole_where_the_purpose_needs_them(who: Who, home: Person) -> None:
     director = who("director")
     needs.mark_group(
-        actor=who("community"), person_id=home.id, group="retired", since=clock.today(), source="visit"
+        actor=who("community"), person_id=home.id, group="low_income", since=clock.today(), source="visit"
     )
     said = row(director, home, "report")
     assert said["serial"] == 7

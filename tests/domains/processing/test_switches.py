@@ -158,6 +158,7 @@ def test_a_preview_says_which_columns_are_left_out() -> None:
     assert "停用" in why_left_out("marital", {"marital"})
     assert "同意" in why_left_out("schooling", set())
     assert "停用" in why_left_out("schooling", {"schooling"})
+    assert "同意" in why_left_out("", set(), "重点人群")
     assert why_left_out("marital", set()) == why_left_out("name", set()) == why_left_out("", set()) == ""
 
 

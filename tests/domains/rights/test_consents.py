@@ -49,6 +49,9 @@ def test_every_field_has_its_ground_and_every_scope_its_fields() -> None:
         "hukou_address",
         "emergency_contact",
         "health_note",
+        "group_retired",
+        "group_pregnant",
+        "group_long_ill",
     }
     assert grounds.fields_of("employment") == ("schooling", "workplace", "occupation")
     assert grounds.may_keep("marital", {}, ())

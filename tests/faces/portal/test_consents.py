@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from liren.domains.access.models import Account
-from liren.domains.people.actions import change_person, linking
+from liren.domains.people.actions import change_person, linking, needs
 from liren.domains.people.models import Person
 from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.rights.models import Consent
@@ -38,6 +38,29 @@ def resident(who: Who, family: Family) -> Client:
 
 def signed(who: Who, username: str) -> Client:
     return client_for(Account.objects.get(id=who(username).id))
+
+
+def test_a_group_is_agreed_to_online_and_read_with_its_ground(
+    who: Who, family: Family, resident: Client
+) -> None:
+    scope = "group_long_ill"
+    assert "人群“长期患病”" in resident.get(PAGE).content.decode()
+    assert "人群“孕产妇”" not in resident.get(PAGE).content.decode()
+    given = resident.post(reverse("portal:consent_give", args=[scope]), {"read": read(scope)})
+    assert given.status_code == 302
+    needs.mark_group(
+        actor=who("community"),
+        person_id=family["王建国"].id,
+        group="long_ill",
+        since=clock.today(),
+        source="document",
+    )
+    own = resident.get("/account/register/").content.decode()
+    assert "长期患病" in own
+    assert "须经本人单独同意" in own
+    told = resident.post(reverse("portal:consent_withdraw", args=[scope]), follow=True).content.decode()
+    assert "人群“长期患病”" in told
+    assert "长期患病" not in resident.get("/account/register/").content.decode()
 
 
 def test_given_used_and_withdrawn_online(who: Who, family: Family, resident: Client) -> None:

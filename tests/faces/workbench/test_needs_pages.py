@@ -14,6 +14,7 @@ from liren.domains.people import errors
 from liren.domains.people.actions import open_household
 from liren.domains.people.actions.households import MemberGiven
 from liren.domains.people.models import GroupMark, Need, Person
+from liren.domains.rights.consent_words import wording_of
 from liren.kernel import clock
 from liren.kernel.models import AuditEntry
 from tests.domains.people.conftest import HEAD, LIUYIN, WIFE
@@ -41,6 +42,38 @@ def world(db: None) -> World:
 @pytest.fixture
 def opened(world: World) -> Open:
     return lambda username: client_for(world.accounts[username])
+
+
+def test_a_group_that_wants_consent_is_refused_beside_its_field_until_it_is_given(opened: Open) -> None:
+    client, head = opened("community"), Person.objects.get(name="王建国")
+    url = reverse("bench:person_mark", args=[head.id])
+    given = {
+        "group": "long_ill",
+        "evidence": "门诊病历",
+        "since": clock.today().isoformat(),
+        "source": "document",
+    }
+    refused = client.post(url, given)
+    assert refused.status_code == 409
+    assert "要本人单独同意" in refused.content.decode()
+    scope = "group_long_ill"
+    agreeing = reverse("bench:person_consent", args=[head.id, scope])
+    client.post(reverse("bench:person_open", args=[head.id]), {"purpose": "visit"})
+    sent = {"read": wording_of(scope).digest, "is_said": "on"}
+    assert client.post(agreeing, sent).status_code == 302
+    assert client.post(url, given).status_code == 302
+    card = reverse("bench:person", args=[head.id])
+    assert "门诊病历" not in client.get(card).content.decode(), "evidence is no part of the card"
+    assert "须经本人单独同意" in client.get(card).content.decode()
+    Person.objects.filter(id=head.id).update(agreed={})
+    waiting = client.get(card).content.decode()
+    assert "还有 1 条人群记录没有本人的同意" in waiting
+    assert "须经本人单独同意" not in waiting
+    Person.objects.filter(id=head.id).update(agreed={scope: True})
+    withdrawing = reverse("bench:person_consent_withdraw", args=[head.id, scope])
+    done = client.post(withdrawing, follow=True).content.decode()
+    assert "人群“长期患病”" in done
+    assert not GroupMark.objects.exists()
 
 
 def test_groups_and_needs_are_kept_from_the_card(opened: Open) -> None:

@@ -63,7 +63,7 @@ def building(scene: Scene) -> dict[str, Any]:
 
 def a_mark(scene: Scene) -> dict[str, Any]:
     found = GroupMark.objects.first() or needs.mark_group(
-        actor=SYSTEM, **person(scene), group="retired", since=clock.today(), source="visit"
+        actor=SYSTEM, **person(scene), group="low_income", since=clock.today(), source="visit"
     )
     return {"mark_id": found.id}
 

@@ -17,7 +17,7 @@ from liren.kernel.actor import Actor
 
 GIVEN = {
     "王秀兰": ("emergency_contact", "contact"),
-    "欧阳静": ("health_note", "emergency_contact", "employment"),
+    "欧阳静": ("health_note", "emergency_contact", "employment", "group_retired"),
 }
 
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liren.domains.people.choices import Event, SourceKind
+from liren.domains.people.ground_words import ground_of_group, ground_of_need, purpose_of_group
 from liren.domains.people.link_choices import Ground, LinkedBy
 from liren.domains.people.models import AccountLink, Contact, GroupMark, LifeEvent, Need
 from liren.domains.people.need_choices import Group, NeedKind, NeedState, RaisedBy
 from liren.domains.people.queries.own import looks_at
 from liren.domains.people.queries.whose import link_standing
 from liren.domains.people.rules import names
+from liren.domains.people.rules.groups import may_mark
 from liren.kernel import guarding
 from liren.kernel.holdings import Row, Section, Whose, row
 
@@ -46,7 +48,7 @@ def _events(whose: Whose) -> list[Row]:
 
 
 def _groups(whose: Whose) -> list[Row]:
-    rows = GroupMark.objects.filter(person=whose.person).select_related("source")
+    rows = GroupMark.objects.filter(person=whose.person).select_related("source", "person")
     return [
         row(
             Group(one.group).label,
@@ -56,6 +58,13 @@ def _groups(whose: Whose) -> list[Row]:
             ("until", _("到哪天"), one.until),
             ("review", _("复核日期"), one.review_on),
             ("source", _("登记依据"), str(SourceKind(one.source.kind).label)),
+            ("purpose", _("为了"), purpose_of_group(one.group)),
+            ("ground", _("法律上的理由"), ground_of_group(one.group)),
+            (
+                "waits",
+                _("有没有同意"),
+                "" if may_mark(one.group, one.person.agreed) else _("还没有同意，不显示、不使用"),
+            ),
         )
         for one in rows.order_by("-since", "-id")
     ]
@@ -71,6 +80,7 @@ def _needs(whose: Whose) -> list[Row]:
                 NeedKind(one.kind).label,
                 ("detail", _("内容"), one.detail),
                 ("raised_by", _("谁提出的"), str(RaisedBy(one.raised_by).label)),
+                ("ground", _("法律上的理由"), ground_of_need(one.raised_by)),
                 ("body", _("谁在管"), one.body.name if one.body else ""),
                 ("state", _("状态"), str(NeedState(one.state).label)),
                 ("raised", _("从哪天起"), one.raised_on),

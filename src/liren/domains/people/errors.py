@@ -175,6 +175,13 @@ class MarkedAlready(Refusal):
     sentence = _("这个人已经在这个人群里。要改等级或依据，请先移出再记入。")
 
 
+class GroupConsentMissing(Refusal):
+    code = "people.group_consent_missing"
+    sentence = _(
+        "“%(group_name)s”要本人单独同意才能记入，现在没有同意。请先在登记卡的“同意”里登记本人的同意（不满十四周岁由监护人同意），再记入。"
+    )
+
+
 class MarkNotFound(NotFound):
     code = "people.mark_unknown"
     sentence = _("没有找到这条人群记录，它可能已经结束。请回到登记卡看一看。")

@@ -23,6 +23,18 @@ class Group(models.TextChoices):
     LOST_CHILD = "lost_child", _("计划生育特殊家庭")
 
 
+class Statute(models.TextChoices):
+    """By what law the community serves a group."""
+
+    DISABLED = "disabled", _("《残疾人保障法》《城市居民委员会组织法》第十条第三项")
+    RELIEF = "relief", _("《社会救助暂行办法》《城市居民委员会组织法》第十条第三项")
+    EMPLOYMENT = "employment", _("《就业促进法》")
+    MINORS = "minors", _("《未成年人保护法》《城市居民委员会组织法》第十条第三项")
+    PERMITS = "permits", _("《居住证暂行条例》")
+    VETERANS = "veterans", _("《退役军人保障法》")
+    POPULATION = "population", _("《人口与计划生育法》")
+
+
 class NeedKind(models.TextChoices):
     CALL = "call", _("电话问候")
     VISIT = "visit", _("上门探访")

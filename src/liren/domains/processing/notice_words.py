@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from liren.domains.people.choices import PersonField, Purpose
+from liren.domains.people.ground_words import ground_of_group, purpose_of_group
 from liren.domains.people.link_choices import Ground
+from liren.domains.people.need_choices import Group
 from liren.domains.people.queries.switches import fields_off
 from liren.domains.people.rules import grounds
 from liren.domains.people.rules.fields import FIELDS
+from liren.domains.people.rules.groups import GROUPS
 from liren.domains.processing.models import Recipient
 from liren.domains.processing.recipient_words import kinds_said
 from liren.domains.processing.rules.notices import Part, digest_of
@@ -67,7 +70,20 @@ def _kept(county: str) -> Part:
             fields=joined(shown), purpose=Purpose(purpose).label, ground=Ground(ground).label
         )
         found.append(said)
-    return _("记什么，为了什么，凭什么"), found
+    return _("记什么，为了什么，凭什么"), [*found, *_groups()]
+
+
+def _groups() -> list[str]:
+    """Groups under care, by purpose and ground."""
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for one in GROUPS:
+        reason = (purpose_of_group(one.name), ground_of_group(one.name))
+        by_reason.setdefault(reason, []).append(str(Group(one.name).label))
+    sentence = _("服务人群（{groups}）：用于{purpose}。{ground}。")
+    return [
+        sentence.format(groups=joined(names), purpose=purpose, ground=ground)
+        for (purpose, ground), names in by_reason.items()
+    ]
 
 
 def _given(rows: list[Recipient]) -> Part:

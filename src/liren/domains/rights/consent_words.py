@@ -9,8 +9,11 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from liren.domains.people.choices import PersonField, Purpose
+from liren.domains.people.ground_words import purpose_of_group
+from liren.domains.people.need_choices import Group
 from liren.domains.people.rules import grounds
 from liren.domains.people.rules.fields import BY_NAME
+from liren.domains.people.rules.groups import BY_GROUP, group_of
 from liren.domains.rights.rules.consents import digest_of
 
 
@@ -24,15 +27,20 @@ class Wording:
 
 
 def is_sensitive(scope: str) -> bool:
-    return scope in BY_NAME
+    group = group_of(scope)
+    return BY_GROUP[group].is_sensitive if group else scope in BY_NAME
 
 
 def label_of(scope: str) -> str:
+    group = group_of(scope)
+    if group:
+        return _("人群“{group}”").format(group=Group(group).label)
     return str(PersonField(scope).label if is_sensitive(scope) else Purpose(scope).label)
 
 
 def fields_said(names: list[str] | tuple[str, ...]) -> str:
-    return joined(str(PersonField(name).label) for name in names)
+    """Fields, and scopes of groups, by their names."""
+    return joined(label_of(name) if group_of(name) else str(PersonField(name).label) for name in names)
 
 
 def joined(labels: Iterable[str]) -> str:
@@ -41,7 +49,9 @@ def joined(labels: Iterable[str]) -> str:
 
 
 def names_of(scope: str) -> list[str]:
-    """The fields that a consent is for, the telephone among them."""
+    """The fields that a consent is for, the telephone among them; of a group its scope."""
+    if group_of(scope):
+        return [scope]
     return [*(["phone"] if scope == grounds.TELEPHONE else []), *grounds.fields_of(scope)]
 
 
@@ -50,8 +60,34 @@ def wording_of(scope: str) -> Wording:
     said = []
     for language in ("zh-hans", "en"):
         with override(language):
-            said.append(_sensitive(scope) if is_sensitive(scope) else _usual(scope))
+            said.append(_text(scope))
     return Wording(said[0], said[1], digest_of(tuple(said)))
+
+
+def _text(scope: str) -> str:
+    if group_of(scope):
+        return _grouped(scope)
+    return _sensitive(scope) if is_sensitive(scope) else _usual(scope)
+
+
+def _grouped(scope: str) -> str:
+    group = group_of(scope)
+    said = _(
+        "我单独同意社区为了“{purpose}”把我记入服务人群“{group}”，记下等级、凭据和起止的日子，并按它安排走访和服务。"
+        "由登记地的工作人员使用，每看一次都记下是谁、为什么。保存到我撤回同意，或者这个目的已经实现为止；撤回后这一条和凭据马上删去"
+        "（《个人信息保护法》第十三条、第十五条、第十七条）。不同意或者撤回，不影响我办任何别的事（第十六条）。"
+    ).format(purpose=purpose_of_group(group), group=Group(group).label)
+    if not is_sensitive(scope):
+        return said
+    why = _(
+        "这是敏感个人信息（第二十八条、第二十九条）：泄露了会伤到人格尊严或者人身、财产安全（第三十条）。"
+    )
+    return joined_sentences(said, why)
+
+
+def joined_sentences(*said: str) -> str:
+    """One after another, as the language of the page writes them."""
+    return (" " if (get_language() or "").startswith("en") else "").join(said)
 
 
 def _usual(scope: str) -> str:

@@ -107,7 +107,11 @@ class NeedsFilterForm(forms.Form):
 
 
 class MarkForm(Form):
-    group = forms.ChoiceField(label=gettext_lazy("人群"), choices=Group.choices)
+    group = forms.ChoiceField(
+        label=gettext_lazy("人群"),
+        choices=Group.choices,
+        help_text=gettext_lazy("退休、孕产妇、长期患病要本人单独同意，先在登记卡的“同意”里登记。"),
+    )
     level = forms.CharField(
         label=gettext_lazy("等级"), required=False, max_length=20, help_text=gettext_lazy("如 肢体二级。")
     )

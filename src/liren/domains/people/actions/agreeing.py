@@ -17,12 +17,17 @@ from liren.domains.people.models import (
     AccountLink,
     Conflict,
     FindKey,
+    GroupMark,
     ImportedChange,
     Merge,
+    Need,
     Person,
     PersonPhone,
 )
+from liren.domains.people.need_choices import RaisedBy
+from liren.domains.people.queries.need_rules import rules_at
 from liren.domains.people.rules import grounds
+from liren.domains.people.rules.groups import group_of
 from liren.kernel import bulk, clock, sealed, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -51,16 +56,49 @@ def person_to_act_for(*, actor: Actor, person_id: uuid.UUID) -> Person:
 def keep_agreement(person: Person, scope: str, *, is_given: bool) -> list[str]:
     """Within the caller's transaction, the person being locked: whether the consent stands from now on.
 
-    Gives the names of the fields whose values were destroyed. Whoever calls writes it down.
+    Gives the names of the fields whose values were destroyed, and the scope of a group whose marks were. Whoever calls
+    writes it down.
     """
     person.agreed = {**person.agreed, scope: is_given}
     gone = [] if is_given else _destroy(person, grounds.fields_of(scope))
+    if not is_given and _drop_marks(person, group_of(scope)):
+        gone.append(scope)
     if not is_given and scope == grounds.TELEPHONE and PersonPhone.objects.filter(person=person).delete()[0]:
         gone.append("phone")
     person.version += 1
     person.changed_at = clock.now()
     person.save(update_fields=["agreed", "details", "private", "sources", "version", "changed_at"])
     return gone
+
+
+def _drop_marks(person: Person, group: str) -> int:
+    """The marks with their evidence, ended ones too, and the needs that rules raised over them with their visits."""
+    if not group:
+        return 0
+    people = [person.id, *Person.objects.filter(merged_into=person).values_list("id", flat=True)]
+    rules = [one for of in rules_at([person.place_code]).values() for one in of if one.group == group]
+    marks = GroupMark.objects.filter(person__in=people, group=group)
+    needs = Need.objects.filter(
+        person__in=people, raised_by=RaisedBy.RULE, rule__in=[one.code for one in rules]
+    )
+    gone = {str(one.id) for rows in (marks, needs) for one in rows}
+    marks.delete()
+    needs.delete()
+    key = subjects.keys_of([person.id]).get(person.id)
+    if gone and key is not None:
+        _drop_merged_rows(person, gone, key)
+    return len(gone)
+
+
+def _drop_merged_rows(person: Person, gone: Collection[str], key: bytes) -> None:
+    """A merge is taken back without them."""
+    for merge in locked(Merge.objects.filter(kept=person)):
+        told = json.loads(sealed.unseal(bytes(merge.changed), context=CHANGED, key=key))
+        rows = [one for one in told["rows"] if one[1] not in gone]
+        if len(rows) != len(told["rows"]):
+            told["rows"] = rows
+            merge.changed = sealed.seal(json.dumps(told, ensure_ascii=False), context=CHANGED, key=key)
+            merge.save(update_fields=["changed"])
 
 
 def destroy_values(person: Person, names: Collection[str]) -> list[str]:

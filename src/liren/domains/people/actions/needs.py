@@ -13,8 +13,10 @@ from liren.domains.people.actions.sources import said_by
 from liren.domains.people.choices import PersonState
 from liren.domains.people.models import Contact, GroupMark, Need, Person
 from liren.domains.people.need_choices import Group, NeedKind, NeedState, RaisedBy
+from liren.domains.people.queries.marks import kept_marks
 from liren.domains.people.queries.need_rules import county_of, rules_at, with_homes
 from liren.domains.people.rules import needs as rules
+from liren.domains.people.rules.groups import may_mark
 from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -40,13 +42,16 @@ def mark_group(
 ) -> GroupMark:
     """The person belongs to the group from that day.
 
-    Refuses whoever may not edit, an unknown group, a day to come, and a person who stands in it already.
+    Refuses whoever may not edit, an unknown group, a day to come, a group that wants a consent which does not
+    stand, and a person who stands in it already.
     """
     person = _editable(actor, person_id)
     if group not in Group.values:
         raise errors.ChoiceWrong(given=group[:20], field="group")
     if since > clock.today():
         raise errors.DayAhead(day=since, field="since")
+    if not may_mark(group, person.agreed):
+        raise errors.GroupConsentMissing(field="group", group_name=Group(group).label)
     said = said_by(actor=actor, kind=source, place_code=person.place_code, label=evidence)
     with refused_if_taken(errors.MarkedAlready(field="group"), GroupMark, "person", "group"):
         mark = GroupMark.objects.create(
@@ -70,6 +75,8 @@ def end_mark(*, actor: Actor, mark_id: uuid.UUID, on: dt.date, reason: str) -> G
     if mark is None:
         raise errors.MarkNotFound
     person = _editable(actor, mark.person_id)
+    if not may_mark(mark.group, person.agreed):
+        raise errors.MarkNotFound
     if on < mark.since:
         raise errors.DatesWrong(since=mark.since, until=on, field="on")
     mark.until = on
@@ -222,7 +229,7 @@ def _follow(need: Need, rule: rules.Rule) -> None:
 
 def _known(people: list[Person]) -> dict[uuid.UUID, rules.Known]:
     marks: dict[uuid.UUID, set[str]] = {}
-    rows = GroupMark.objects.filter(person__in=people, until__isnull=True)
+    rows = kept_marks().filter(person__in=people, until__isnull=True)
     for person_id, group in rows.values_list("person_id", "group"):
         marks.setdefault(person_id, set()).add(group)
     return {

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, TruncDate
 
 from liren.domains.people import errors, policies, sealing
 from liren.domains.people.choices import DocumentKind, Event, PersonField, PhoneKind, PhoneOwner, SourceKind
+from liren.domains.people.ground_words import ground_of_group, ground_of_need, purpose_of_group
 from liren.domains.people.models import (
     GroupMark,
     Household,
@@ -29,6 +30,7 @@ from liren.domains.people.need_choices import Group, NeedKind
 from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import fields, names
 from liren.domains.people.rules.grounds import may_keep
+from liren.domains.people.rules.groups import may_mark
 from liren.domains.people.standards import ETHNIC, ETHNIC_ROMAN, HukouKind, Marital, Relation, Schooling
 from liren.kernel import clock, guarding, subjects
 from liren.kernel.actor import Actor
@@ -85,7 +87,8 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """An event, a group or an open need: since when, until (or to be looked at) when, and in what words."""
+    """An event, a group or an open need: since when, until (or to be looked at) when, and in what words; of groups and
+    needs on what ground, of groups for what."""
 
     tag: str
     id: uuid.UUID
@@ -93,6 +96,8 @@ class Dated:
     on: dt.date
     until: dt.date | None
     words: str
+    ground: str = ""
+    purpose: str = ""
 
 
 @dataclass(slots=True)
@@ -123,6 +128,7 @@ class Card:
     needs: list[Dated]
     source: Source
     may_edit: bool
+    unagreed: int  # groups that are not shown, since the person has not agreed to them
 
 
 def visible_person(actor: Actor, person_id: uuid.UUID, **columns: Any) -> Person:
@@ -155,7 +161,7 @@ def card_of(
     ethnic = int(person.ethnic) - 1 if person.ethnic.isdecimal() else -1
     documents, phones, sources = _small(person, key)
     away = guarding.opened(vars(person)["stored_away"], key)
-    dated = _dated(person, away)
+    dated, unagreed = _dated(person, away)
     homes, residences = _homes(actor, person, away, beside or {})
     named = (ETHNIC[ethnic] + "族", ETHNIC_ROMAN[ethnic]) if 0 <= ethnic < len(ETHNIC) else ("", "")
     return Card(
@@ -173,6 +179,7 @@ def card_of(
         needs=[one for one in dated if one.tag == NEED],
         source=person.source,
         may_edit=policies.can_edit_person(actor, person),
+        unagreed=unagreed,
     )
 
 
@@ -212,25 +219,32 @@ def _small(person: Person, key: bytes | None) -> tuple[list[Number], list[Number
     return documents, numbers, said
 
 
-def _dated(person: Person, away: Away) -> list[Dated]:
-    """Events, groups and open needs, newest first. One query."""
+def _dated(person: Person, away: Away) -> tuple[list[Dated], int]:
+    """Events, groups and open needs, newest first, and how many groups wait for a consent. One query."""
     none = Value(None, output_field=DateField())
     events = LifeEvent.objects.filter(person=person)
     marks = GroupMark.objects.filter(person=person, until__isnull=True)
     needs = Need.objects.filter(person=person, closed_on__isnull=True)
-    rows = events.values_list(_said(EVENT), "id", "kind", "on", none, "note").union(
-        marks.values_list(_said(MARK), "id", "group", "since", "review_on", "level"),
-        needs.values_list(_said(NEED), "id", "kind", "raised_on", "next_on", "detail"),
+    rows = events.values_list(_said(EVENT), "id", "kind", "on", none, "note", _said("")).union(
+        marks.values_list(_said(MARK), "id", "group", "since", "review_on", "level", _said("")),
+        needs.values_list(_said(NEED), "id", "kind", "raised_on", "next_on", "detail", "raised_by"),
         all=True,
     )
-    found = [
-        Dated(tag, one, str(LABELS[tag](code).label), on, until, words)
-        for tag, one, code, on, until, words in rows
-    ]
+    found, unagreed = [], 0
+    for tag, one, code, on, until, words, raised_by in rows:
+        if tag == MARK and not may_mark(code, person.agreed):
+            unagreed += 1
+            continue
+        why = (
+            (ground_of_group(code), purpose_of_group(code))
+            if tag == MARK
+            else (ground_of_need(raised_by) if tag == NEED else "", "")
+        )
+        found.append(Dated(tag, one, str(LABELS[tag](code).label), on, until, words, *why))
     found += [
         Dated(EVENT, one.id, str(Event(one.kind).label), one.on, None, one.note) for one in away.of(LifeEvent)
     ]
-    return sorted(found, key=lambda one: (one.on, one.id), reverse=True)[:EVENTS_MOST]
+    return sorted(found, key=lambda one: (one.on, one.id), reverse=True)[:EVENTS_MOST], unagreed
 
 
 def _said(tag: str) -> Value:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from liren.domains.people.models import GroupMark, Residence
+from liren.domains.people.models import Residence
 from liren.domains.people.need_choices import Group
+from liren.domains.people.queries.marks import kept_marks
 from liren.domains.people.queries.narrowing import PeopleFilter, people_keys
 from liren.domains.people.rules.needs import years_before
 from liren.kernel import clock
@@ -63,7 +64,7 @@ def people_figures(actor: Actor, wanted: PeopleFilter) -> Figures:
         women=Count("id", filter=Q(sex="2")),
         **of_age,
     )
-    marks = GroupMark.objects.filter(person__in=people.values("id"), until__isnull=True)
+    marks = kept_marks().filter(person__in=people.values("id"), until__isnull=True)
     groups = marks.values_list("group").annotate(n=Count("person", distinct=True)).order_by("-n", "group")
     homes = Residence.objects.filter(_in_force(wanted.on), person__in=people.values("id"))
     grids = {

@@ -14,6 +14,7 @@ from liren.domains.people import policies
 from liren.domains.people.choices import PersonState, Standing
 from liren.domains.people.models import Contact, GroupMark, Membership, Need, Person, Residence
 from liren.domains.people.need_choices import Group
+from liren.domains.people.queries.marks import kept_marks
 from liren.domains.people.rules import names, needs
 from liren.kernel import clock, ids
 from liren.kernel.actor import Actor
@@ -72,7 +73,7 @@ def people_keys(actor: Actor, wanted: PeopleFilter) -> QuerySet[Person]:
     rows = _by_age(rows, wanted)
     rows = _by_home(rows, wanted)
     if wanted.group:
-        marks = GroupMark.objects.filter(person=OuterRef("pk"), group=wanted.group)
+        marks = kept_marks().filter(person=OuterRef("pk"), group=wanted.group)
         rows = rows.filter(Exists(_on_day(marks, wanted.on)))
     if wanted.need:
         own = Need.objects.filter(person=OuterRef("pk"), kind=wanted.need, closed_on__isnull=True)
@@ -105,7 +106,7 @@ def lines_of(people: Sequence[Person]) -> Iterator[PersonLine]:
     visits = Contact.objects.filter(need__person__in=people).values("need__person")
     visited = dict(visits.annotate(last=Max("on")).values_list("need__person", "last"))
     groups: dict[uuid.UUID, list[str]] = {}
-    marks = GroupMark.objects.filter(person__in=people, until__isnull=True).order_by("group")
+    marks = kept_marks().filter(person__in=people, until__isnull=True).order_by("group")
     for person_id, group in marks.values_list("person_id", "group"):
         groups.setdefault(person_id, []).append(str(Group(group).label))
     today = clock.today()

@@ -12,6 +12,7 @@ from liren.domains.people.choices import PersonState
 from liren.domains.people.models import GroupMark, Need, Person, Residence
 from liren.domains.people.need_choices import RaisedBy
 from liren.domains.people.policies import places_of
+from liren.domains.people.queries.marks import kept_marks
 from liren.domains.people.rules.needs import Rule, rules_from, years_before
 from liren.domains.policy.queries import figure
 from liren.domains.policy.rules.packs import Figure
@@ -115,4 +116,4 @@ def _in_group(rule: Rule) -> Q:
 
 
 def _marks(rule: Rule) -> QuerySet[GroupMark]:
-    return GroupMark.objects.filter(person=OuterRef("pk"), group=rule.group, until__isnull=True)
+    return kept_marks().filter(person=OuterRef("pk"), group=rule.group, until__isnull=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from liren.domains.people import errors, policies
 from liren.domains.people.models import Contact, GroupMark, Need, Person
+from liren.domains.people.queries.marks import kept_marks
 from liren.domains.people.rules import names
 from liren.kernel.actor import Actor
 
@@ -36,7 +37,7 @@ def need_of(actor: Actor, need_id: uuid.UUID) -> NeedView:
 def mark_of(actor: Actor, mark_id: uuid.UUID) -> GroupMark:
     """A mark in force of somebody whom the actor may see. One query."""
     people = Person.objects.filter(policies.persons_visible_to(actor))
-    mark = GroupMark.objects.filter(person__in=people, id=mark_id, until__isnull=True)
+    mark = kept_marks().filter(person__in=people, id=mark_id, until__isnull=True)
     found = mark.select_related("person").first()
     if found is None:
         raise errors.MarkNotFound

@@ -22,6 +22,7 @@ from liren.domains.people.rules.documents import masked
 from liren.domains.people.rules.fields import BY_NAME
 from liren.domains.people.rules.grounds import scope_of
 from liren.domains.people.rules.listed import Listed, Unreadable, plain, read_line
+from liren.domains.people.rules.templates import GROUPS, field_meant
 from liren.domains.people.standards import Relation
 from liren.kernel import clock
 
@@ -128,19 +129,21 @@ def _columns(table: Table, off: Collection[str]) -> list[ColumnSeen]:
                 for line in lines
                 if at < len(line.cells) and line.cells[at].strip()
             ],
-            why_left_out(meant.get(at, ""), off),
+            why_left_out(meant.get(at, ""), off, name),
         )
         for at, name in enumerate(table.header.cells)
         if name.strip() or at in meant
     ]
 
 
-def why_left_out(meaning: str, off: Collection[str]) -> str:
+def why_left_out(meaning: str, off: Collection[str], header: str = "") -> str:
     """Empty for a column that is written for everybody."""
     if meaning in off:
         return _("本区已停用这一项，不写入。")
     if meaning in BY_NAME and scope_of(meaning):
         return _("要本人同意：只写给已经同意的人，新登记的人还没有同意，不写入。")
+    if not meaning and field_meant(header) == GROUPS:
+        return _("人群不随名单导入：每个人群有自己的理由，有的要本人同意。请在登记卡上逐个记入。")
     return ""
 
 

@@ -13,7 +13,6 @@ from liren.domains.people import policies, sealing
 from liren.domains.people.choices import DocumentKind, Standing
 from liren.domains.people.models import (
     Contact,
-    GroupMark,
     Membership,
     Person,
     PersonDocument,
@@ -22,6 +21,7 @@ from liren.domains.people.models import (
 )
 from liren.domains.people.need_choices import Group
 from liren.domains.people.queries.cards import shown_value
+from liren.domains.people.queries.marks import kept_marks
 from liren.domains.people.queries.narrowing import people_by_ids
 from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import documents, names, templates
@@ -82,7 +82,7 @@ def _around(actor: Actor, people: list[Person], fields: frozenset[str], purpose:
         heads = Membership.objects.filter(household__in=of, is_head=True, until__isnull=True)
         found.heads = {row.household_id: row.person for row in heads.select_related("person")}
     if "groups" in fields:
-        marks = GroupMark.objects.filter(person__in=own, until__isnull=True).order_by("group")
+        marks = kept_marks().filter(person__in=own, until__isnull=True).order_by("group")
         for person_id, group in marks.values_list("person_id", "group"):
             found.groups.setdefault(person_id, []).append(group)
     if "visited" in fields:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from liren.domains.people.rules.fields import BY_NAME, FIELDS
+from liren.domains.people.rules.groups import SCOPES as OF_GROUPS
 
 BY_PURPOSE = {
     "identity": "duty",
@@ -34,11 +35,14 @@ def scope_of(name: str) -> str:
     return name if ground == "sensitive" else BY_NAME[name].purpose
 
 
-SCOPES = tuple(dict.fromkeys(scope for field in FIELDS if (scope := scope_of(field.name))))
+SCOPES = (
+    *dict.fromkeys(scope for field in FIELDS if (scope := scope_of(field.name))),
+    *OF_GROUPS,
+)
 
 
 def fields_of(scope: str) -> tuple[str, ...]:
-    """The fields that a consent is for."""
+    """The fields that a consent is for; none of one to a group."""
     return tuple(field.name for field in FIELDS if scope_of(field.name) == scope)
 
 

@@ -13,6 +13,7 @@ from liren.domains.people.models import Person
 from liren.domains.people.policies import age_on, persons_visible_to
 from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import grounds
+from liren.domains.people.rules.groups import can_be_said_of
 from liren.domains.rights import consent_words, policies
 from liren.domains.rights.errors import PaperNotFound
 from liren.domains.rights.models import Consent
@@ -82,12 +83,14 @@ def standings_of(person: Person) -> list[Standing]:
 
 
 def scopes_for(person: Person) -> list[str]:
-    """What is asked in the person's district: not where all its fields are switched off, unless a consent stands."""
+    """What is asked in the person's district: not where all its fields are switched off, nor a group that cannot be
+    said of the person, unless a consent stands."""
     off = off_for(person)
     return [
         scope
         for scope in grounds.SCOPES
-        if person.agreed.get(scope) or not off.issuperset(consent_words.names_of(scope))
+        if person.agreed.get(scope)
+        or (can_be_said_of(scope, person.sex) and not off.issuperset(consent_words.names_of(scope)))
     ]
 
 
