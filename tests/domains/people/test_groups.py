@@ -42,17 +42,20 @@ def test_a_mark_rests_on_a_statute_or_on_a_consent_that_stands(
 
 
 @pytest.mark.parametrize(
-    ("scope", "sex", "is_said"),
+    ("scope", "sex", "age", "is_said"),
     [
-        ("group_pregnant", "1", False),
-        ("group_pregnant", "2", True),
-        ("group_pregnant", "0", True),
-        ("group_long_ill", "1", True),
-        ("contact", "1", True),
+        ("group_pregnant", "1", 30, False),
+        ("group_pregnant", "2", 30, True),
+        ("group_pregnant", "2", 60, False),
+        ("group_retired", "2", 44, False),
+        ("group_retired", "2", 45, True),
+        ("group_pregnant", "0", None, True),
+        ("group_long_ill", "1", 9, True),
+        ("contact", "1", 9, True),
     ],
 )
-def test_whom_a_group_is_asked_about(scope: str, sex: str, is_said: bool) -> None:
-    assert groups.can_be_said_of(scope, sex) is is_said
+def test_whom_a_group_is_asked_about(scope: str, sex: str, age: int | None, is_said: bool) -> None:
+    assert groups.can_be_said_of(scope, sex, age) is is_said
 
 
 def test_grounds_are_said_in_words() -> None:

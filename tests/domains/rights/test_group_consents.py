@@ -131,6 +131,7 @@ def test_rules_raise_nothing_over_a_group_without_consent(
 
 def test_each_group_is_asked_by_itself_of_whom_it_can_be_said(who: Who, family: Family) -> None:
     worker = who("community")
+    Person.objects.update(birth=dt.date(clock.today().year - 50, 1, 1))
     scopes = {
         name: {one.scope for one in asked_of(worker, person_seen(worker, family[name].id))}
         for name in ("王建国", "李秀英")

@@ -12,13 +12,16 @@ PREFIX = "group_"  # of the scope that consents to a group; no field is named so
 class GroupRule:
     """`purpose` is one of `choices.Purpose`. `statute` is one of `need_choices.Statute`, by which the community owes
     the group its service; empty where the person's separate consent is needed. `is_sensitive`: it tells of health or of
-    children under fourteen (PIPL art. 28). `sex`: of whom alone it can be said, as GB/T 2261.1 writes it."""
+    children under fourteen (PIPL art. 28). `sex` (as GB/T 2261.1 writes it) and ages in [`age_from`,
+    `age_below`): of whom alone it can be said, where there is one."""
 
     name: str
     purpose: str
     statute: str = ""
     is_sensitive: bool = False
     sex: str = ""
+    age_from: int = 0
+    age_below: int = 200
 
 
 GROUPS = (
@@ -26,10 +29,10 @@ GROUPS = (
     GroupRule("low_income", "family", "relief"),
     GroupRule("destitute", "family", "relief"),
     GroupRule("unemployed", "employment", "employment"),
-    GroupRule("retired", "care"),
+    GroupRule("retired", "care", age_from=45),
     GroupRule("left_behind", "care", "minors", is_sensitive=True),
     GroupRule("child_in_need", "care", "minors", is_sensitive=True),
-    GroupRule("pregnant", "care", is_sensitive=True, sex="2"),
+    GroupRule("pregnant", "care", is_sensitive=True, sex="2", age_from=14, age_below=60),
     GroupRule("newcomer", "residence", "permits"),
     GroupRule("ex_service", "family", "veterans"),
     GroupRule("long_ill", "care", is_sensitive=True),
@@ -55,8 +58,10 @@ def may_mark(name: str, agreed: Mapping[str, bool]) -> bool:
     return not scope or agreed.get(scope) is True
 
 
-def can_be_said_of(scope: str, sex: str) -> bool:
-    """Whether the consent makes sense for such a person; of unknown sex everything does."""
-    name = group_of(scope)
-    wanted = BY_GROUP[name].sex if name else ""
-    return not wanted or sex not in ("1", "2") or sex == wanted
+def can_be_said_of(scope: str, sex: str, age: int | None) -> bool:
+    """Whether the consent makes sense for such a person; of unknown sex and age everything does."""
+    rule = BY_GROUP.get(group_of(scope))
+    if rule is None:
+        return True
+    fits = not rule.sex or sex not in ("1", "2") or sex == rule.sex
+    return fits and (age is None or rule.age_from <= age < rule.age_below)

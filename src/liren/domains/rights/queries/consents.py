@@ -85,12 +85,12 @@ def standings_of(person: Person) -> list[Standing]:
 def scopes_for(person: Person) -> list[str]:
     """What is asked in the person's district: not where all its fields are switched off, nor a group that cannot be
     said of the person, unless a consent stands."""
-    off = off_for(person)
+    off, age = off_for(person), age_on(person.birth, clock.today())
     return [
         scope
         for scope in grounds.SCOPES
         if person.agreed.get(scope)
-        or (can_be_said_of(scope, person.sex) and not off.issuperset(consent_words.names_of(scope)))
+        or (can_be_said_of(scope, person.sex, age) and not off.issuperset(consent_words.names_of(scope)))
     ]
 
 
