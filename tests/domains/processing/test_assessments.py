@@ -124,6 +124,9 @@ def test_facts_say_what_the_tables_say(who: Who) -> None:
     assert "Entrusted processing" in english
     for line in lines_in(who("district"), COUNTY):
         assert len(line.facts.chinese) == len(line.facts.english)
+        assert not any(
+            mark in text for _title, texts in line.facts.english for text in texts for mark in "。；"
+        )
         assert "Safeguards" in [title for title, _lines in line.facts.english]
 
 

@@ -198,7 +198,7 @@ FIXED: dict[str, Callable[[Tables], list[Part]]] = {
 
 
 def _given(row: Recipient) -> list[Part]:
-    agreed = _("{relation}。{ground}。").format(
+    agreed = _("关系：{relation}。依据：{ground}。").format(
         relation=row.get_relation_display(), ground=row.get_ground_display()
     )
     since = dates.day(row.since, year=True)
@@ -206,12 +206,12 @@ def _given(row: Recipient) -> list[Part]:
     if row.until is not None:
         period = _("从{since}起，到{until}止。").format(since=since, until=dates.day(row.until, year=True))
     return [
-        (_("处理什么"), [_("{kinds}。").format(kinds=kinds_said(row.kinds))]),
+        (_("处理什么"), [_("个人信息的种类：{kinds}。").format(kinds=kinds_said(row.kinds))]),
         (_("为了什么，凭什么"), [_("为了{purpose}。").format(purpose=row.purpose), agreed]),
         (
             _("给谁、怎样给"),
             [
-                _("{name}（{contact}）。").format(name=row.name, contact=row.contact),
+                _("{name}，联系：{contact}。").format(name=row.name, contact=row.contact),
                 _("方式：{method}。").format(method=row.method),
             ],
         ),

@@ -21,6 +21,7 @@ LAYOUT = """
 #set par(leading: 0.8em)
 #align(center)[#text(16pt, weight: "bold")[#data.title]]
 #align(center)[#text(12pt)[#data.subject]]
+#align(center)[#text(9pt)[#data.place]]
 #let part(title, body) = [#v(8pt) #block(sticky: true)[#text(12pt, weight: "bold")[#title]] #body]
 #for one in data.facts [#part(one.title, for line in one.lines [#list([#line])])]
 #for one in data.written [#part(one.title, for line in one.lines [#par[#line]])]
@@ -44,6 +45,7 @@ def told(shown: Shown) -> dict[str, Any]:
     return {
         "title": _("个人信息保护影响评估报告"),
         "subject": shown.title,
+        "place": shown.place,
         "facts": [{"title": title, "lines": list(lines)} for title, lines in shown.parts],
         "written": [{"title": title, "lines": lines} for title, lines in written],
         "signed": _("{name}，{day}签字").format(name=row.by_name, day=day),

@@ -45,7 +45,7 @@ def sign_assessment(
     if not policies.can_keep(actor, place_code):
         raise NotAllowed
     texts = _checked(written)
-    next_serial(f"processing.assessment.{place_code}.{key}")  # two who sign at once, one after the other
+    next_serial(f"processing.assessment.{place_code}")  # two who sign at once, one after the other
     draft = draft_of(actor, place_code, key)
     facts, last = draft.facts, draft.last
     if facts.digest != read or (last.version if last else 0) != version:

@@ -17,6 +17,7 @@ from liren.domains.processing.assessment_facts import Facts, in_language
 from liren.domains.processing.models import Assessment
 from liren.domains.processing.rules.assessments import ORDER, Signed, Subject, standing
 from liren.domains.processing.rules.notices import Part, differing
+from liren.domains.territory.queries import places_named
 from liren.kernel import clock, dates
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed
@@ -82,10 +83,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A signed version in the reader's language."""
+    """A signed version in the reader's language, with the name of its district."""
 
     row: Assessment
     parts: list[Part]
+    place: str
 
     @property
     def title(self) -> str:
@@ -142,11 +144,12 @@ def versions_of(county: str, key: str) -> list[Assessment]:
 
 
 def shown(actor: Actor, assessment_id: uuid.UUID) -> Shown:
-    """A version; refuses one of another district. One query."""
+    """A version; refuses one of another district. Two queries."""
     row = Assessment.objects.filter(policies.assessments_visible_to(actor), id=assessment_id).first()
     if row is None:
         raise AssessmentNotFound
-    return Shown(row, parts_of(row))
+    name = places_named([row.place_code]).get(row.place_code, row.place_code)
+    return Shown(row, parts_of(row), str(name))
 
 
 def filtered(lines: Sequence[Line], wanted: AssessmentFilter) -> list[Line]:
