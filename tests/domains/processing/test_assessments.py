@@ -264,3 +264,10 @@ def test_through_the_pages(who: Who, django_assert_max_num_queries: DjangoAssert
     assert "Tables changed since" in district.get(LIST).content.decode()
     assert district.get(paper).content.startswith(b"%PDF")
     assert district.get(reverse("bench:assessment", args=["shoe"])).status_code == 404
+
+
+def test_a_long_name_is_written_down_cut(who: Who) -> None:
+    row = kept(who, name="长" * 80)
+    assert written(who, key_of_recipient(row.id)).title == row.name
+    labels = AuditEntry.objects.filter(object_type__in=("recipient", "assessment"))
+    assert {len(one.object_label) for one in labels} == {64, 58}

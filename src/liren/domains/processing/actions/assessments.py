@@ -94,7 +94,7 @@ def _record(actor: Actor, row: Assessment) -> None:
         verb="processing.assessment.signed",
         object_type="assessment",
         object_id=row.id,
-        object_label=f"{row.title} {row.version}",
+        object_label=f"{row.title[:56]} {row.version}",
         place_code=row.place_code,
         after={
             "key": row.key,

@@ -198,7 +198,7 @@ def _record(
         verb=f"processing.recipient.{what}",
         object_type="recipient",
         object_id=row.id,
-        object_label=row.name,
+        object_label=row.name[:64],
         place_code=row.place_code,
         before=before or None,
         after=after,
