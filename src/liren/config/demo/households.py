@@ -104,7 +104,7 @@ def load() -> int:
 
 def _cared_for(worker: Actor) -> None:
     """An old woman who lives alone, groups on evidence, and needs raised by a visit and by rule."""
-    found = {name: find_people(worker, name).lines for name in ("欧阳静", "陆大海", "阿依古丽")}
+    found = {name: find_people(worker, name).lines for name in ("欧阳静", "王秀兰", "陆大海", "阿依古丽")}
     people = {name: lines[0].person_id for name, lines in found.items() if lines}
     details = {
         "health_note": "耳背，敲门要久一点。",
@@ -122,6 +122,7 @@ def _cared_for(worker: Actor) -> None:
     since = clock.today() - dt.timedelta(days=200)
     for name, group, level, evidence in (
         ("欧阳静", "retired", "", "退休证"),
+        ("王秀兰", "retired", "", "退休证"),
         ("陆大海", "disabled", "肢体二级", "残疾人证"),
         ("阿依古丽", "newcomer", "", "租房合同"),
     ):

@@ -16,7 +16,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 GIVEN = {
-    "王秀兰": ("emergency_contact", "contact"),
+    "王秀兰": ("emergency_contact", "contact", "group_retired"),
     "欧阳静": ("health_note", "emergency_contact", "employment", "group_retired"),
 }
 
