@@ -38,6 +38,9 @@ def register(verbs: dict[str, str | Promise]) -> None:
         VERBS[key] = sentence
 
 
+LABEL_MOST = 64  # letters of what a thing is called, in the list of entries; PostgreSQL refuses more
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What is to be recorded of one action."""
@@ -70,7 +73,7 @@ def record(
     `subject` names the person whose values the payload holds: they are sealed under that person's own key.
     """
     payload = {k: v for k, v in {"before": before, "after": after, "reason": reason}.items() if v}
-    deed = Deed(verb, object_type, str(object_id), place_code, object_label, payload, subject)
+    deed = Deed(verb, object_type, str(object_id), place_code, object_label[:LABEL_MOST], payload, subject)
     record_all(actor=actor, deeds=[deed])
 
 

@@ -176,6 +176,18 @@ def test_a_bulk_deed_seals_one_root_over_its_rows(db):
     assert audit.verify().first_break is None
 
 
+def test_a_long_name_of_a_thing_is_cut_and_never_in_the_way(db):
+    audit.record(
+        actor=SYSTEM,
+        verb=min(audit.VERBS),
+        object_type="x",
+        object_id="1",
+        place_code=QINHUAI,
+        object_label="甲" * 200,
+    )
+    assert AuditEntry.objects.get().object_label == "甲" * 64
+
+
 def test_an_unregistered_verb_is_refused(db):
     with pytest.raises(ValueError, match="not registered"):
         record(verb="tests.unknown")
