@@ -25,13 +25,10 @@ DONE = [("yes", gettext_lazy("已在登记卡上办好")), ("no", gettext_lazy("
 WORDS_MOST = 100
 
 
-class CorrectionFilterForm(forms.Form):
-    """A value nobody offers narrows nothing."""
+class RequestFilterForm(forms.Form):
+    """What a list of residents' requests is narrowed to. A value nobody offers narrows nothing."""
 
     place = forms.ChoiceField(label=gettext_lazy("区划"), required=False)
-    state = forms.ChoiceField(
-        label=gettext_lazy("状态"), choices=[*ALL, *CorrectionState.choices], required=False
-    )
     since = DayField(label=gettext_lazy("从哪一天申请的"), required=False)
     sort = forms.ChoiceField(label=gettext_lazy("排序"), choices=SORTS, required=False)
 
@@ -40,14 +37,23 @@ class CorrectionFilterForm(forms.Form):
         self.places = dict(place_choices(actor, CORRECT))
         offer(self, "place", [*ALL, *self.places.items()])
 
-    def wanted(self, view: str) -> CorrectionFilter:
+    def kept(self) -> dict[str, Any]:
         self.is_valid()
-        kept: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value}
-        return CorrectionFilter(view=view, **kept)
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def is_narrowed(self) -> bool:
         return any(value for name, value in self.cleaned_data.items() if name != "sort")
+
+
+class CorrectionFilterForm(RequestFilterForm):
+    field_order = ("place", "state", "since", "sort")
+    state = forms.ChoiceField(
+        label=gettext_lazy("状态"), choices=[*ALL, *CorrectionState.choices], required=False
+    )
+
+    def wanted(self, view: str) -> CorrectionFilter:
+        return CorrectionFilter(view=view, **self.kept())
 
 
 class DecideForm(Form):

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from liren.domains.rights.actions.deletions import WORDS_MOST, Verdict
 from liren.domains.rights.deletion_choices import DeletionOrigin, KeptFor
-from liren.domains.rights.policies import CORRECT
 from liren.domains.rights.queries.deletions import DeletionFilter, Offered
 from liren.faces.ui.forms import DayField, Form
-from liren.faces.workbench.correction_forms import SORTS
-from liren.faces.workbench.needs_forms import ALL, offer
-from liren.faces.workbench.places import place_choices
-from liren.kernel.actor import Actor
+from liren.faces.workbench.correction_forms import RequestFilterForm
+from liren.faces.workbench.needs_forms import ALL
 from liren.kernel.refusals import Refusal
 
 GO, STAY = "go", "stay"
@@ -25,29 +21,14 @@ DECISIONS = [(GO, gettext_lazy("删除")), (STAY, gettext_lazy("保留"))]
 NAME_MOST = 80
 
 
-class DeletionFilterForm(forms.Form):
-    """A value nobody offers narrows nothing."""
-
-    place = forms.ChoiceField(label=gettext_lazy("区划"), required=False)
+class DeletionFilterForm(RequestFilterForm):
+    field_order = ("place", "origin", "since", "sort")
     origin = forms.ChoiceField(
         label=gettext_lazy("从哪里来"), choices=[*ALL, *DeletionOrigin.choices], required=False
     )
-    since = DayField(label=gettext_lazy("从哪一天申请的"), required=False)
-    sort = forms.ChoiceField(label=gettext_lazy("排序"), choices=SORTS, required=False)
-
-    def __init__(self, data: QueryDict, actor: Actor) -> None:
-        super().__init__(data, auto_id="f_%s")
-        self.places = dict(place_choices(actor, CORRECT))
-        offer(self, "place", [*ALL, *self.places.items()])
 
     def wanted(self, view: str) -> DeletionFilter:
-        self.is_valid()
-        kept: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value}
-        return DeletionFilter(view=view, **kept)
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(value for name, value in self.cleaned_data.items() if name != "sort")
+        return DeletionFilter(view=view, **self.kept())
 
 
 class VerdictForm(Form):

@@ -24,7 +24,7 @@ from liren.kernel.refusals import NotAllowed
 
 PAGE = 50
 VIEWS = ("todo", "well", "gone", "all")
-TODO = ORDER[:4]
+UNSETTLED = ORDER[:4]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Line:
 
     @property
     def is_todo(self) -> bool:
-        return self.standing in TODO
+        return self.standing in UNSETTLED
 
     @property
     def parts(self) -> list[Part]:
