@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from liren.config import doctor
@@ -22,9 +23,10 @@ from liren.config.cli import main
 from liren.config.doctor import Grade, ground, store, work
 from liren.config.doctor.findings import Finding
 from liren.config.environment import MailFolder, Relay
-from liren.kernel import audit, clock, ids, outbox, paper
+from liren.kernel import audit, clock, files, ids, outbox, paper
 from liren.kernel.actor import SYSTEM
 from liren.kernel.models import Media, StoredFile, WorkerBeat
+from tests.factories.papers import PDF
 
 pytestmark = pytest.mark.django_db
 VERB = min(audit.VERBS)
@@ -144,6 +146,28 @@ def test_uploads_that_are_gone_are_counted(home: Path) -> None:
         position=1,
     )
     assert "1 个找不到" in said(store.uploads())
+    assert "1 个附件没有密封" in said(store.uploads())
+
+
+def test_uploads_that_do_not_open_are_counted_and_the_command_seals_the_rest(home: Path) -> None:
+    scan = SimpleUploadedFile("a.pdf", PDF)
+    stored = files.keep_upload(scan, owner_type="x", owner_id=ids.uuid7(), kind="scan")
+    assert grades(store.uploads()) == [Grade.WELL]
+    path = home / "files" / files.path_of(stored, files.ORIGINAL)
+    sealed_bytes = path.read_bytes()
+    path.write_bytes(sealed_bytes[:-1])
+    assert "1 个打不开" in said(store.uploads())
+    path.write_bytes(PDF)
+    StoredFile.objects.update(key_id="")
+    assert grades(store.uploads()) == [Grade.CARE]
+    done = CliRunner().invoke(main, ["files", "seal", "--json"])
+    assert json.loads(done.stdout.splitlines()[-1]) == {"sealed": 1, "missing": 0, "broken": 0, "left": 0}
+    assert grades(store.uploads()) == [Grade.WELL]
+    path.unlink()
+    StoredFile.objects.update(key_id="")
+    lost = CliRunner().invoke(main, ["files", "seal", "--json"])
+    assert lost.exit_code == 1
+    assert json.loads(lost.stdout.splitlines()[-1])["missing"] == 1
 
 
 def test_backups_that_were_never_made_or_not_lately_are_seen(home: Path, settings: Any) -> None:

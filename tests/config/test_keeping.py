@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import secrets
 import shutil
@@ -20,6 +21,7 @@ from liren.config import environment
 from liren.config.cli import main
 from liren.config.keeping import archive, backup, errors, postgres, restore, sums
 from liren.config.keeping.backup import Installation
+from liren.kernel import shelf
 from tests import prepared
 
 PHOTO = "ab/cd/photo.jpg"
@@ -108,6 +110,19 @@ def test_a_backup_is_restored_as_it_was(one: Installation, kept: Path, key: Path
     assert (done.files, (one.uploads / PHOTO).read_bytes()) == (1, b"a photo")
     assert periodic_jobs(one) == before
     assert left_behind(one) == []
+
+
+def test_a_sealed_upload_is_in_the_backup_as_it_lies(
+    one: Installation, key: Path, tmp_path: Path, settings: Any, db: None
+) -> None:
+    settings.MEDIA_ROOT = one.uploads
+    shelf.keep("ab/cd/sealed.jpg", io.BytesIO(b"a face"), context="c", key=shelf.newest_key())
+    path = backup.make(one, tmp_path / "backups", public(key), keep=3).path
+    (one.uploads / "ab/cd/sealed.jpg").unlink()
+    assert restore.lay(one, path, key, replace=True).files == 2
+    assert b"a face" not in (one.uploads / "ab/cd/sealed.jpg").read_bytes()
+    with shelf.opened("ab/cd/sealed.jpg", context="c", is_sealed=True) as stream:
+        assert stream.read() == b"a face"
 
 
 def left_behind(installation: Installation) -> list[str]:

@@ -20,6 +20,9 @@ LIREN_SEARCH_SECONDS = 5
 _secrets = env.kept_secrets(LIREN_DATA_DIR)
 SECRET_KEY = _secrets.django
 LIREN_SEAL_KEYS = _secrets.seal
+LIREN_CIPHER = env.choice(
+    "LIREN_CIPHER", "aes-256-gcm", ("aes-256-gcm", "sm4-gcm")
+)  # what new things are sealed by
 LIREN_BACKUP_TO = env.text("LIREN_BACKUP_TO")  # for whom backups are sealed: age1…,age1…
 LIREN_BACKUP_DIR = Path(env.text("LIREN_BACKUP_DIR") or LIREN_DATA_DIR / "backups")
 LIREN_DEMO_PASSWORD = env.text("LIREN_DEMO_PASSWORD")
@@ -194,7 +197,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LIREN_DATA_DIR / "static"
 MEDIA_ROOT = LIREN_DATA_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "liren.kernel.shelf.FolderStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING

@@ -10,6 +10,7 @@ class KernelConfig(AppConfig):
         from liren.kernel import (  # noqa: F401  # they register their periodic jobs
             audit,
             export_work,
+            file_sealing,
             files,
             housekeeping,
             turns,

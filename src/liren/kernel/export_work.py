@@ -8,7 +8,6 @@ read with the rights its owner has at that moment.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 import time
 import uuid
@@ -22,7 +21,7 @@ from django.utils.translation import override
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from liren.kernel import clock, exports, outbox
+from liren.kernel import clock, exports, outbox, shelf
 from liren.kernel.exports import BATCH, FOLDER, HOOKS, LIFE, SOURCES, Listing
 from liren.kernel.lock import locked
 from liren.kernel.models import UNFINISHED, ExportJob, ExportState
@@ -85,8 +84,6 @@ def _write(job: ExportJob, folder: Path) -> None:
     part = folder / "part"
     with part.open("xb") as file:
         rows = listing.write_as(job.form, file, _rows(job, listing, keys), scratch=str(folder))
-        file.flush()
-        os.fsync(file.fileno())
     _finish(job, listing, part, rows)
 
 
@@ -129,11 +126,11 @@ def _tell_progress(job: ExportJob, *, rows: int, total: int) -> None:
 
 
 def _finish(job: ExportJob, listing: Listing, part: Path, rows: int) -> None:
-    """Puts the whole file in its place, marks the export done, writes it down and tells its owner."""
+    """Seals the whole file into its place, marks the export done, writes it down and tells its owner."""
     stored = f"{FOLDER}/{job.id}-{job.attempt}.{job.form}"
-    whole = Path(default_storage.path(stored))
     size = part.stat().st_size
-    part.replace(whole)
+    with part.open("rb") as plain:
+        shelf.keep(stored, plain, context=exports.context_of(job), key=shelf.newest_key())
     try:
         with transaction.atomic():
             actor = HOOKS.actor_of(job.by)
@@ -142,7 +139,7 @@ def _finish(job: ExportJob, listing: Listing, part: Path, rows: int) -> None:
             SOURCES[job.source].note(actor, listing, job.form, rows)
             HOOKS.tell(done)
     except BaseException:
-        whole.unlink(missing_ok=True)
+        default_storage.delete(stored)
         raise
 
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from liren.kernel import audit, clock, outbox
+from liren.kernel import audit, clock, outbox, shelf
 from liren.kernel.actor import VISITOR, Actor
 from liren.kernel.lock import locked
 from liren.kernel.models import UNFINISHED, ExportJob, ExportState
@@ -202,6 +202,11 @@ def why_failed(job: ExportJob) -> str:
     return str(REGISTRY.get(job.failure, ExportBroken).sentence)
 
 
+def context_of(job: ExportJob) -> str:
+    """What the sealed file of an export is bound to."""
+    return f"kernel.export {job.id.hex}"
+
+
 def _own(actor: Actor, export_id: uuid.UUID) -> ExportJob:
     job = locked(ExportJob.objects.filter(by=actor.id, id=export_id)).first() if actor.id else None
     if job is None:
@@ -267,7 +272,7 @@ def fetch_export(*, actor: Actor, export_id: uuid.UUID) -> Fetched:
         if job.source not in SOURCES or job.scope != scope_of(actor, job.source):
             raise ExportRightsChanged
         try:
-            stream = default_storage.open(job.stored)
+            stream = shelf.opened(job.stored, context=context_of(job), is_sealed=False)
         except FileNotFoundError as gone:
             raise ExportGone from gone
         audit.record(

@@ -1,30 +1,33 @@
-"""Uploads: JPEG, PNG and PDF judged by content, cleaned, kept under the data directory, opened only by id.
+"""Uploads: JPEG, PNG and PDF judged by content, cleaned, kept sealed under the data directory, opened only by id.
 
 The row is written in the caller's transaction, the bytes before it commits; bytes whose transaction failed are
 removed by a periodic job. Nothing here asks for rights: a face that serves a file has asked about its owner first.
+What is somebody's own (`subject`) lies under that person's key and is gone with it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from liren.kernel import clock, documents, ids, outbox, pictures
+from liren.kernel import clock, documents, ids, outbox, pictures, shelf
 from liren.kernel.models import Media, StoredFile
 from liren.kernel.models.files import MOST_FILES
 from liren.kernel.pictures import Position
-from liren.kernel.refusals import BadInput, NotFound
+from liren.kernel.refusals import BadInput, NotFound, Refusal
+from liren.kernel.streams import StreamBroken
 
 MOST_BYTES = 10 * 1024 * 1024
 DRAFT = "draft"  # the owner of files sent before their record exists; they are dropped after a day
@@ -76,6 +79,20 @@ class TooManyFiles(BadInput):
 class UploadGone(NotFound):
     code = "kernel.file_gone"
     sentence = _("这个文件已经不在了。请回到上一页刷新；如果它应当还在，请告诉系统管理员。")
+
+
+class FileDamaged(Refusal):
+    code = "kernel.file_damaged"
+    sentence = _("这个文件打不开：存着的内容被改动过，或者少了打开它的密钥。请告诉系统管理员。")
+
+
+class SubjectGone(NotFound):
+    code = "kernel.subject_gone"
+    sentence = _("这个人的数据已经删除，不能再存文件。请回到上一页刷新。")
+
+
+# Whose own the files of an owner type are: owner ids -> persons. A room says so as the program starts.
+SUBJECTS: dict[str, Callable[[list[uuid.UUID]], dict[uuid.UUID, uuid.UUID]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,36 +171,40 @@ def _read_document(data: bytes, name: str, field: str) -> CleanFile:
 def keep_upload(
     upload: File[bytes] | CleanFile, *, owner_type: str, owner_id: uuid.UUID, kind: str
 ) -> StoredFile:
-    """Keeps an upload (or one read before) for a record, within the caller's transaction.
+    """Keeps an upload (or one read before) for a record that is nobody's own, within the caller's transaction.
 
     `kind` is the owner's word, e.g. "before". Refuses as `read_upload` does, and `kernel.too_many_files`.
     """
     clean = upload if isinstance(upload, CleanFile) else read_upload(upload)
-    stored = _row_of(clean)
+    stored = _row_of(clean, shelf.newest_key(), None)
     with transaction.atomic():
         attach([stored], owner_type=owner_type, owner_id=owner_id, kind=kind)
-        _keep_bytes(stored, clean)
+        _keep_bytes(stored, clean, shelf.newest_key())
     return stored
 
 
 @contextmanager
 def staged(
-    uploads: Iterable[File[bytes] | CleanFile], *, field: str = "photos"
+    uploads: Iterable[File[bytes] | CleanFile], *, field: str = "photos", subject: uuid.UUID | None = None
 ) -> Iterator[list[StoredFile]]:
     """The bytes of uploads, kept before a transaction begins that gives their rows an owner (`attach`).
 
     If the block raises, they are taken away again; after a kill the periodic job does it. So a deed and its photos
-    are one, and no lock is held while pictures are cleaned. Refuses as `read_upload`.
+    are one, and no lock is held while pictures are cleaned. `subject` names the person whose own they are.
+    Refuses as `read_upload`, and `kernel.subject_gone`.
     """
     rows: list[StoredFile] = []
     try:
         for upload in uploads:
             clean = upload if isinstance(upload, CleanFile) else read_upload(upload, field=field)
-            rows.append(_row_of(clean))
-            _keep_bytes(rows[-1], clean)
+            key = shelf.key_for(subject)
+            if key is None:
+                raise SubjectGone
+            rows.append(_row_of(clean, key, subject))
+            _keep_bytes(rows[-1], clean, key)
         yield rows
     except BaseException:
-        _remove_bytes([path_of(row, variant) for row in rows for variant in _variants(row)])
+        _remove_bytes([path_of(row, variant) for row in rows for variant in variants_of(row)])
         raise
 
 
@@ -195,7 +216,7 @@ def attach(rows: Iterable[StoredFile], *, owner_type: str, owner_id: uuid.UUID, 
             _take_position(stored)
 
 
-def _row_of(clean: CleanFile) -> StoredFile:
+def _row_of(clean: CleanFile, key: shelf.Key, subject: uuid.UUID | None) -> StoredFile:
     return StoredFile(
         id=ids.uuid7(),
         media=clean.media,
@@ -205,12 +226,20 @@ def _row_of(clean: CleanFile) -> StoredFile:
         width=clean.width,
         height=clean.height,
         created_at=clock.now(),
+        subject=subject,
+        key_id=key.id,
     )
 
 
-def _keep_bytes(stored: StoredFile, clean: CleanFile) -> None:
+def _keep_bytes(stored: StoredFile, clean: CleanFile, key: shelf.Key) -> None:
     for variant, data in clean.bytes_of.items():
-        default_storage.save(path_of(stored, variant), ContentFile(data))
+        context = context_of(stored, variant)
+        shelf.keep(path_of(stored, variant), io.BytesIO(data), context=context, key=key)
+
+
+def context_of(stored: StoredFile, variant: str) -> str:
+    """What the sealed bytes are bound to, so that those of another file do not open in their place."""
+    return f"kernel.file {stored.id.hex} {variant}"
 
 
 def _take_position(stored: StoredFile) -> None:
@@ -262,17 +291,23 @@ def get_file(file_id: uuid.UUID) -> StoredFile:
 def open_file(stored: StoredFile, variant: str = ORIGINAL) -> Opened:
     """The bytes of a file ("original") or of its thumbnail ("large", "small"; pictures only).
 
-    Refuses `kernel.file_gone` for an unknown variant or bytes that are not there.
+    Refuses `kernel.file_gone` for an unknown variant or bytes that are not there, `kernel.file_damaged` for bytes that
+    do not open.
     """
     if variant != ORIGINAL and not (stored.is_picture and variant in pictures.SIZES):
         raise UploadGone
     path = path_of(stored, variant)
+    context, is_sealed = context_of(stored, variant), bool(stored.key_id)
     try:
-        stream = default_storage.open(path)
+        stream = shelf.opened(path, context=context, subject=stored.subject, is_sealed=is_sealed)
     except FileNotFoundError as gone:
         raise UploadGone from gone
+    except StreamBroken as broken:
+        raise FileDamaged from broken
     ending = path.rsplit(".", 1)[-1]
-    return Opened(stream, _TYPES[ending], stored.name or f"{stored.id}.{ending}", stream.size)
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return Opened(stream, _TYPES[ending], stored.name or f"{stored.id}.{ending}", size)
 
 
 def adopt_files(*, draft_id: uuid.UUID, owner_type: str, owner_id: uuid.UUID) -> int:
@@ -288,13 +323,13 @@ def adopt_files(*, draft_id: uuid.UUID, owner_type: str, owner_id: uuid.UUID) ->
 
 def remove_file(stored: StoredFile) -> None:
     """Takes the row away in the caller's transaction, and the bytes once it has committed."""
-    paths = [path_of(stored, variant) for variant in _variants(stored)]
+    paths = [path_of(stored, variant) for variant in variants_of(stored)]
     with transaction.atomic():
         StoredFile.objects.filter(id=stored.id).delete()
         transaction.on_commit(lambda: _remove_bytes(paths), robust=True)
 
 
-def _variants(stored: StoredFile) -> tuple[str, ...]:
+def variants_of(stored: StoredFile) -> tuple[str, ...]:
     return (ORIGINAL, *pictures.SIZES) if stored.is_picture else (ORIGINAL,)
 
 
@@ -335,7 +370,8 @@ def _remove_orphans_in(folder: str) -> int:
     for name in default_storage.listdir(folder)[1]:
         match = _PATH.match(f"{folder}/{name}")
         if match and default_storage.get_modified_time(f"{folder}/{name}") < clock.now() - ORPHAN_AGE:
-            found[f"{folder}/{name}"] = uuid.UUID(match["id"])
+            is_part = name.endswith(shelf.PART)  # of a writing that was killed: nobody's
+            found[f"{folder}/{name}"] = uuid.UUID(int=0) if is_part else uuid.UUID(match["id"])
     known = set(StoredFile.objects.filter(id__in=set(found.values())).values_list("id", flat=True))
     orphans = [path for path, owner in found.items() if owner not in known]
     _remove_bytes(orphans)

@@ -1,7 +1,8 @@
-"""Sealed fields: authenticated encryption (AES-256-GCM) by key id, and a keyed blind index for exact search.
+"""Sealed fields: authenticated encryption by key id, and a keyed blind index for exact search.
 
-Stored form: one byte of key-id length, the key id, twelve bytes of nonce, the ciphertext with its tag. The
-field's own name is authenticated with it, so that a value moved to another column does not open.
+Stored form: one byte of key-id length, whose two upper bits name the cipher, the key id, twelve bytes of nonce, the
+ciphertext with its tag. The field's own name is authenticated with it, so that a value moved to another column does not
+open.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
-NONCE = 12
+from liren.kernel.ciphers import BY_CODE, BY_NAME, NONCE
+
+_LENGTH, _CIPHER = (
+    0x3F,
+    6,
+)  # of the first byte: the bits of the key id's length, and how far up the cipher stands
 
 
 class SealBroken(Exception):
@@ -37,9 +42,9 @@ def seal(text: str, *, context: str, key: bytes | None = None) -> bytes:
 def seal_bytes(data: bytes, *, context: str, key: bytes | None = None) -> bytes:
     """As `seal`, of what need not be text."""
     key_id = "own" if key else next(reversed(_keys()))
-    nonce = secrets.token_bytes(NONCE)
-    body = AESGCM(key or _keys()[key_id]).encrypt(nonce, data, context.encode())
-    return bytes([len(key_id)]) + key_id.encode() + nonce + body
+    nonce, cipher = secrets.token_bytes(NONCE), BY_NAME[settings.LIREN_CIPHER]
+    body = cipher.encrypt(key or _keys()[key_id], nonce, data, context.encode())
+    return bytes([cipher.code << _CIPHER | len(key_id)]) + key_id.encode() + nonce + body
 
 
 def unseal(stored: bytes, *, context: str, key: bytes | None = None) -> str:
@@ -50,11 +55,10 @@ def unseal(stored: bytes, *, context: str, key: bytes | None = None) -> str:
 def unseal_bytes(stored: bytes, *, context: str, key: bytes | None = None) -> bytes:
     """As `unseal`, of what `seal_bytes` sealed."""
     try:
-        size = stored[0]
+        size, cipher = stored[0] & _LENGTH, BY_CODE[stored[0] >> _CIPHER]
         key_id = stored[1 : 1 + size].decode()
         nonce, body = stored[1 + size : 1 + size + NONCE], stored[1 + size + NONCE :]
-        used = key or _keys()[key_id]
-        return AESGCM(used).decrypt(nonce, body, context.encode())
+        return cipher.decrypt(key or _keys()[key_id], nonce, body, context.encode())
     except KeyError as missing:
         raise SealBroken(f"the key {missing} is missing") from missing
     except (InvalidTag, IndexError, ValueError) as broken:

@@ -121,3 +121,22 @@ class Plain:
 
     def loads(self, stored: bytes) -> bytes:
         return stored
+
+
+def test_both_ciphers_open_beside_each_other_and_nothing_opens_as_the_other(settings):
+    old = sealed.seal("里", context="a")
+    settings.LIREN_CIPHER = "sm4-gcm"
+    new = sealed.seal("里", context="a")
+    assert sealed.unseal(old, context="a") == sealed.unseal(new, context="a") == "里"
+    assert (old[0] >> 6, new[0] >> 6) == (0, 1)
+    for wrong in (bytes([old[0] ^ 0x40]) + old[1:], bytes([new[0] ^ 0xC0]) + new[1:]):
+        with pytest.raises(sealed.SealBroken):
+            sealed.unseal(wrong, context="a")
+
+
+def test_a_persons_key_seals_by_the_national_cipher_too(settings):
+    settings.LIREN_CIPHER = "sm4-gcm"
+    stored = sealed.seal("里", context="a", key=NEW)
+    assert sealed.unseal(stored, context="a", key=NEW) == "里"
+    with pytest.raises(sealed.SealBroken):
+        sealed.unseal(stored, context="a", key=OLD)

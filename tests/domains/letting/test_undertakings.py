@@ -18,7 +18,7 @@ from liren.domains.letting.actions.undertakings import Employer
 from liren.domains.letting.errors import LettingNotFound
 from liren.domains.letting.models import LetDwelling, Signature, Undertaking, UndertakingText
 from liren.domains.letting.queries import undertakings as queries
-from liren.domains.letting.queries.undertakings import UndertakingFilter
+from liren.domains.letting.queries.undertakings import UndertakingFilter, signers_of
 from liren.domains.messaging.models import Delivery
 from liren.domains.people.models import Person
 from liren.domains.policy.models import FigureChange
@@ -143,6 +143,7 @@ def test_a_paper_is_kept_with_its_scan_and_looking_at_it_is_written_down(house: 
     signature = on_paper(house)
     assert (signature.how, signature.on, signature.account_id) == ("paper", day(-1), None)
     scan = StoredFile.objects.get(owner_id=signature.id)
+    assert (scan.key_id, scan.subject, signers_of([signature.id])) == ("k1", None, {})  # a body's letter
     assert undertakings.open_scan(actor=house.who("dispatcher"), file_id=scan.id) == scan
     assert AuditEntry.objects.filter(verb="letting.scan.read").count() == 1
     for username in (TENANT, "department"):
@@ -214,6 +215,21 @@ def test_an_employer_signs_by_somebody_on_the_register(house: House) -> None:
     undertakings.remove_employer(**gone, version=row.version)
     assert queries.own_undertakings(house.who(TENANT)) == []
     assert Signature.objects.filter(undertaking=row).exists()
+
+
+def test_the_scan_of_a_letter_that_a_person_owes_lies_under_the_persons_key(house: House) -> None:
+    signer = house.person(2)
+    row = undertakings.add_employer(
+        actor=house.who(), let_id=house.let.id, employer=Employer(name="金陵建筑劳务", signer_id=signer.id)
+    )
+    digest = queries.view_of(house.who(), row).digest
+    signature = on_paper(house, undertaking_id=row.id, version=row.version, read=digest)
+    scan = StoredFile.objects.get(owner_id=signature.id)
+    assert (scan.key_id, scan.subject, signers_of([signature.id])) == (
+        "own",
+        signer.id,
+        {signature.id: signer.id},
+    )
 
 
 def test_an_unclear_employer_is_refused(house: House) -> None:

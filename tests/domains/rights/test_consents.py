@@ -16,7 +16,7 @@ from liren.domains.people.rules.persons import PersonGiven
 from liren.domains.rights import errors
 from liren.domains.rights.actions.consents import give_consent, open_paper, withdraw_consent
 from liren.domains.rights.models import Consent, ConsentText
-from liren.domains.rights.queries.consents import asked_of, person_seen
+from liren.domains.rights.queries.consents import asked_of, givers_of, person_seen
 from liren.domains.rights.rules.consents import digest_of, needs_guardian
 from liren.domains.rights.sealing import Guardian
 from liren.kernel import audit, clock
@@ -163,6 +163,8 @@ def test_a_scanned_paper_counts_and_looking_at_it_is_written_down(who: Who, fami
     )
     assert consent.given_how == "paper"
     stored = StoredFile.objects.get(owner_id=consent.id)
+    assert (stored.key_id, stored.subject) == ("own", person.id)
+    assert givers_of([consent.id]) == {consent.id: person.id}
     assert open_paper(actor=worker, file_id=stored.id) == stored
     assert AuditEntry.objects.filter(verb="rights.paper.read", subject=person.id).count() == 1
     with pytest.raises(errors.PaperNotFound):

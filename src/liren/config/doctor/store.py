@@ -14,13 +14,14 @@ from django.utils.translation import ngettext
 
 from liren.config.doctor.findings import Finding, care, ill, well
 from liren.config.keeping import backup
-from liren.kernel import clock, files
+from liren.kernel import clock, file_sealing, files
 from liren.kernel.models import AuditEntry, StoredFile
 
 OLDEST_SERVER = 150000  # PostgreSQL 15
 APART = dt.timedelta(seconds=2)
 OLD_BACKUP = dt.timedelta(hours=26)
 LOOKED_AT = 200  # uploads, the newest
+OPENED = 20  # of them, as a trial
 
 
 def database() -> Iterator[Finding]:
@@ -82,10 +83,12 @@ def _time_of_the_database() -> dt.datetime:
 
 
 def uploads() -> Iterator[Finding]:
-    newest = StoredFile.objects.order_by("-id")[:LOOKED_AT]
+    newest = list(StoredFile.objects.order_by("-id")[:LOOKED_AT])
     missing = [
         stored for stored in newest if not default_storage.exists(files.path_of(stored, files.ORIGINAL))
     ]
+    broken = file_sealing.not_opening(newest[:OPENED])
+    plain = file_sealing.waiting()
     if missing:
         yield ill(
             "uploads",
@@ -96,8 +99,14 @@ def uploads() -> Iterator[Finding]:
             )
             % {"count": len(missing)},
         )
-    else:
-        yield well("uploads", _("最近的附件都在。"))
+    if broken:
+        said = _("最近的附件里有 %(count)d 个打不开：内容被改动过，或者少了密钥。请从备份里找回 files 目录。")
+        yield ill("uploads", said % {"count": len(broken)})
+    if plain:
+        said = _("还有 %(count)d 个附件没有密封。后台会接着做，也可以运行 liren files seal。")
+        yield care("uploads", said % {"count": plain})
+    if not (missing or broken or plain):
+        yield well("uploads", _("最近的附件都在，都能打开；全部密封着。"))
 
 
 def backups() -> Iterator[Finding]:

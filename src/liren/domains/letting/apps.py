@@ -13,14 +13,16 @@ class LettingConfig(AppConfig):
         from liren.domains.letting.actions.forgetting import FORGET
         from liren.domains.letting.actions.homes import count_again, home_left
         from liren.domains.letting.models.apart import lay_apart
+        from liren.domains.letting.queries.undertakings import SCANS, signers_of
         from liren.domains.people.moving_hooks import HOME_LEFT
-        from liren.kernel import audit, carrying, guarding
+        from liren.kernel import audit, carrying, files, guarding
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
         telling.register()
         expiring.register()
         holding.register("letting", _("租房"), holdings.of, forget=FORGET)
+        files.SUBJECTS[SCANS] = signers_of
         carrying.register("letting.Stay", "person", _("租住的床"))
         carrying.register("letting.Notice", "person", _("来去申报"))
         carrying.register("letting.LetDwelling", "landlord_person", _("出租的房子"))

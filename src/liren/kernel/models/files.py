@@ -17,7 +17,8 @@ class Media(models.TextChoices):
 
 
 class StoredFile(models.Model):
-    """A cleaned upload and the record it belongs to. Its bytes lie under a name made of digest and id."""
+    """A cleaned upload and the record it belongs to. Its bytes lie under a name made of digest and id, sealed under the
+    key `key_id`: "own" is that of the person `subject`, "" says that they lie plain from before files were sealed."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     owner_type = models.CharField(max_length=32)
@@ -31,9 +32,15 @@ class StoredFile(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
+    subject = models.UUIDField(null=True)
+    key_id = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(key_id="own", subject__isnull=False) | (~Q(key_id="own") & Q(subject=None)),
+                name="stored_file_own_has_subject",
+            ),
             models.UniqueConstraint(
                 fields=["owner_type", "owner_id", "position"], name="stored_file_one_a_position"
             ),
@@ -46,7 +53,13 @@ class StoredFile(models.Model):
                 name="stored_file_pictures_have_size",
             ),
         )
-        indexes = (models.Index(fields=["owner_type", "created_at"], name="stored_files_by_age"),)
+        indexes = (
+            models.Index(fields=["owner_type", "created_at"], name="stored_files_by_age"),
+            models.Index(fields=["key_id", "id"], name="stored_files_by_key"),
+            models.Index(
+                fields=["subject"], condition=Q(subject__isnull=False), name="stored_files_of_a_person"
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.id)

@@ -17,7 +17,7 @@ from liren.domains.letting.actions.locking import editable_let, note
 from liren.domains.letting.housing_choices import HousedEnd
 from liren.domains.letting.models import Signature, Undertaking, UndertakingText
 from liren.domains.letting.queries.doors import own_person_id
-from liren.domains.letting.queries.undertakings import COUNTY_DIGITS, SCANS, scan_of, wording_of
+from liren.domains.letting.queries.undertakings import COUNTY_DIGITS, SCANS, scan_of, signer_of, wording_of
 from liren.domains.letting.rules.undertakings import Wording, is_same_name, wrong_day
 from liren.domains.letting.undertaking_choices import Party, SignedHow
 from liren.domains.organisations.models import Body
@@ -116,7 +116,7 @@ def sign_on_paper(
     Refuses whoever may not, an old page, a text that is no longer today's, one that is signed, no scan, files that are
     no scans, and a day on which it cannot have been signed.
     """
-    with files.staged(papers, field="papers") as kept:
+    with files.staged(papers, field="papers", subject=signer_of(undertaking_id)) as kept:
         return _sign_on_paper(actor, undertaking_id, version, read, on, kept)
 
 

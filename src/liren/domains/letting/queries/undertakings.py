@@ -222,6 +222,17 @@ def scan_of(actor: Actor, file_id: uuid.UUID) -> tuple[Signature, StoredFile]:
     return found, stored
 
 
+def signer_of(undertaking_id: uuid.UUID) -> uuid.UUID | None:
+    """The person who owes the letter, None for a body without one: under whose key its scans lie."""
+    return Undertaking.objects.filter(id=undertaking_id).values_list("person_id", flat=True).first()
+
+
+def signers_of(signatures: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The persons who owe the letters that were signed, by signature; nobody for a body without one."""
+    rows = Signature.objects.filter(id__in=signatures, undertaking__person__isnull=False)
+    return {one: person for one, person in rows.values_list("id", "undertaking__person_id") if person}
+
+
 def _visible(actor: Actor) -> QuerySet[Undertaking]:
     lets = LetDwelling.objects.filter(policies.lets_visible_to(actor))
     return Undertaking.objects.filter(let__in=lets)

@@ -42,7 +42,7 @@ def give_consent(
     Refuses whom the actor may not act for, a scope nobody asks about, a text that is no longer today's, a consent that
     stands, for a child under fourteen whoever is no guardian at the window, and files that are no scans.
     """
-    with files.staged(papers, field="papers") as kept:
+    with files.staged(papers, field="papers", subject=person_id) as kept:
         return _give(actor, person_id, scope, read, guardian, kept)
 
 

@@ -157,3 +157,8 @@ def consent_of_paper(actor: Actor, file_id: uuid.UUID) -> tuple[Consent, StoredF
     if consent is None:
         raise PaperNotFound
     return consent, stored
+
+
+def givers_of(consents: list[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Who gave them, by consent: under whose keys the scans lie."""
+    return dict(Consent.objects.filter(id__in=consents).values_list("id", "person_id"))

@@ -1,0 +1,123 @@
+"""Files that lie plain are sealed, in the background and while they are read; killed anywhere, it goes on from there.
+
+A file is sealed into its place before its row says so: what is sealed already is seen by its own header and not sealed
+twice.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liren.kernel import files, outbox, shelf
+from liren.kernel.lock import locked
+from liren.kernel.models import StoredFile
+from liren.kernel.streams import StreamBroken
+
+PLAIN = ""
+BATCH = 200
+SECONDS = 40.0  # of one turn in the background
+
+
+@dataclass(slots=True)
+class Sealed:
+    """What a run came to: files sealed, files whose bytes are not there, files that do not open."""
+
+    done: int = 0
+    missing: int = 0
+    broken: int = 0
+
+
+def waiting() -> int:
+    """How many files lie plain."""
+    return StoredFile.objects.filter(key_id=PLAIN).count()
+
+
+def seal_all(
+    *, until: Callable[[], bool] = lambda: False, on_file: Callable[[int], None] = lambda _n: None
+) -> Sealed:
+    """Seals what lies plain, each file in a transaction of its own, until all are done or `until` says stop."""
+    return _through({"key_id": PLAIN}, until, on_file)
+
+
+def _through(which: dict[str, str], until: Callable[[], bool], on_file: Callable[[int], None]) -> Sealed:
+    result, last = Sealed(), uuid.UUID(int=0)
+    while True:
+        rows = StoredFile.objects.filter(id__gt=last, **which).order_by("id")
+        batch = list(rows.values_list("id", flat=True)[:BATCH])
+        for file_id in batch:
+            if until():
+                return result
+            _one(file_id, result)
+            on_file(1)
+        if len(batch) < BATCH:
+            return result
+        last = batch[-1]
+
+
+@transaction.atomic
+def _one(file_id: uuid.UUID, result: Sealed) -> None:
+    stored = locked(StoredFile.objects.filter(id=file_id), skip=True).first()
+    if stored is None:
+        return  # taken away, or another worker is at it
+    subject = _subject_of(stored)
+    key = shelf.key_for(subject)
+    if key is None:  # the key was destroyed with the person: what still lies there is nobody's own any more
+        subject, key = None, shelf.newest_key()
+    try:
+        for variant in files.variants_of(stored):
+            _seal(stored, variant, subject, key)
+    except FileNotFoundError:
+        result.missing += 1
+        return
+    except StreamBroken:
+        result.broken += 1
+        return
+    stored.subject, stored.key_id = subject, key.id
+    stored.save(update_fields=["subject", "key_id"])
+    result.done += 1
+
+
+def _subject_of(stored: StoredFile) -> uuid.UUID | None:
+    if stored.subject or stored.owner_type not in files.SUBJECTS:
+        return stored.subject
+    return files.SUBJECTS[stored.owner_type]([stored.owner_id]).get(stored.owner_id)
+
+
+def _seal(stored: StoredFile, variant: str, subject: uuid.UUID | None, key: shelf.Key) -> None:
+    path, context = files.path_of(stored, variant), files.context_of(stored, variant)
+    if shelf.key_id_of(path) == key.id:
+        return
+    with shelf.opened(path, context=context, subject=subject, is_sealed=bool(stored.key_id)) as plain:
+        shelf.keep(path, plain, context=context, key=key)
+
+
+@outbox.every(600, name="kernel.file_sealing", title=_("密封以前存下的附件"))
+def seal_in_turns() -> None:
+    """Some of what lies plain; the next turn goes on."""
+    end = time.monotonic() + SECONDS
+    seal_all(until=lambda: time.monotonic() > end)
+
+
+def not_opening(rows: list[StoredFile]) -> list[StoredFile]:
+    """Those of the files whose bytes are there and do not open."""
+    return [stored for stored in rows if _does_not_open(stored)]
+
+
+def _does_not_open(stored: StoredFile) -> bool:
+    path = files.path_of(stored, files.ORIGINAL)
+    if not default_storage.exists(path):
+        return False  # missing, which is told apart
+    try:
+        files.open_file(stored).stream.close()
+    except files.FileDamaged:
+        return True
+    except files.UploadGone:
+        return False  # the person's key was destroyed
+    return False
