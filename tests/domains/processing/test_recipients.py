@@ -19,10 +19,11 @@ from liren.domains.people.rules.templates import FIELDS
 from liren.domains.processing import holdings
 from liren.domains.processing import recipient_errors as errors
 from liren.domains.processing.actions import recipients as actions
-from liren.domains.processing.actions.givings import ask_ledger, check_list, note_list, recipient_named
+from liren.domains.processing.actions.givings import ask_ledger, check_list, note_taken, recipient_named
 from liren.domains.processing.actions.recipients import end_recipient, keep_recipient, open_paper
 from liren.domains.processing.models import GivenPerson, Giving, Recipient
 from liren.domains.processing.queries import recipients
+from liren.domains.processing.queries.on_lists import PERSONS
 from liren.domains.processing.queries.recipients import RecipientFilter
 from liren.domains.processing.recipient_choices import DataKind
 from liren.domains.processing.rules.recipients import KIND_OF, kinds_of, lacking, next_alarm, why_not
@@ -245,11 +246,11 @@ def test_whoever_may_not_receive_gets_nothing(who: Who, family: Family) -> None:
         _asked(who, str(row.id))  # the layout has numbers of documents
     consented = kept(who, relation="handler", ground="consent", name="某公司")
     with pytest.raises(errors.ReceivesNothing):
-        check_list(COUNTY, str(consented.id))
+        check_list(who("director"), COUNTY, str(consented.id), ())
     with pytest.raises(errors.RecipientNotSaid):
         recipient_named("310104", str(row.id))
     assert [one.name for one in recipients.to_choose(LIUYIN)] == [CARE.name]
-    check_list(COUNTY, str(row.id))
+    check_list(who("director"), COUNTY, str(row.id), ("name",))
     end_recipient(actor=who("district"), recipient_id=row.id, version=1, how="returned", words="收回")
     with pytest.raises(errors.ReceivesNothing):
         data_given(who("director"), _given(row, family))
@@ -263,13 +264,22 @@ def _given(row: Recipient, family: Family) -> Given:
 
 def test_a_list_that_is_taken_away_says_to_whom(who: Who, family: Family) -> None:
     row, people = kept(who), [one.id for one in family.values()]
-    given = {"actor": who("director"), "place_code": LIUYIN, "form": "csv", "wanted": {}, "people": people}
-    note_list(**given, to="own")
+    given = {"actor": who("director"), "place_code": LIUYIN, "listed": PERSONS, "taken": people}
+    note_taken(**given, to="own")
+    note_taken(**{**given, "taken": []}, to=str(row.id))
     assert not Giving.objects.exists()
-    note_list(**given, to=str(row.id))
+    note_taken(**given, to=str(row.id))
     giving = Giving.objects.get()
-    assert (giving.kind, giving.words, GivenPerson.objects.count()) == ("list", CARE.purpose, 3)
-    assert AuditEntry.objects.filter(verb="people.list.exported").count() == 2
+    assert (giving.kind, giving.words, giving.kinds, GivenPerson.objects.count()) == (
+        "list",
+        f"居民名册：{CARE.purpose}",
+        ["name", "home", "groups"],
+        3,
+    )
+    with pytest.raises(errors.KindsBeyond):
+        note_taken(**{**given, "listed": replace(PERSONS, kinds=("document",))}, to=str(row.id))
+    with pytest.raises(NotAllowed):
+        note_taken(**{**given, "actor": who("community")}, to=str(row.id))
 
 
 def test_what_goes_to_the_police_stands_under_their_name(who: Who, family: Family) -> None:

@@ -95,7 +95,7 @@ def test_thirty_pairs_cost_as_many_queries_as_three(
 def test_the_list_is_taken_away(client: Client) -> None:
     written_twice(5)
     compared()
-    answer = client.get(reverse("bench:doubles_export", args=["csv"]))
+    answer = client.get(reverse("bench:doubles_export", args=["csv"]), {"to": "own"})
     assert answer.status_code == 200
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert "姓名读音相同" in body.decode("utf-8-sig")

@@ -64,7 +64,7 @@ def test_the_list_is_filtered_and_taken_away(who: Who, resident: Client) -> None
     ask_about_look(actor=who("resident"), entry_id=entry.id, words="为什么看我")
     auditor = signed(who, "auditor")
     assert "一件也没有" in auditor.get("/bench/looks/?view=all&finding=proper").content.decode()
-    answer = auditor.get("/bench/looks/export.csv?view=all")
+    answer = auditor.get("/bench/looks/export.csv?view=all&to=own")
     taken = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "王*国" in taken
     assert "为什么看我" not in taken

@@ -186,7 +186,7 @@ def test_stairways_without_a_contact_are_listed_and_exported(opened: Open) -> No
     assert "每个楼道都有联系人" in shown(client, "bench:stairways")
     for name, rows in (("stairways", 3), ("contacts", 2), ("circles", 1)):
         url = reverse(f"bench:{name}_export", args=["xlsx"])
-        taken = b"".join(director.get(url, {"every": "on"}).streaming_content)
+        taken = b"".join(director.get(url, {"every": "on", "to": "own"}).streaming_content)
         book = CalamineWorkbook.from_filelike(io.BytesIO(taken))
         assert len(book.get_sheet_by_index(0).to_python()) == rows
     assert AuditEntry.objects.filter(verb="neighbours.list.exported").count() == 3

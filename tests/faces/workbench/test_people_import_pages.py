@@ -123,7 +123,9 @@ def test_differences_are_listed_and_decided(director: Client, tmp_path: Path) ->
     decided = director.get(page, {"state": "taken"}).content.decode()
     assert "采用新的" in decided
     assert "用新的</button>" not in decided
-    table = director.get(reverse("bench:people_conflicts_export", args=["csv"]), {"state": "taken"})
+    table = director.get(
+        reverse("bench:people_conflicts_export", args=["csv"]), {"state": "taken", "to": "own"}
+    )
     assert "王建国" in b"".join(table).decode("utf-8-sig")
     assert AuditEntry.objects.filter(verb="people.conflicts.exported").count() == 1
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["family", "who"]  # the fixtures
 
 LIST, ADD = reverse("bench:recipients"), reverse("bench:recipient_add")
-TAKE = reverse("bench:person_list_take")
+TAKE = reverse("bench:list_take", args=["people.persons"])
 GIVEN = "/account/register/given/"
 
 

@@ -57,7 +57,7 @@ def url(name: str, number: str) -> str:
 
 
 def sheet(client: Client, name: str) -> bytes:
-    answer = client.get(reverse(f"bench:{name}", args=["csv"]), {"view": "all"})
+    answer = client.get(reverse(f"bench:{name}", args=["csv"]), {"view": "all", "to": "own"})
     return b"".join(cast(Iterator[bytes], answer.streaming_content))
 
 

@@ -98,7 +98,7 @@ SENT = bench(**each(422, *KEEPERS))
 
 LETTING = {
     "bench:lets": Row(bench(**each(200, *READERS))),
-    "bench:lets_export": Row(bench(director=200), args=sheet),
+    "bench:lets_export": Row(bench(director=302), args=sheet),
     "bench:let_notices": Row(bench(**each(200, *READERS))),
     "bench:let_notice": Row(KEPT, SENT, notice),
     "bench:let_sign": Row(POSTED, bench(**each(200, *KEEPERS)), let),
@@ -112,7 +112,7 @@ LETTING = {
         who(visitor=302, resident=404, staff=403), who(visitor=302, resident=404, staff=403), stay
     ),
     "bench:undertakings": Row(bench(**each(200, *READERS))),
-    "bench:undertakings_export": Row(bench(director=200), args=sheet),
+    "bench:undertakings_export": Row(bench(director=302), args=sheet),
     "bench:undertaking": Row(bench(**each(200, *READERS)), args=owed),
     "bench:undertaking_paper": Row(KEPT, SENT, owed),
     "bench:undertaking_signer": Row(KEPT, SENT, owed),

@@ -87,7 +87,7 @@ NOT_OWN = who(visitor=302, resident=404, staff=403)
 
 LODGING = {
     "bench:guest_houses": Row(bench(**each(200, *READERS))),
-    "bench:guest_houses_export": Row(bench(director=200), args=sheet),
+    "bench:guest_houses_export": Row(bench(director=302), args=sheet),
     "bench:guest_rates": Row(bench(**each(200, *READERS))),
     "bench:guest_rates_export": Row(bench(director=200), args=sheet),
     "bench:guest_house_add": Row(KEPT, SENT),

@@ -125,7 +125,7 @@ BRINGS_IN = ("dispatcher", "district")
 
 LETTERS = {
     "bench:letters": Row(bench(**each(200, *BRINGS_IN))),
-    "bench:letters_export": Row(bench(**each(200, *BRINGS_IN)), args=sheet),
+    "bench:letters_export": Row(bench(**each(302, *BRINGS_IN)), args=sheet),
     "bench:letter": Row(bench(**each(404, *BRINGS_IN)), args=some_letter),
     "bench:letter_take": Row(bench(**each(404, *BRINGS_IN)), bench(**each(404, *BRINGS_IN)), some_letter),
     "bench:letter_add": Row(bench(**each(404, *BRINGS_IN)), args=some_letter),

@@ -55,7 +55,7 @@ def nobody(scene: Scene) -> dict[str, Any]:
 
 READ = bench(**each(200, *READERS))
 KEPT, TRIED = bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS))
-EXPORTED = bench(director=200)
+EXPORTED = bench(director=302)
 RESIDENTS = ("resident", "neighbour")
 GROUP, HELP = a_circle("residents"), a_circle("help")
 # Whoever is no resident is led to sign in as one.

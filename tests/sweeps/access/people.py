@@ -128,7 +128,9 @@ PEOPLE = {
     "bench:person_protect": Row(bench(director=200), bench(director=422), person),
     "bench:person_account": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
     "bench:person_list": Row(bench(**each(200, *READERS))),
-    "bench:person_list_take": Row(bench(director=200), bench(director=422)),
+    "bench:list_take": Row(
+        bench(director=200), bench(director=422), lambda scene: {"source": "people.persons"}
+    ),
     "bench:person_list_export": Row(bench(director=302), args=sheet),
     "bench:list_templates": Row(bench(**each(200, *EXPORTERS)), bench(**each(422, *EXPORTERS))),
     "bench:list_template": Row(bench(**each(404, *EXPORTERS)), args=no_version),
@@ -173,10 +175,10 @@ PEOPLE = {
     ),
     "bench:people_import_parked": Row(bench(**each(404, *IMPORTERS)), args=no_import),
     "bench:doubles": Row(bench(**each(200, *IMPORTERS))),
-    "bench:doubles_export": Row(bench(**each(200, *IMPORTERS)), args=sheet),
+    "bench:doubles_export": Row(bench(**each(302, *IMPORTERS)), args=sheet),
     "bench:doubles_compare": Row(POSTED, bench(**each(302, *IMPORTERS))),
     "bench:double_decide": Row(POSTED, bench(**each(404, *IMPORTERS)), no_pair),
     "bench:people_conflicts": Row(bench(**each(200, *IMPORTERS))),
-    "bench:people_conflicts_export": Row(bench(**each(200, *IMPORTERS)), args=sheet),
+    "bench:people_conflicts_export": Row(bench(**each(302, *IMPORTERS)), args=sheet),
     "bench:people_conflict_decide": Row(POSTED, bench(**each(404, *IMPORTERS)), no_conflict),
 }

@@ -32,11 +32,11 @@ def residents(status: int) -> Statuses:
 
 RESIDENCE = {
     "bench:residence": Row(bench(**each(200, *READERS))),
-    "bench:residence_export": Row(bench(director=200), args=sheet),
+    "bench:residence_export": Row(bench(director=302), args=sheet),
     "bench:residence_new": Row(bench(**each(200, *KEEPERS))),
     "bench:residence_apply": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), a_kind),
     "bench:residence_permits": Row(bench(**each(200, *READERS))),
-    "bench:residence_permits_export": Row(bench(director=200), args=sheet),
+    "bench:residence_permits_export": Row(bench(director=302), args=sheet),
     "bench:residence_one": Row(bench(**each(200, *READERS)), args=a_registration),
     "bench:residence_open": Row(POSTED, bench(**each(422, *READERS)), a_registration),
     "bench:residence_check": Row(bench(**each(302, *KEEPERS)), bench(**each(302, *KEEPERS)), a_registration),

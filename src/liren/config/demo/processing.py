@@ -6,21 +6,24 @@ import datetime as dt
 import io
 import uuid
 from dataclasses import replace
+from functools import partial
 
 from django.core.files.base import ContentFile
 
 from liren.config.demo import people
 from liren.domains.access import queries as access
+from liren.domains.people.actions.reading import note_people_export
 from liren.domains.people.queries import PeopleFilter, people_keys
 from liren.domains.people.queries.switches import fields_off
 from liren.domains.processing.actions.assessments import Written, sign_assessment
-from liren.domains.processing.actions.givings import note_list
+from liren.domains.processing.actions.givings import note_short
 from liren.domains.processing.actions.notices import publish_notice
 from liren.domains.processing.actions.recipients import Agreed, keep_recipient
 from liren.domains.processing.actions.switching import switch_field
 from liren.domains.processing.assessment_facts import key_of_recipient
 from liren.domains.processing.queries import assessments
 from liren.domains.processing.queries.notices import draft_of
+from liren.domains.processing.queries.on_lists import PERSONS
 from liren.domains.processing.queries.recipients import to_choose
 from liren.domains.processing.recipient_choices import DataKind
 from liren.kernel import clock
@@ -108,12 +111,19 @@ def give() -> int:
         people_keys(director, PeopleFilter(age_from=75)).values_list("id", flat=True)
     )
     with clock.at(clock.now() - dt.timedelta(days=3)):
-        note_list(
+        note_short(
+            partial(
+                note_people_export,
+                actor=director,
+                place_code=COMMUNITY,
+                form="xlsx",
+                wanted={"age_from": "75"},
+                rows=len(chosen),
+            ),
             actor=director,
             place_code=COMMUNITY,
-            form="xlsx",
-            wanted={"age_from": "75"},
-            people=chosen,
+            listed=PERSONS,
+            taken=chosen,
             to=str(care.id),
         )
     return 1

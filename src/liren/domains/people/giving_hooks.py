@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """`recipient` is the id under which the receiver is kept; None where the kind alone says who it is. `fields` are
-    those of `rules.templates`, `words` what it is for."""
+    those of `rules.templates`, `kinds` of data stand beside them where a list is no list of fields; `words` say what
+    it is for, `left_out` how many did not agree to be given."""
 
     kind: str
     place_code: str
@@ -23,6 +24,9 @@ class Given:
     words: str = ""
     number: str = ""
     fields: Collection[str] = ()
+    kinds: Collection[str] = ()
+    counted: int = 0  # rows, where no person of the register is on them
+    left_out: int = 0
 
 
 DataGiven = Callable[["Actor", Given], None]

@@ -36,6 +36,7 @@ class DataKind(models.TextChoices):
 class GivingKind(models.TextChoices):
     LEDGER = "ledger", _("按模板填的台账")
     LIST = "list", _("居民名册")
+    EXPORT = "export", _("导出的其他名单")
     INTERFACE = "api", _("程序接口读取")
     POLICE = "police", _("居住证申领转公安机关")
 

@@ -26,6 +26,7 @@ from liren.domains.organisations.actions import note_export as note_bodies_expor
 from liren.domains.people.actions.reading import (
     note_conflict_export,
     note_doubles_export,
+    note_people_export,
 )
 from liren.domains.processing.actions.assessments import note_export as note_assessments_export
 from liren.domains.processing.actions.recipients import note_export as note_recipients_export
@@ -38,6 +39,7 @@ from liren.domains.rights.actions.looks import note_export as note_looks_export
 from liren.domains.rights.actions.retention import note_export as note_retention_export
 from liren.domains.rights.policies import CORRECT
 from liren.faces.workbench.body_forms import VIEW
+from liren.faces.workbench.given_lists import asking
 from liren.faces.workbench.views import (
     appeals,
     assessments,
@@ -94,12 +96,12 @@ def _note_monthly(actor: Actor, listing: Listing, form: str, _rows: int) -> None
 
 def register() -> None:
     for source in (*_of_people(), *_of_matters(), *_of_offices()):
-        exports.register(source)
+        exports.register(asking(source))
 
 
 def _of_people() -> Iterator[Source]:
     rights = (person_list.EXPORT, "people.view")
-    yield Source(person_list.LIST, _("居民名册"), rights, person_list.listing, person_list.note)
+    yield Source(person_list.LIST, _("居民名册"), rights, person_list.listing, _noting(note_people_export))
     title = _("填好的居民台账")
     yield Source(fillings.LIST, title, rights, fillings.listing, fillings.note, ("xlsx",))
     yield Source(contacts.LIST, _("联系人"), rights, contacts.listing, _noting(note_contacts_export))

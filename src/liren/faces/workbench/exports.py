@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liren.faces.ui.acting import actor_in
+from liren.faces.workbench.given_lists import to_whom
 from liren.kernel import exports, outbox
 from liren.kernel.tables import CELL_MOST, CONTROL, OPTIONS, TYPES, Cell, write_table
 
@@ -45,6 +46,9 @@ def taken(request: HttpRequest, source: str, form: str) -> HttpResponseBase:
         return HttpResponse(
             content_type=exports.FILE_TYPES[form]
         )  # nothing is taken away, nothing written down
+    asked = to_whom(request, source, form)
+    if asked is not None:
+        return asked
     actor, query = actor_in(request), request.GET.urlencode()
     listing = exports.opened(actor, source, query)
     rows = exports.at_once(actor, source, listing, form)

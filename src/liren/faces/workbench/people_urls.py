@@ -19,7 +19,6 @@ from liren.faces.workbench.views import (
 urlpatterns = [
     path("people/", people.find, name="people"),
     path("people/list/", person_list.page, name="person_list"),
-    path("people/list/take/", person_list.take, name="person_list_take"),
     path("people/list/export.<str:form>", person_list.export, name="person_list_export"),
     path("people/list/figures/", people_figures.page, name="person_figures"),
     path("people/list/saved/", saved_lists.page, name="person_lists"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liren.domains.people.queries.templates import ready_templates
 from liren.domains.people.template_choices import FillingPurpose
 from liren.domains.processing.actions.givings import OWN_USE
+from liren.domains.processing.policies import can_give
 from liren.domains.processing.queries.recipients import to_choose
 from liren.faces.ui.forms import Form
 from liren.faces.workbench.needs_forms import offer
@@ -53,9 +54,9 @@ class ToForm(Form):
         help_text=gettext_lazy("名单外的接收方，先请区里在“个人信息处理”里登记约定。交给了谁，居民看得到。"),
     )
 
-    def __init__(self, *given: Any, county: str, **kwargs: Any) -> None:
+    def __init__(self, *given: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*given, **kwargs)
-        known = [(str(one.id), one.name) for one in to_choose(county)]
+        known = [(str(one.id), one.name) for one in to_choose(county_of(actor))] if can_give(actor) else []
         offer(
             self,
             "to",
@@ -79,7 +80,7 @@ class FillForm(ToForm):
     field_order = ("template", "purpose", "to", "words")
 
     def __init__(self, data: QueryDict | None, actor: Actor, query: str) -> None:
-        super().__init__(data, county=county_of(actor), auto_id="d_%s", initial={"query": query})
+        super().__init__(data, actor=actor, auto_id="d_%s", initial={"query": query})
         ready = [(str(one.id), one.template.name) for one in ready_templates(actor)]
         self.has_templates = bool(ready)
         offer(self, "template", ready)

@@ -88,6 +88,7 @@ def _circles(actor: Actor, wanted: CircleFilter) -> QuerySet[Circle]:
     is_open = Q(covers__until__isnull=True)
     rows = rows.annotate(
         head=Subquery(named.values("label")[:1]),
+        head_id=Subquery(heads.values("id")[:1]),
         covered=Count("covers", filter=is_open, distinct=True),
         people=Count("members", filter=Q(members__until__isnull=True), distinct=True),
     )

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import override
 
 from liren.domains.people.actions.filling import ask_filling
-from liren.domains.people.actions.reading import note_people_export
 from liren.domains.people.giving_hooks import Given, data_given
 from liren.domains.people.queries import PeopleFilter
 from liren.domains.people.queries.templates import template_version
+from liren.domains.processing import policies
 from liren.domains.processing import recipient_errors as errors
 from liren.domains.processing.models import GivenPerson, Giving, Recipient
+from liren.domains.processing.queries.on_lists import Listed, people_of_rows
 from liren.domains.processing.queries.recipients import why_none
 from liren.domains.processing.recipient_choices import GivingKind
 from liren.domains.processing.recipient_words import WHY, kinds_said
 from liren.domains.processing.rules.recipients import kinds_of
 from liren.kernel import audit, bulk, clock
 from liren.kernel.actor import Actor
+from liren.kernel.refusals import NotAllowed
 
 OWN_USE = "own"  # the list is taken for the own body and given to nobody
 LISTED = ("name", "sex", "age", "address", "groups", "visited")
@@ -42,7 +44,7 @@ def ask_ledger(
     and a layout with kinds of data that were not agreed."""
     recipient = recipient_named(county, to)
     if recipient is not None:
-        check_kinds(recipient, template_version(actor, version_id).columns.values())
+        check_kinds(recipient, kinds_of(template_version(actor, version_id).columns.values()))
     return ask_filling(
         actor=actor,
         version_id=version_id,
@@ -55,22 +57,41 @@ def ask_ledger(
 
 
 @transaction.atomic
-def note_list(
-    *, actor: Actor, place_code: str, form: str, wanted: dict[str, str], people: list[uuid.UUID], to: str
+def note_taken(*, actor: Actor, place_code: str, listed: Listed, taken: Sequence[uuid.UUID], to: str) -> None:
+    """Within the transaction that writes down that a list was taken away: what was given of whom, where it goes to a
+    recipient. `taken` are the keys of its rows. Refuses as `check_list`."""
+    recipient = check_list(actor, place_code[:6], to, listed.kinds)
+    if recipient is None or not taken:
+        return
+    of_rows = people_of_rows(listed, taken)
+    people = list(dict.fromkeys(one for some in of_rows.values() for one in some))
+    with override("zh-hans"):
+        words = f"{listed.title}：{recipient.purpose}"
+    given = Given(
+        kind=listed.kind,
+        place_code=place_code,
+        people=people,
+        recipient=recipient.id,
+        words=words,
+        kinds=listed.kinds,
+        counted=len(taken),
+    )
+    data_given(actor, given)
+
+
+@transaction.atomic
+def note_short(
+    note: Callable[[], object],
+    *,
+    actor: Actor,
+    place_code: str,
+    listed: Listed,
+    taken: Sequence[uuid.UUID],
+    to: str,
 ) -> None:
-    """Writes down that a list of people was taken away, and where it goes to a recipient, what was given of whom."""
-    recipient = recipient_named(place_code[:6], to)
-    note_people_export(actor=actor, place_code=place_code, form=form, wanted=wanted, rows=len(people))
-    if recipient is not None:
-        given = Given(
-            kind=GivingKind.LIST,
-            place_code=place_code,
-            people=people,
-            recipient=recipient.id,
-            words=recipient.purpose,
-            fields=LISTED,
-        )
-        data_given(actor, given)
+    """As `note_taken`, together with what the list's own room writes down by `note`."""
+    note()
+    note_taken(actor=actor, place_code=place_code, listed=listed, taken=taken, to=to)
 
 
 def recipient_named(county: str, to: str) -> Recipient | None:
@@ -90,16 +111,20 @@ def recipient_named(county: str, to: str) -> Recipient | None:
     return row
 
 
-def check_list(county: str, to: str) -> None:
-    """Refuses as `note_list` would, before the list is made."""
+def check_list(actor: Actor, county: str, to: str, kinds: Iterable[str]) -> Recipient | None:
+    """To whom a list goes, None for the own use. Refuses, before it is made, where nobody is named, who may not receive
+    now, kinds of data that were not agreed, and whoever may take lists for the own use alone."""
     recipient = recipient_named(county, to)
     if recipient is not None:
-        check_kinds(recipient, LISTED)
+        if not policies.can_give(actor):
+            raise NotAllowed
+        check_kinds(recipient, kinds)
+    return recipient
 
 
-def check_kinds(recipient: Recipient, fields: Iterable[str]) -> None:
-    """Refuses fields of a kind that was not agreed with the recipient."""
-    beyond = set(kinds_of(fields)) - set(recipient.kinds)
+def check_kinds(recipient: Recipient, kinds: Iterable[str]) -> None:
+    """Refuses kinds of data that were not agreed with the recipient."""
+    beyond = set(kinds) - set(recipient.kinds)
     if beyond:
         raise errors.KindsBeyond(field="to", name=recipient.name, kinds=kinds_said(beyond))
 
@@ -114,10 +139,11 @@ def write_down(actor: Actor, what: Given) -> None:
         to_name=name,
         place_code=what.place_code,
         kind=what.kind,
-        kinds=["residence"] if what.kind == GivingKind.POLICE else list(kinds_of(what.fields)),
+        kinds=["residence"] if what.kind == GivingKind.POLICE else [*kinds_of(what.fields), *what.kinds],
         words=what.words[:200],
         number=what.number,
-        counted=len(what.people),
+        counted=len(what.people) or what.counted,
+        left_out=what.left_out,
         at=clock.now(),
         by=actor.id,
         by_name=actor.name[:60],

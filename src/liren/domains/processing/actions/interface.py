@@ -17,6 +17,7 @@ from liren.domains.processing.actions.givings import LISTED, check_kinds, recipi
 from liren.domains.processing.models import Recipient
 from liren.domains.processing.recipient_choices import GivingKind
 from liren.domains.processing.recipient_errors import RecipientNotSaid
+from liren.domains.processing.rules.recipients import kinds_of
 from liren.kernel.actor import Actor
 
 READING = frozenset((Scope.PEOPLE_READ.value, Scope.PEOPLE_NUMBERS.value))
@@ -64,7 +65,7 @@ def _give(
     row = Recipient.objects.filter(id=recipient).first()
     if row is None:
         raise RecipientNotSaid
-    check_kinds(row, fields)
+    check_kinds(row, kinds_of(fields))
     given = Given(
         kind=GivingKind.INTERFACE,
         place_code=row.place_code,

@@ -62,7 +62,8 @@ class Recipient(models.Model):
 
 
 class Giving(models.Model):
-    """Data of some people as they were given to a recipient, once. `to_name` is the name at that time."""
+    """Data of some people as they were given to a recipient, once. `to_name` is the name at that time, `left_out`
+    how many of the list did not agree (PIPL art. 23)."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     recipient = models.ForeignKey(Recipient, null=True, on_delete=models.PROTECT, related_name="givings")
@@ -73,6 +74,7 @@ class Giving(models.Model):
     words = models.CharField(max_length=200, blank=True, default="")
     number = models.CharField(max_length=30, blank=True, default="")
     counted = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=60, blank=True, default="")

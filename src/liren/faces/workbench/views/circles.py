@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,11 +17,13 @@ from liren.domains.neighbours.actions.charges import note_contacts_export
 from liren.domains.neighbours.choices import ChargeKind, CircleKind
 from liren.domains.neighbours.queries.contacts import contacts_of
 from liren.domains.people.queries import head_of
+from liren.domains.processing.actions.givings import note_short
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
+from liren.faces.workbench.given_lists import ASKING, to_whom
 from liren.faces.workbench.neighbours_deeds import METHODS, answered, keeping
 from liren.faces.workbench.neighbours_forms import (
     CircleFilterForm,
@@ -37,7 +40,7 @@ from liren.faces.workbench.views.person_list import EXPORT, without
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
-EXPORTED_PAGES = 200
+EXPORTED_PAGES, KEY = 200, "neighbours.circles"
 
 
 @require_safe
@@ -66,7 +69,10 @@ def page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if form not in exports.RESPONSES:
         raise Http404
-    actor = actor_in(request)
+    asked = to_whom(request, KEY, form)
+    if asked is not None:
+        return asked
+    actor, to = actor_in(request), request.GET["to"]
     wanted = CircleFilterForm(request.GET, actor).wanted()
     found, after = [], ""
     for _turn in range(EXPORTED_PAGES):
@@ -75,8 +81,16 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         if not after:
             break
     place = wanted.place or min((grant.place for grant in actor.grants_of(VIEW)), key=len, default="")
-    note_contacts_export(
-        actor=actor, place_code=place, form=form, wanted={"groups": wanted.kind or "all"}, rows=len(found)
+    given = {"groups": wanted.kind or "all", "to": to}
+    note_short(
+        partial(
+            note_contacts_export, actor=actor, place_code=place, form=form, wanted=given, rows=len(found)
+        ),
+        actor=actor,
+        place_code=place,
+        listed=ASKING[KEY].listed,
+        taken=[vars(one)["head_id"] for one in found if vars(one)["head_id"]],
+        to=to,
     )
     places = places_named(one.place_code for one in found)
     columns = (_("社区"), _("小组"), _("名称"), _("组长"), _("网格和楼栋"), _("成员"), _("从"), _("到"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,11 +20,13 @@ from liren.domains.neighbours.choices import ChargeKind
 from liren.domains.neighbours.queries.contacts import contacts_of
 from liren.domains.neighbours.queries.stairways import StairLine, stair_at
 from liren.domains.people.queries import household_of
+from liren.domains.processing.actions.givings import note_short
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
+from liren.faces.workbench.given_lists import ASKING, to_whom
 from liren.faces.workbench.neighbours_deeds import METHODS, answered, keeping
 from liren.faces.workbench.neighbours_forms import StairFilterForm, TakeForm
 from liren.faces.workbench.people_forms import EDIT, VIEW
@@ -32,7 +35,7 @@ from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.tables import Cell
 
-EXPORTED_PAGES = 200
+EXPORTED_PAGES, KEY = 200, "neighbours.stairways"
 
 
 @require_safe
@@ -64,18 +67,26 @@ def page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if form not in exports.RESPONSES:
         raise Http404
+    asked = to_whom(request, KEY, form)
+    if asked is not None:
+        return asked
     actor = actor_in(request)
     filters = StairFilterForm(request.GET, actor)
     lines = list(_every(actor, filters))
     place = filters.wanted().place or min(
         (grant.place for grant in actor.grants_of(VIEW)), key=len, default=""
     )
-    note_contacts_export(
+    to = request.GET["to"]
+    wanted = {"stairways": "bare" if filters.wanted().bare else "all", "to": to}
+    note_short(
+        partial(
+            note_contacts_export, actor=actor, place_code=place, form=form, wanted=wanted, rows=len(lines)
+        ),
         actor=actor,
         place_code=place,
-        form=form,
-        wanted={"stairways": "bare" if filters.wanted().bare else "all"},
-        rows=len(lines),
+        listed=ASKING[KEY].listed,
+        taken=[line.holder.contact_id for line in lines if line.holder],
+        to=to,
     )
     columns = (_("社区"), _("楼栋"), _("单元"), _("住房"), _("联系人"), _("从"))
     return exports.response_as(form, _("楼道联系人"), columns, _cells(lines))
