@@ -59,24 +59,18 @@ def test_what_is_to_be_agreed(
 
 
 @pytest.mark.parametrize(
-    ("relation", "ground", "until", "is_ended", "today", "why"),
+    ("until", "is_ended", "today", "why"),
     [
-        ("entrusted", "duty", UNTIL, False, SINCE, ""),
-        ("entrusted", "consent", UNTIL, False, UNTIL, ""),
-        ("handler", "duty", None, False, UNTIL, ""),
-        ("handler", "consent", None, False, UNTIL, "consent"),
-        ("joint", "duty", UNTIL, False, UNTIL + dt.timedelta(days=1), "over"),
-        ("joint", "duty", UNTIL, False, SINCE - dt.timedelta(days=1), "early"),
-        ("entrusted", "duty", UNTIL, True, SINCE, "ended"),
+        (UNTIL, False, SINCE, ""),
+        (UNTIL, False, UNTIL, ""),
+        (None, False, UNTIL, ""),
+        (UNTIL, False, UNTIL + dt.timedelta(days=1), "over"),
+        (UNTIL, False, SINCE - dt.timedelta(days=1), "early"),
+        (UNTIL, True, SINCE, "ended"),
     ],
 )
-def test_who_may_be_given_a_list(
-    relation: str, ground: str, until: dt.date | None, is_ended: bool, today: dt.date, why: str
-) -> None:
-    found = why_not(
-        relation=relation, ground=ground, since=SINCE, until=until, is_ended=is_ended, today=today
-    )
-    assert found == why
+def test_who_may_be_given_a_list(until: dt.date | None, is_ended: bool, today: dt.date, why: str) -> None:
+    assert why_not(since=SINCE, until=until, is_ended=is_ended, today=today) == why
 
 
 @pytest.mark.parametrize(
@@ -244,9 +238,6 @@ def test_whoever_may_not_receive_gets_nothing(who: Who, family: Family) -> None:
     row = kept(who)
     with pytest.raises(errors.KindsBeyond):
         _asked(who, str(row.id))  # the layout has numbers of documents
-    consented = kept(who, relation="handler", ground="consent", name="某公司")
-    with pytest.raises(errors.ReceivesNothing):
-        check_list(who("director"), COUNTY, str(consented.id), ())
     with pytest.raises(errors.RecipientNotSaid):
         recipient_named("310104", str(row.id))
     assert [one.name for one in recipients.to_choose(LIUYIN)] == [CARE.name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,8 @@ from liren.domains.processing import recipient_errors as errors
 from liren.domains.processing.actions.interface import make_token_for, note_lines
 from liren.domains.processing.actions.recipients import Agreed, end_recipient, keep_recipient
 from liren.domains.processing.models import GivenPerson, Giving, Recipient
+from liren.domains.processing.offered_consents import offer_for, scope_for
+from liren.domains.rights.actions.consents import give_consent
 from tests.domains.casework.conftest import Desk
 from tests.domains.people.conftest import HEAD, LIUYIN, WIFE
 from tests.faces.api.machines import Machine
@@ -85,6 +88,27 @@ def test_what_was_not_agreed_is_not_read(desk: Desk, bureau: Recipient, couple: 
     refused = program.get("/people")
     assert (refused.status_code, refused.json()["code"]) == (409, "processing.receives_nothing")
     assert not Giving.objects.exists()
+
+
+def test_a_program_reads_only_of_those_who_agreed(desk: Desk, couple: Household) -> None:
+    terms = replace(BUREAU, name="某公司", ground="consent")
+    row = keep_recipient(actor=desk.who("district"), place_code=COUNTY, agreed=terms)
+    program, person = machine(desk, str(row.id)), Person.objects.get(name="王建国")
+    assert program.get("/people").json()["items"] == []
+    assert program.post("/people/search", {"text": "王建国"}).json()["items"] == []
+    refused = program.post(f"/people/{person.id}/open", {"purpose": "service"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "processing.not_agreed")
+    give_consent(
+        actor=desk.who("community"),
+        person_id=person.id,
+        scope=scope_for(row.id),
+        read=offer_for(row, COUNTY).digest,
+    )
+    assert [one["id"] for one in program.get("/people").json()["items"]] == [str(person.id)]
+    members = program.get(f"/households/{couple.id}").json()["members"]
+    assert [one["person"] for one in members] == [str(person.id)]
+    assert program.post(f"/people/{person.id}/open", {"purpose": "service"}).status_code == 200
+    assert {one.person_id for one in GivenPerson.objects.all()} == {person.id}
 
 
 def test_a_token_that_reads_people_names_who_gets_it(desk: Desk, bureau: Recipient) -> None:

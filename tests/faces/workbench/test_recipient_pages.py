@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from liren.domains.people.actions import linking
 from liren.domains.processing.models import Giving, Recipient
+from liren.domains.processing.offered_consents import offer_for, scope_for
 from liren.kernel.models import StoredFile
 from tests.domains.processing.conftest import CARE, Family, Who, contract, family, kept, who
 from tests.faces.workbench.test_look_pages import signed
@@ -91,13 +92,9 @@ def test_the_list_is_taken_away_and_costs_few_queries(
 
 def test_a_list_asks_to_whom_it_goes_and_residents_see_it(who: Who, family: Family) -> None:
     director, row = signed(who, "director"), kept(who, kinds=("name", "home", "groups"))
-    consented = kept(who, name="某公司", relation="handler", ground="consent")
     page = director.get(TAKE, {"age_from": "60"}).content.decode()
     assert CARE.name in page
-    assert "某公司" not in page
     assert director.post(TAKE, {"form": "csv"}).status_code == 422
-    refused = director.post(TAKE, {"form": "csv", "to": str(consented.id)})
-    assert refused.status_code == 422
     answer = director.post(f"{TAKE}?age_from=60", {"form": "csv", "to": str(row.id)})
     assert answer.status_code == 302
     taken = b"".join(director.get(answer.url)).decode("utf-8-sig")
@@ -116,6 +113,39 @@ def test_a_list_asks_to_whom_it_goes_and_residents_see_it(who: Who, family: Fami
     assert all(text in own for text in (CARE.name, CARE.purpose, "姓名、性别、出生", CARE.contact))
     resident.cookies["liren_language"] = "en"
     assert "To whom it went" in resident.get(GIVEN).content.decode()
+
+
+def test_who_did_not_agree_is_left_out_and_named_before(who: Who, family: Family) -> None:
+    director, head = signed(who, "director"), family["王建国"]
+    kinds = ("name", "home", "groups")
+    row = kept(who, name="某公司", relation="handler", ground="consent", kinds=kinds)
+    scope = scope_for(row.id)
+    asked = reverse("bench:person_consent", args=[head.id, scope])
+    assert "我单独同意社区把我的" in director.get(asked).content.decode()
+    read = offer_for(row, row.place_code).digest
+    assert director.post(asked, {"read": read, "is_said": "on"}).status_code == 302
+    sent = {"form": "csv", "to": str(row.id)}
+    shown = director.post(TAKE, sent).content.decode()
+    assert all(text in shown for text in ("没有同意的，不在名单里", "李*英", "没有单独同意"))
+    assert "王*国" not in shown
+    answer = director.post(TAKE, {**sent, "seen": str(row.id)})
+    taken = b"".join(director.get(answer.url)).decode("utf-8-sig")
+    assert "王*国" in taken
+    assert "李*英" not in taken
+    giving = Giving.objects.get()
+    assert (giving.counted, giving.left_out) == (1, 2)
+    page = signed(who, "district").get(reverse("bench:recipient", args=[row.id])).content.decode()
+    assert "现在同意的 1 人" in page
+    assert "另有 2 条没有同意" in page
+    linking.link_at_window(actor=who("community"), person_id=head.id, phone="17000000001")
+    resident, own = signed(who, "resident"), reverse("portal:consents")
+    assert "提供给“某公司”" in resident.get(own).content.decode()
+    back = resident.post(reverse("portal:consent_withdraw", args=[scope]), follow=True).content.decode()
+    assert "以后不再给它" in back
+    again = resident.post(reverse("portal:consent_give", args=[scope]), {"read": read}, follow=True)
+    assert "已记下您的同意" in again.content.decode()
+    resident.cookies["liren_language"] = "en"
+    assert "I separately agree that the community gives my" in resident.get(own).content.decode()
 
 
 def test_a_list_of_too_much_is_refused(who: Who, family: Family) -> None:

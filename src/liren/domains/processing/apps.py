@@ -8,7 +8,7 @@ class ProcessingConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.people.giving_hooks import DATA_GIVEN
-        from liren.domains.processing import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.processing import deeds, holdings, offered_consents, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.domains.processing.actions import forgetting
         from liren.domains.processing.actions.givings import write_down
         from liren.kernel import audit, carrying
@@ -16,6 +16,7 @@ class ProcessingConfig(AppConfig):
 
         audit.register(deeds.VERBS)
         telling.register()
+        offered_consents.register()
         DATA_GIVEN.append(write_down)
         holding.register("processing", _("个人信息的去向"), holdings.of, forget=forgetting.FORGET)
         forgetting.register()

@@ -52,6 +52,12 @@ class KindsBeyond(Refusal):
     sentence = _("“%(name)s”约定的种类里没有：%(kinds)s。请换一个模板，或者先改约定。")
 
 
+class NotAgreed(Refusal):
+    code = "processing.not_agreed"
+    sentence = _("提供给“%(name)s”要本人单独同意（第二十三条），这里有 %(count)s 人没有同意，不能给。")
+    status = 403
+
+
 class RecipientNotSaid(BadInput):
     code = "processing.recipient_not_said"
     sentence = _("请选明交给谁；只在本单位内用的，也请选明。")

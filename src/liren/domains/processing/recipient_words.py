@@ -25,8 +25,14 @@ WHY = {
     "ended": _("已经结束"),
     "early": _("约定的日子还没有到"),
     "over": _("约定的期限已经过了"),
-    "consent": _("依据是个人同意，提供给其他处理者要每个人单独同意，不能成批给"),
 }
+LEFT = {
+    "never": _("没有单独同意"),
+    "withdrawn": _("同意已经撤回"),
+    "changed": _("同意以后约定改过，还没有重新同意"),
+    "nobody": _("不在登记册上，没法取得同意"),
+}
+"""Why somebody is left out of a list."""
 
 
 def said_of(part: str) -> str:

@@ -14,6 +14,7 @@ from liren.domains.people.need_choices import Group
 from liren.domains.people.rules import grounds
 from liren.domains.people.rules.fields import BY_NAME
 from liren.domains.people.rules.groups import BY_GROUP, group_of
+from liren.domains.rights import offers
 from liren.domains.rights.rules.consents import digest_of
 
 
@@ -32,6 +33,8 @@ def is_sensitive(scope: str) -> bool:
 
 
 def label_of(scope: str) -> str:
+    if offers.is_giving(scope):
+        return offers.label_of(scope)
     group = group_of(scope)
     if group:
         return _("人群“{group}”").format(group=Group(group).label)
@@ -105,3 +108,12 @@ def _sensitive(scope: str) -> str:
         "没有它就做不到这件事；泄露了会伤到人格尊严或者人身、财产安全（第三十条），所以单独加密保存，"
         "每看一次都记下是谁、为什么。保存到我撤回同意，或者这个目的已经实现为止。不同意或者撤回，不影响我办任何别的事（第十六条）。"
     ).format(purpose=purpose, field=label_of(scope))
+
+
+def withdrawn_said(scope: str, gone: list[str]) -> str:
+    """What came of taking a consent back."""
+    if offers.is_giving(scope):
+        return _("已撤回，以后不再给它。")
+    if not gone:
+        return _("已撤回。原来没有登记这些内容，没有什么要删。")
+    return _("已撤回，删去了：{fields}。").format(fields=fields_said(gone))

@@ -58,9 +58,9 @@ def search(request: HttpRequest, sent: Sought) -> Found:
     """Who the text may mean in the owner's places, masked; every search is written down. Scope `people:read`."""
     actor = actor_with(request, Scope.PEOPLE_READ)
     found = reading.look_for(actor=actor, text=sent.text)
-    interface.note_lines(
-        actor=actor, recipient=_recipient(request), people=[one.person_id for one in found.lines]
-    )
+    told = interface.agreed(_recipient(request), [one.person_id for one in found.lines])
+    lines = [one for one in found.lines if one.person_id in told]
+    interface.note_lines(actor=actor, recipient=_recipient(request), people=[one.person_id for one in lines])
     items = [
         FoundLine(
             id=one.person_id,
@@ -70,7 +70,7 @@ def search(request: HttpRequest, sent: Sought) -> Found:
             place_code=one.place_code,
             address=one.address,
         )
-        for one in found.lines
+        for one in lines
     ]
     return Found(kind=found.kind, items=items, has_more=found.is_more)
 
@@ -83,6 +83,8 @@ def people(request: HttpRequest, wanted: Query[Narrowed]) -> PersonPage:
     kept["grid"] = str(wanted.grid or "")
     asked = queries.PeopleFilter(place=wanted.place_code, **kept)
     lines, following = queries.people_page(actor, asked, key_in(wanted.after))
+    told = interface.agreed(_recipient(request), [one.person_id for one in lines])
+    lines = [one for one in lines if one.person_id in told]
     interface.note_lines(actor=actor, recipient=_recipient(request), people=[one.person_id for one in lines])
     items = [
         PersonLine(
@@ -119,8 +121,11 @@ def household(request: HttpRequest, household_id: Id) -> Household:
     """With its members now, masked. Scope `people:read`."""
     actor = actor_with(request, Scope.PEOPLE_READ)
     view = queries.household_of(actor, household_id)
-    members = [one.person_id for one in view.members]
-    interface.note_members(actor=actor, recipient=_recipient(request), people=members)
+    told = interface.agreed(_recipient(request), [one.person_id for one in view.members])
+    members = [one for one in view.members if one.person_id in told]
+    interface.note_members(
+        actor=actor, recipient=_recipient(request), people=[one.person_id for one in members]
+    )
     kept = view.household
     return Household(
         id=kept.id,
@@ -138,7 +143,7 @@ def household(request: HttpRequest, household_id: Id) -> Household:
                 is_head=one.is_head,
                 standing=one.standing,
             )
-            for one in view.members
+            for one in members
         ],
     )
 

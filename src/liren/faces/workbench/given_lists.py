@@ -5,20 +5,26 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import islice
 
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from liren.domains.people.queries import lines_of, people_by_ids
 from liren.domains.processing.actions.givings import note_taken
-from liren.domains.processing.queries.on_lists import PERSONS, Listed
+from liren.domains.processing.queries.consented import recipient_of, split, wants_each
+from liren.domains.processing.queries.on_lists import PERSONS, Listed, people_of_rows
+from liren.domains.processing.recipient_words import LEFT
 from liren.kernel import exports
 from liren.kernel.actor import Actor
 from liren.kernel.exports import Listing, Source
 from liren.kernel.tables import Cell
 
 EXPORT = "people.export"
+PERSONS_KEY = "people.persons"
+SHOWN = 200  # of those left out are named
 NAME, HOME, RESIDENCE, DETAILS = "name", "home", "residence", "details"
 
 
@@ -41,7 +47,7 @@ def _register() -> dict[str, Asking]:
     told = (NAME, "document", "phone", HOME, DETAILS)
     conflicts = Listed(title=_("不一致的登记"), kinds=told, model="people.Conflict")
     return {
-        "people.persons": Asking(PERSONS, "bench:person_list"),
+        PERSONS_KEY: Asking(PERSONS, "bench:person_list"),
         "people.doubles": Asking(pairs, "bench:doubles"),
         "people.conflicts": Asking(conflicts, "bench:people_conflicts"),
     }
@@ -106,6 +112,7 @@ class GivenListing(Listing):
 
     to: str
     taken: list[uuid.UUID] = field(default_factory=list)
+    left: list[uuid.UUID] = field(default_factory=list)
 
 
 def right_of(key: str) -> str:
@@ -129,7 +136,7 @@ def asking(source: Source) -> Source:
         return source
 
     def opened(actor: Actor, query: str) -> Listing:
-        return _given(source.open(actor, query), QueryDict(query).get("to", ""))
+        return _given(source.open(actor, query), asked.listed, QueryDict(query).get("to", ""))
 
     def noted(actor: Actor, listing: Listing, form: str, rows: int) -> None:
         source.note(actor, listing, form, rows)
@@ -140,18 +147,51 @@ def asking(source: Source) -> Source:
                 listed=asked.listed,
                 taken=listing.taken,
                 to=listing.to,
+                left_out=len(listing.left),
             )
 
     return replace(source, open=opened, note=noted)
 
 
-def _given(inner: Listing, to: str) -> GivenListing:
+def _given(inner: Listing, listed: Listed, to: str) -> GivenListing:
     taken: list[uuid.UUID] = []
+    left: list[uuid.UUID] = []
 
     def rows(reader: Actor, some: Sequence[uuid.UUID]) -> Iterable[Sequence[Cell]]:
-        taken.extend(some)
-        return inner.rows(reader, some)
+        parts = split(to, listed, some)
+        taken.extend(parts.kept)
+        left.extend(parts.left)
+        return inner.rows(reader, parts.kept)
 
     kept = {one.name: getattr(inner, one.name) for one in fields(Listing)}
     wanted = {**inner.wanted, "to": to}
-    return GivenListing(**{**kept, "rows": rows, "wanted": wanted}, to=to, taken=taken)
+    return GivenListing(**{**kept, "rows": rows, "wanted": wanted}, to=to, taken=taken, left=left)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who is not on a list for want of consent: how many rows are, how many are not, and the first of these by their
+    people, masked, with the reason."""
+
+    kept: int
+    count: int
+    shown: list[tuple[uuid.UUID, str, str]]
+
+
+def left_out(actor: Actor, key: str, query: str, to: str | uuid.UUID | None) -> LeftOut | None:
+    """None where the recipient needs nobody's own consent. One query for each `BATCH` rows, and some for the names."""
+    if not wants_each(recipient_of(to)):
+        return None
+    listed, left, kept = ASKING[key].listed, {}, 0
+    keys = exports.opened(actor, key, query).keys(actor)
+    while some := list(islice(keys, exports.BATCH)):
+        parts = split(to, listed, some)
+        kept += len(parts.kept)
+        left.update(parts.left)
+    first = list(left)[:SHOWN]
+    people = people_of_rows(listed, first)
+    wanted = list(dict.fromkeys(one for some in people.values() for one in some))
+    named = {line.person_id: line.name for line in lines_of(people_by_ids(actor, wanted))}
+    reasons = {person: left[row] for row in first for person in people[row]}
+    shown = [(one, named[one], str(LEFT[reasons[one]])) for one in wanted if one in named]
+    return LeftOut(kept, len(left), shown)

@@ -106,8 +106,9 @@ def expires_at(filling: Filling) -> dt.datetime:
 
 
 @transaction.atomic
-def note_filling(*, actor: Actor, filling: Filling, people: Iterable[uuid.UUID]) -> None:
-    """Writes down that the list was taken away: its number and purpose, how many, and a root over who was on it."""
+def note_filling(*, actor: Actor, filling: Filling, people: Iterable[uuid.UUID], left_out: int = 0) -> None:
+    """Writes down that the list was taken away: its number and purpose, how many, and a root over who was on it.
+    `left_out` people are not on it for want of consent."""
     if not actor.has(policies.EXPORT):
         raise NotAllowed
     people = list(people)
@@ -129,5 +130,6 @@ def note_filling(*, actor: Actor, filling: Filling, people: Iterable[uuid.UUID])
             words=filling.words,
             number=filling.number,
             fields=filling.version.columns.values(),
+            left_out=left_out,
         )
         data_given(actor, given)

@@ -15,6 +15,7 @@ from liren.domains.people.queries.templates import template_version
 from liren.domains.processing import policies
 from liren.domains.processing import recipient_errors as errors
 from liren.domains.processing.models import GivenPerson, Giving, Recipient
+from liren.domains.processing.queries.consented import wants_each, why_left
 from liren.domains.processing.queries.on_lists import Listed, people_of_rows
 from liren.domains.processing.queries.recipients import why_none
 from liren.domains.processing.recipient_choices import GivingKind
@@ -57,9 +58,18 @@ def ask_ledger(
 
 
 @transaction.atomic
-def note_taken(*, actor: Actor, place_code: str, listed: Listed, taken: Sequence[uuid.UUID], to: str) -> None:
+def note_taken(
+    *,
+    actor: Actor,
+    place_code: str,
+    listed: Listed,
+    taken: Sequence[uuid.UUID],
+    to: str,
+    left_out: int = 0,
+) -> None:
     """Within the transaction that writes down that a list was taken away: what was given of whom, where it goes to a
-    recipient. `taken` are the keys of its rows. Refuses as `check_list`."""
+    recipient. `taken` are the keys of its rows, `left_out` rows are not on it for want of consent.
+    Refuses as `check_list`."""
     recipient = check_list(actor, place_code[:6], to, listed.kinds)
     if recipient is None or not taken:
         return
@@ -75,6 +85,7 @@ def note_taken(*, actor: Actor, place_code: str, listed: Listed, taken: Sequence
         words=words,
         kinds=listed.kinds,
         counted=len(taken),
+        left_out=left_out,
     )
     data_given(actor, given)
 
@@ -88,10 +99,11 @@ def note_short(
     listed: Listed,
     taken: Sequence[uuid.UUID],
     to: str,
+    left_out: int = 0,
 ) -> None:
     """As `note_taken`, together with what the list's own room writes down by `note`."""
     note()
-    note_taken(actor=actor, place_code=place_code, listed=listed, taken=taken, to=to)
+    note_taken(actor=actor, place_code=place_code, listed=listed, taken=taken, to=to, left_out=left_out)
 
 
 def recipient_named(county: str, to: str) -> Recipient | None:
@@ -132,6 +144,10 @@ def check_kinds(recipient: Recipient, kinds: Iterable[str]) -> None:
 def write_down(actor: Actor, what: Given) -> None:
     """Told by the rooms that give (`people.giving_hooks`), within their transaction."""
     row = _recipient_of(what)
+    if row is not None and what.recipient is not None and wants_each(row):
+        missing = why_left(row, what.people)
+        if missing:
+            raise errors.NotAgreed(name=row.name, count=len(missing))
     with override("zh-hans"):
         name = row.name if row else str(GivingKind(what.kind).label)
     giving = Giving.objects.create(

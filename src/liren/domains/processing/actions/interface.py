@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from liren.domains.people.actions.reading import open_card
 from liren.domains.people.giving_hooks import Given, data_given
 from liren.domains.processing.actions.givings import LISTED, check_kinds, recipient_named
 from liren.domains.processing.models import Recipient
+from liren.domains.processing.queries.consented import wants_each, why_left
 from liren.domains.processing.recipient_choices import GivingKind
 from liren.domains.processing.recipient_errors import RecipientNotSaid
 from liren.domains.processing.rules.recipients import kinds_of
@@ -44,6 +45,15 @@ def open_card_for(
     """As `open_card`, written down as given to the token's recipient; refuses kinds that were not agreed."""
     open_card(actor=actor, person_id=person_id, purpose=purpose)
     _give(actor, recipient, [person_id], (*CARD, *(NUMBERS if is_whole else ())))
+
+
+def agreed(recipient: uuid.UUID | None, people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these people those whose data may be given to the token's recipient: all, but where each one's separate
+    consent is needed."""
+    row = Recipient.objects.filter(id=recipient).first() if recipient is not None else None
+    if row is None or not wants_each(row):
+        return set(people)
+    return set(people) - why_left(row, people).keys()
 
 
 def note_lines(*, actor: Actor, recipient: uuid.UUID | None, people: Sequence[uuid.UUID]) -> None:

@@ -179,8 +179,6 @@ def names_of(some: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def why_none(row: Recipient) -> str:
     return why_not(
-        relation=row.relation,
-        ground=row.ground,
         since=row.since,
         until=row.until,
         is_ended=row.ended_on is not None,

@@ -30,18 +30,27 @@ def lacking(texts: dict[str, str], kinds: Collection[str], relation: str, until:
     return "until" if relation == ENTRUSTED and until is None else ""
 
 
-def why_not(
-    *, relation: str, ground: str, since: dt.date, until: dt.date | None, is_ended: bool, today: dt.date
-) -> str:
-    """ "ended", "early", "over", or "consent": other handlers get what rests on consent only with each person's own
-    separate consent (art. 23), so no list of many goes to them. Empty where a list may be given."""
+def why_not(*, since: dt.date, until: dt.date | None, is_ended: bool, today: dt.date) -> str:
+    """ "ended", "early" or "over"; empty where a list may be given."""
     if is_ended:
         return "ended"
     if today < since:
         return "early"
-    if until is not None and today > until:
-        return "over"
-    return "consent" if relation == HANDLER and ground == CONSENT else ""
+    return "over" if until is not None and today > until else ""
+
+
+def wants_each(relation: str, ground: str) -> bool:
+    """Whether each person's own separate consent is needed: for what rests on consent and goes to another handler (art.
+    23). Only those who agreed are given; the others are left out."""
+    return relation == HANDLER and ground == CONSENT
+
+
+def why_left(stands: str | None, today: str, *, was_given: bool) -> str:
+    """Why somebody is left out: "changed" where what was agreed to (`stands`, a digest) is not what the agreement says
+    `today`, "withdrawn" or "never" where nothing stands. Empty for whoever agreed."""
+    if stands is not None:
+        return "" if stands == today else "changed"
+    return "withdrawn" if was_given else "never"
 
 
 def kinds_of(fields: Iterable[str]) -> tuple[str, ...]:

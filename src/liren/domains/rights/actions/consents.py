@@ -11,12 +11,12 @@ from django.db import transaction
 from liren.domains.people.actions.agreeing import keep_agreement, person_to_act_for
 from liren.domains.people.choices import PersonState
 from liren.domains.people.models import Person
-from liren.domains.people.rules import grounds
 from liren.domains.rights import consent_words, errors, policies
 from liren.domains.rights.actions.corrections import forget_proposed
 from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.models import Consent, ConsentText
-from liren.domains.rights.queries.consents import FILES, consent_of_paper, scopes_for, wants_guardian
+from liren.domains.rights.offers import is_giving
+from liren.domains.rights.queries.consents import FILES, consent_of_paper, wants_guardian, wording_for
 from liren.domains.rights.sealing import Guardian, seal_guardian
 from liren.kernel import audit, clock, files
 from liren.kernel.actor import Actor
@@ -55,14 +55,12 @@ def _give(
     guardian: Guardian | None,
     kept: list[StoredFile],
 ) -> Consent:
-    person = _person(actor, person_id, scope)
+    person = person_to_act_for(actor=actor, person_id=person_id)
     if person.state == PersonState.DECEASED:
         raise errors.PersonDeceased
-    if scope not in scopes_for(person):
-        raise errors.ScopeUnknown
     is_own = policies.is_own(actor, person.id)
     _check_guardian(person, guardian, is_own=is_own)
-    wording = consent_words.wording_of(scope)
+    wording = wording_for(person, scope)
     if read != wording.digest:
         raise StalePage
     consent = Consent(
@@ -74,6 +72,11 @@ def _give(
     )
     if guardian is not None and wants_guardian(person):
         consent.guardian = seal_guardian(guardian, person.id)
+    if is_giving(scope):  # to a recipient on other terms: what was agreed before ends
+        stands = Consent.objects.filter(person=person, scope=scope, ended_at__isnull=True)
+        stands.exclude(text__digest=wording.digest).update(
+            ended_at=consent.given_at, ended_how=consent.given_how
+        )
     with refused_if_taken(errors.ConsentStands(), Consent, "person", "scope"):
         consent.save(force_insert=True)
     files.attach(kept, owner_type=FILES, owner_id=consent.id, kind="scan")
@@ -88,7 +91,7 @@ def withdraw_consent(*, actor: Actor, person_id: uuid.UUID, scope: str) -> list[
 
     Gives the names of the fields that went. Refuses whom the actor may not act for, and a consent that was not given.
     """
-    person = _person(actor, person_id, scope)
+    person = person_to_act_for(actor=actor, person_id=person_id)
     consent = locked(Consent.objects.filter(person=person, scope=scope, ended_at__isnull=True)).first()
     if consent is None:
         raise errors.ConsentAbsent
@@ -115,12 +118,6 @@ def open_paper(*, actor: Actor, file_id: uuid.UUID) -> StoredFile:
             subject=consent.person_id,
         )
     return stored
-
-
-def _person(actor: Actor, person_id: uuid.UUID, scope: str) -> Person:
-    if scope not in grounds.SCOPES:
-        raise errors.ScopeUnknown
-    return person_to_act_for(actor=actor, person_id=person_id)
 
 
 def _check_guardian(person: Person, guardian: Guardian | None, *, is_own: bool) -> None:

@@ -12,7 +12,7 @@ class ConsentText(models.Model):
     """What somebody agrees to, word for word, in both languages. A text never changes; another one is a new version."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
-    scope = models.CharField(max_length=24)
+    scope = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField()
     chinese = models.TextField()
     english = models.TextField()
@@ -34,7 +34,7 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    scope = models.CharField(max_length=24)
+    scope = models.CharField(max_length=40)
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     given_how = models.CharField(max_length=6, choices=ConsentWay.choices)

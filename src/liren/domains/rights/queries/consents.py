@@ -15,8 +15,9 @@ from liren.domains.people.queries.switches import off_for
 from liren.domains.people.rules import grounds
 from liren.domains.people.rules.groups import can_be_said_of
 from liren.domains.rights import consent_words, policies
-from liren.domains.rights.errors import PaperNotFound
+from liren.domains.rights.errors import PaperNotFound, ScopeUnknown
 from liren.domains.rights.models import Consent
+from liren.domains.rights.offers import is_giving, offer_of, offers
 from liren.domains.rights.rules.consents import needs_guardian
 from liren.domains.rights.sealing import Guardian, open_guardian
 from liren.kernel import clock, files, subjects
@@ -44,7 +45,7 @@ class Past:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One thing to agree to. `stands` is the consent in force; `is_outdated` where its text is no longer today's;
-    `off` are those of its fields that the district does not record now."""
+    `off` are those of its fields that the district does not record now; what `is_over` is asked no longer."""
 
     scope: str
     label: str
@@ -56,6 +57,17 @@ class Asked:
     is_outdated: bool
     past: list[Past]
     off: str = ""
+    is_over: bool = False
+
+    @property
+    def is_giving(self) -> bool:
+        """Whether it lets data be given to somebody, and nothing is kept under it."""
+        return is_giving(self.scope)
+
+    @property
+    def may_give(self) -> bool:
+        """Whether it may be given now; once more where a recipient's agreement says it otherwise since."""
+        return not self.is_over and (self.stands is None or (self.is_giving and self.is_outdated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +106,24 @@ def scopes_for(person: Person) -> list[str]:
     ]
 
 
+def wording_for(person: Person, scope: str) -> consent_words.Wording:
+    """What the person would agree to now. Refuses a scope about which nobody asks this person."""
+    if is_giving(scope):
+        offer = offer_of(scope, person.place_code)
+        if offer is None or not offer.is_open:
+            raise ScopeUnknown
+        return consent_words.Wording(offer.chinese, offer.english, offer.digest)
+    if scope not in grounds.SCOPES or scope not in scopes_for(person):
+        raise ScopeUnknown
+    return consent_words.wording_of(scope)
+
+
 def wants_guardian(person: Person) -> bool:
     return needs_guardian(age_on(person.birth, clock.today()))
 
 
 def asked_of(actor: Actor, person: Person) -> list[Asked]:
-    """Everything the person may agree to, each with its history. Three queries."""
+    """Everything the person may agree to, each with its history. Four queries."""
     rows = Consent.objects.filter(policies.consents_visible_to(actor), person=person)
     rows = rows.select_related("text").order_by("-given_at", "-id")
     consents = list(rows)
@@ -109,22 +133,36 @@ def asked_of(actor: Actor, person: Person) -> list[Asked]:
     for scope in scopes_for(person):
         own = [row for row in consents if row.scope == scope]
         without = [name for name in consent_words.names_of(scope) if name in off]
-        found.append(replace(_asked(scope, own, key, papers), off=consent_words.fields_said(without)))
+        one = _asked(scope, consent_words.wording_of(scope), own, key, papers)
+        fields = consent_words.fields_said(consent_words.names_of(scope))
+        sensitive = consent_words.is_sensitive(scope)
+        off_said = consent_words.fields_said(without)
+        found.append(replace(one, fields=fields, is_sensitive=sensitive, off=off_said))
+    for offer in offers(person.place_code, {row.scope for row in consents}):
+        own = [row for row in consents if row.scope == offer.scope]
+        wording = consent_words.Wording(offer.chinese, offer.english, offer.digest)
+        one = _asked(offer.scope, wording, own, key, papers)
+        found.append(replace(one, label=offer.label, fields=offer.fields, is_over=not offer.is_open))
     return found
 
 
-def _asked(scope: str, own: list[Consent], key: bytes | None, papers: list[StoredFile]) -> Asked:
-    wording = consent_words.wording_of(scope)
+def _asked(
+    scope: str,
+    wording: consent_words.Wording,
+    own: list[Consent],
+    key: bytes | None,
+    papers: list[StoredFile],
+) -> Asked:
     past = [_past(row, key, papers) for row in own]
     stands = next((one for one in past if one.ended_at is None), None)
     last = next((row for row in own if row.ended_at is None), None)
     return Asked(
         scope=scope,
-        label=consent_words.label_of(scope),
-        fields=consent_words.fields_said(consent_words.names_of(scope)),
+        label="" if is_giving(scope) else consent_words.label_of(scope),
+        fields="",
         text=_in_language(wording.chinese, wording.english),
         digest=wording.digest,
-        is_sensitive=consent_words.is_sensitive(scope),
+        is_sensitive=False,
         stands=stands,
         is_outdated=last is not None and last.text.digest != wording.digest,
         past=past,

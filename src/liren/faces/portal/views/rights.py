@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from liren.domains.people.queries import own
 from liren.domains.rights.actions.consents import give_consent, withdraw_consent
-from liren.domains.rights.consent_words import fields_said
+from liren.domains.rights.consent_words import withdrawn_said
 from liren.domains.rights.queries.consents import asked_of, person_seen, wants_guardian
 from liren.faces.portal.views.subscriptions import residents_only
 from liren.faces.ui.acting import actor_in
@@ -58,9 +58,7 @@ def give(request: HttpRequest, scope: str) -> HttpResponse:
 def withdraw(request: HttpRequest, scope: str) -> HttpResponse:
     def take(person_id: uuid.UUID) -> str:
         gone = withdraw_consent(actor=actor_in(request), person_id=person_id, scope=scope)
-        if not gone:
-            return _("已撤回。原来没有登记这些内容，没有什么要删。")
-        return _("已撤回，删去了：{fields}。").format(fields=fields_said(gone))
+        return withdrawn_said(scope, gone)
 
     return _done(request, take)
 

@@ -18,6 +18,7 @@ from liren.domains.neighbours.choices import ChargeKind, CircleKind
 from liren.domains.neighbours.queries.contacts import contacts_of
 from liren.domains.people.queries import head_of
 from liren.domains.processing.actions.givings import note_short
+from liren.domains.processing.queries.consented import split
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
@@ -81,6 +82,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         if not after:
             break
     place = wanted.place or min((grant.place for grant in actor.grants_of(VIEW)), key=len, default="")
+    parts = split(to, ASKING[KEY].listed, [vars(one)["head_id"] for one in found if vars(one)["head_id"]])
     given = {"groups": wanted.kind or "all", "to": to}
     note_short(
         partial(
@@ -89,8 +91,9 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         actor=actor,
         place_code=place,
         listed=ASKING[KEY].listed,
-        taken=[vars(one)["head_id"] for one in found if vars(one)["head_id"]],
+        taken=parts.kept,
         to=to,
+        left_out=len(parts.left),
     )
     places = places_named(one.place_code for one in found)
     columns = (_("社区"), _("小组"), _("名称"), _("组长"), _("网格和楼栋"), _("成员"), _("从"), _("到"))
@@ -99,7 +102,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
             places.get(one.place_code, ""),
             one.get_kind_display(),
             one.name,
-            vars(one)["head"] or "",
+            (vars(one)["head"] or "") if vars(one)["head_id"] in parts.kept else "",
             vars(one)["covered"],
             vars(one)["people"],
             one.since,

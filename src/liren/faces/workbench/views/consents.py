@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.domains.people import queries
 from liren.domains.rights.actions.consents import give_consent, open_paper, withdraw_consent
-from liren.domains.rights.consent_words import fields_said
+from liren.domains.rights.consent_words import withdrawn_said
 from liren.domains.rights.errors import ScopeUnknown
 from liren.domains.rights.queries.consents import Asked, asked_of, person_seen, wants_guardian
 from liren.domains.rights.sealing import Guardian
@@ -109,7 +109,8 @@ def give(request: HttpRequest, person_id: uuid.UUID, scope: str) -> HttpResponse
             show(form, refusal)
             status = refusal.status
         else:
-            messages.success(request, _("已记下同意。现在可以登记这些内容。"))
+            said = _("已记下同意。") if asked.is_giving else _("已记下同意。现在可以登记这些内容。")
+            messages.success(request, said)
             return redirect("bench:person_consents", person_id=person_id)
     words = {"form": form, "head": head, "one": asked}
     return render(request, "bench/rights/give.html", words, status=status)
@@ -125,8 +126,7 @@ def withdraw(request: HttpRequest, person_id: uuid.UUID, scope: str) -> HttpResp
             raise
         messages.error(request, str(refusal))
     else:
-        said = _("已撤回，删去了：{fields}。").format(fields=fields_said(gone))
-        messages.success(request, said if gone else _("已撤回。原来没有登记这些内容，没有什么要删。"))
+        messages.success(request, withdrawn_said(scope, gone))
     return redirect("bench:person_consents", person_id=person_id)
 
 

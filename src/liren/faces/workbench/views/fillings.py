@@ -21,10 +21,13 @@ from liren.domains.people.queries.templates import layout_of, own_filling
 from liren.domains.people.rules.templates import masked_fields
 from liren.domains.people.template_choices import PURPOSE_WORDS, FillingPurpose, TemplateField
 from liren.domains.processing.actions.givings import ask_ledger
+from liren.domains.processing.queries.consented import split
+from liren.domains.processing.queries.on_lists import PERSONS
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
+from liren.faces.workbench.given_lists import PERSONS_KEY, left_out
 from liren.faces.workbench.needs_forms import PeopleFilterForm
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.template_forms import EXPORT, FillForm
@@ -86,7 +89,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @with_right(EXPORT)
 def filling(request: HttpRequest, filling_id: uuid.UUID) -> HttpResponse:
     """What was asked for, what will be masked, and the file."""
-    found = own_filling(actor_in(request), filling_id)
+    actor = actor_in(request)
+    found = own_filling(actor, filling_id)
     expires = actions.expires_at(found)
     masked = masked_fields(found.version.columns.values(), found.purpose)
     words = {
@@ -96,6 +100,7 @@ def filling(request: HttpRequest, filling_id: uuid.UUID) -> HttpResponse:
         "expires_at": expires,
         "is_over": expires < clock.now(),
         "is_long": found.counted > LONG,
+        "left": left_out(actor, PERSONS_KEY, found.query, found.recipient),
     }
     return render(request, "bench/list_templates/filling.html", words)
 
@@ -113,6 +118,7 @@ class FilledListing(Listing):
 
     filling_id: uuid.UUID
     people: list[uuid.UUID] = field(default_factory=list)
+    left: list[uuid.UUID] = field(default_factory=list)
 
 
 def listing(actor: Actor, query: str) -> Listing:
@@ -122,13 +128,17 @@ def listing(actor: Actor, query: str) -> Listing:
     wanted = PeopleFilterForm(QueryDict(found.query), actor).wanted()
     fields = list(dict.fromkeys(found.version.columns.values()))
     people: list[uuid.UUID] = []
+    left: list[uuid.UUID] = []
 
     def keys(reader: Actor) -> Iterator[uuid.UUID]:
         people.clear()
+        left.clear()
         return queries.people_keys(reader, wanted).values_list("id", flat=True).iterator()
 
     def rows(reader: Actor, some: Sequence[uuid.UUID]) -> Iterator[Sequence[Cell]]:
-        for person_id, line in template_rows(reader, some, fields, found.purpose, len(people)):
+        parts = split(found.recipient, PERSONS, some)
+        left.extend(parts.left)
+        for person_id, line in template_rows(reader, parts.kept, fields, found.purpose, len(people)):
             people.append(person_id)
             yield line
 
@@ -149,6 +159,7 @@ def listing(actor: Actor, query: str) -> Listing:
         is_long=found.counted > LONG,
         filling_id=found.id,
         people=people,
+        left=left,
     )
 
 
@@ -165,4 +176,4 @@ def note(actor: Actor, taken: Listing, _form: str, _rows: int) -> None:
     """Writes down who took whom away."""
     if isinstance(taken, FilledListing):
         found = own_filling(actor, taken.filling_id)
-        actions.note_filling(actor=actor, filling=found, people=taken.people)
+        actions.note_filling(actor=actor, filling=found, people=taken.people, left_out=len(taken.left))

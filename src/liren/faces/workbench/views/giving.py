@@ -6,7 +6,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from liren.domains.processing.actions.givings import check_list
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.workbench.doors import staff_only
-from liren.faces.workbench.given_lists import ASKING, right_of
+from liren.faces.workbench.given_lists import ASKING, PERSONS_KEY, LeftOut, left_out, right_of
 from liren.faces.workbench.needs_forms import PeopleFilterForm
 from liren.faces.workbench.showing import county_of
 from liren.faces.workbench.template_forms import ToForm
@@ -26,7 +26,6 @@ from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, Refusal
 
 WRONG = (409, 422)
-PERSONS = "people.persons"
 
 
 class TakeForm(ToForm):
@@ -62,14 +61,33 @@ def take(request: HttpRequest, source: str) -> HttpResponse:
             show(form, refusal)
             status = refusal.status
         else:
+            left = left_out(actor, source, query.urlencode(), to) if source in exports.SOURCES else None
+            if left is not None and left.count and request.POST.get("seen") != to:
+                return _shown(request, source, form, query, left)
             address = reverse(asked.export, args=[form.cleaned_data["form"]])
             return redirect(f"{address}?{urlencode({'to': to})}&{query.urlencode()}")
+    return _shown(request, source, form, query, status=status)
+
+
+def _shown(
+    request: HttpRequest,
+    source: str,
+    form: TakeForm,
+    query: QueryDict,
+    left: LeftOut | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The question; with whoever is left out, before it is answered for good."""
+    actor, asked = actor_in(request), ASKING[source]
     words = {
+        "left": left,
+        "to": request.POST.get("to", ""),
         "form": form,
         "title": asked.listed.title,
         "page": asked.page,
         "list_query": query.urlencode(),
-        "told": PeopleFilterForm(query, actor).told() if source == PERSONS else None,
+        "told": PeopleFilterForm(query, actor).told() if source == PERSONS_KEY else None,
         **_counted(actor, source, query.urlencode()),
     }
     return render(request, "bench/exports/take.html", words, status=status)

@@ -19,6 +19,7 @@ from liren.domains.processing.assessment_facts import key_of_recipient
 from liren.domains.processing.policies import KEEP
 from liren.domains.processing.queries import recipients
 from liren.domains.processing.queries.assessments import draft_of
+from liren.domains.processing.queries.consented import agreeing, wants_each
 from liren.domains.processing.recipient_errors import RecipientEnded
 from liren.domains.processing.recipient_words import kinds_said
 from liren.faces.ui import moments
@@ -77,6 +78,7 @@ def one(request: HttpRequest, recipient_id: uuid.UUID) -> HttpResponse:
     words = {
         "line": line,
         "row": line.row,
+        "agreeing": agreeing(line.row) if wants_each(line.row) else None,
         "assessed": draft_of(actor, line.row.place_code, key_of_recipient(recipient_id)),
         "papers": recipients.papers_of(recipient_id),
         "givings": [(giving, kinds_said(giving.kinds)) for giving in givings],

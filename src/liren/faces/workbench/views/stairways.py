@@ -21,6 +21,7 @@ from liren.domains.neighbours.queries.contacts import contacts_of
 from liren.domains.neighbours.queries.stairways import StairLine, stair_at
 from liren.domains.people.queries import household_of
 from liren.domains.processing.actions.givings import note_short
+from liren.domains.processing.queries.consented import split
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
@@ -77,6 +78,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         (grant.place for grant in actor.grants_of(VIEW)), key=len, default=""
     )
     to = request.GET["to"]
+    parts = split(to, ASKING[KEY].listed, [line.holder.contact_id for line in lines if line.holder])
     wanted = {"stairways": "bare" if filters.wanted().bare else "all", "to": to}
     note_short(
         partial(
@@ -85,11 +87,12 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         actor=actor,
         place_code=place,
         listed=ASKING[KEY].listed,
-        taken=[line.holder.contact_id for line in lines if line.holder],
+        taken=parts.kept,
         to=to,
+        left_out=len(parts.left),
     )
     columns = (_("社区"), _("楼栋"), _("单元"), _("住房"), _("联系人"), _("从"))
-    return exports.response_as(form, _("楼道联系人"), columns, _cells(lines))
+    return exports.response_as(form, _("楼道联系人"), columns, _cells(lines, set(parts.kept)))
 
 
 def _every(actor: Actor, filters: StairFilterForm) -> Iterator[StairLine]:
@@ -101,10 +104,10 @@ def _every(actor: Actor, filters: StairFilterForm) -> Iterator[StairLine]:
             return
 
 
-def _cells(lines: list[StairLine]) -> Iterable[list[Cell]]:
+def _cells(lines: list[StairLine], given: set[uuid.UUID]) -> Iterable[list[Cell]]:
     places = places_named(line.place_code for line in lines)
     for line in lines:
-        holder = line.holder
+        holder = line.holder if line.holder and line.holder.contact_id in given else None
         yield [
             places.get(line.place_code, ""),
             line.address,
