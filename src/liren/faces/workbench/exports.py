@@ -42,13 +42,13 @@ def taken(request: HttpRequest, source: str, form: str) -> HttpResponseBase:
     """The list behind the page's query as a file; more than `AT_ONCE` rows are left to the worker."""
     if form not in exports.SOURCES[source].forms:
         raise Http404
+    asked = to_whom(request, source, form)
+    if asked is not None:
+        return asked
     if request.method == "HEAD":
         return HttpResponse(
             content_type=exports.FILE_TYPES[form]
         )  # nothing is taken away, nothing written down
-    asked = to_whom(request, source, form)
-    if asked is not None:
-        return asked
     actor, query = actor_in(request), request.GET.urlencode()
     listing = exports.opened(actor, source, query)
     rows = exports.at_once(actor, source, listing, form)
