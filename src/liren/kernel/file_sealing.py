@@ -6,6 +6,7 @@ twice.
 
 from __future__ import annotations
 
+import copy
 import time
 import uuid
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from liren.kernel import files, outbox, shelf
+from liren.kernel import files, ids, outbox, shelf
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 from liren.kernel.streams import StreamBroken
@@ -96,6 +97,29 @@ def _seal(stored: StoredFile, variant: str, subject: uuid.UUID | None, key: shel
         return
     with shelf.opened(path, context=context, subject=subject, is_sealed=bool(stored.key_id)) as plain:
         shelf.keep(path, plain, context=context, key=key)
+
+
+def hand_over(owner_type: str, owner_id: uuid.UUID, subject: uuid.UUID) -> int:
+    """The files of a record lie under another person's key from now on, within the caller's transaction; how many.
+
+    Each becomes a file of its own, with a new id: what the old one held is taken away once the transaction has
+    committed, and stays as it is if it does not. Refuses `kernel.subject_gone`, and files that do not open.
+    """
+    key = shelf.key_for(subject)
+    if key is None:
+        raise files.SubjectGone
+    rows = StoredFile.objects.filter(owner_type=owner_type, owner_id=owner_id).order_by("position")
+    moved = [stored for stored in rows if stored.subject != subject]
+    for old in moved:
+        new = copy.copy(old)
+        new.id, new.subject, new.key_id, new._state.adding = ids.uuid7(), subject, key.id, True
+        for variant in files.variants_of(old):
+            with files.open_file(old, variant).stream as plain:
+                context = files.context_of(new, variant)
+                shelf.keep(files.path_of(new, variant), plain, context=context, key=key)
+        files.remove_file(old)
+        new.save(force_insert=True)
+    return len(moved)
 
 
 @outbox.every(600, name="kernel.file_sealing", title=_("密封以前存下的附件"))

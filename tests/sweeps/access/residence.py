@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from liren.domains.residence.actions import applying
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from liren.domains.residence.actions import applying, scans
 from liren.domains.residence.models import Registration
 from liren.kernel.actor import SYSTEM
+from liren.kernel.models import StoredFile
 from tests.domains.residence.conftest import WORK
+from tests.factories.papers import PDF
 from tests.sweeps.access.people import KEEPERS, LIUYIN, READERS
 from tests.sweeps.access.shape import POSTED, Row, Scene, Statuses, bench, each, sheet, who
 
@@ -24,6 +28,18 @@ def a_kind(scene: Scene) -> dict[str, Any]:
 
 def a_receipt(scene: Scene) -> dict[str, Any]:
     return {**a_registration(scene), "what": "receipt"}
+
+
+def a_scan(scene: Scene) -> dict[str, Any]:
+    """Not open for a purpose in any browser: the desk is sent to ask for one."""
+    number = a_registration(scene)["number"]
+    row = Registration.objects.get(number=number)
+    found = StoredFile.objects.filter(owner_id=row.id).first()
+    if found is None:
+        paper = SimpleUploadedFile("合同.pdf", PDF)
+        given = {"registration_id": row.id, "version": row.version, "group": "work"}
+        found = scans.add_scans(actor=SYSTEM, **given, papers=[paper])[0]
+    return {"number": number, "file_id": found.id}
 
 
 def residents(status: int) -> Statuses:
@@ -44,6 +60,12 @@ RESIDENCE = {
     "bench:residence_end": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), a_registration),
     "bench:residence_permit": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), a_registration),
     "bench:residence_paper": Row(bench(**each(200, *READERS)), args=a_receipt),
+    "bench:residence_scans": Row(bench(**each(302, *KEEPERS)), bench(**each(302, *KEEPERS)), a_registration),
+    "bench:residence_scan": Row(bench(**each(302, *READERS)), args=a_scan),
+    "bench:residence_scan_remove": Row(POSTED, bench(**each(302, *KEEPERS)), a_scan),
+    "portal:residence_scans": Row(residents(404), residents(404), a_registration),
+    "portal:residence_scan": Row(residents(404), args=a_scan),
+    "portal:residence_scan_remove": Row(POSTED, residents(404), a_scan),
     "portal:residence": Row(residents(200)),
     "portal:residence_new": Row(residents(200)),
     "portal:residence_apply": Row(residents(200), residents(422), a_kind),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from liren.config.demo.people import COUNTY, LIUYIN
 from liren.domains.access import queries as access
 from liren.domains.people.queries import find_people
 from liren.domains.people.rules.documents import check_character
 from liren.domains.policy.actions import set_figure
-from liren.domains.residence.actions import applying, handling, permits
+from liren.domains.residence.actions import applying, handling, permits, scans
 from liren.domains.residence.queries.lists import RegistrationFilter, count_views
 from liren.domains.residence.rules.application import Agent, Application, ProofGiven
 from liren.kernel import clock
@@ -126,7 +130,16 @@ def _waiting(actors: dict[str, Actor]) -> None:
             ProofGiven("agency", "booklet"),
         ),
     )
-    applying.apply(actor=resident, place_code=LIUYIN, said=child)
+    registration = applying.apply(actor=resident, place_code=LIUYIN, said=child)
+    for group, name in (("study", "在读证明.jpg"), ("agency", "户口簿.jpg")):
+        scans.add_scans(
+            actor=resident,
+            registration_id=registration.id,
+            version=registration.version,
+            group=group,
+            papers=[SimpleUploadedFile(name, _photo())],
+        )
+        registration.version += 1
     joined = {"relative": "郭志强", "relation": "spouse", "relative_phone": "17000000024"}
     wife = replace(
         said,
@@ -143,6 +156,18 @@ def _waiting(actors: dict[str, Actor]) -> None:
         one = applying.apply(actor=worker, place_code=LIUYIN, said=away)
         reason = "住址在棠园社区，请到棠园社区登记"
         handling.refuse(actor=worker, registration_id=one.id, version=one.version, reason=reason)
+
+
+def _photo() -> bytes:
+    """A sheet of paper on a table; there is nothing to read on it."""
+    picture = Image.new("RGB", (900, 1200), (120, 104, 88))
+    picture.paste((250, 248, 242), (90, 120, 810, 1080))
+    for line in range(9):
+        top = 220 + 80 * line
+        picture.paste((190, 188, 184), (170, top, 730 - 60 * (line % 3), top + 14))
+    out = io.BytesIO()
+    picture.save(out, "JPEG")
+    return out.getvalue()
 
 
 def _said(name: str, first: str, address: str, employer: str) -> Application:

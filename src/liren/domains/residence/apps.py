@@ -12,13 +12,15 @@ class ResidenceConfig(AppConfig):
         from liren.domains.residence.actions import expiring
         from liren.domains.residence.actions.by_day import home_left
         from liren.domains.residence.actions.forgetting import FORGET
-        from liren.kernel import audit, carrying, guarding
+        from liren.domains.residence.queries.scans import FILES, subjects_of
+        from liren.kernel import audit, carrying, files, guarding
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
         telling.register()
         expiring.register()
         holding.register("residence", _("居住登记和居住证"), holdings.of, forget=FORGET)
+        files.SUBJECTS[FILES] = subjects_of
         carrying.register("residence.Registration", "person", _("居住登记"))
         carrying.register(
             "residence.Registration", "subject", _("居住登记"), sealed={"private": sealing.CONTEXT}

@@ -79,6 +79,16 @@ class AppliedAlready(Refusal):
     sentence = _("这个证件已经有一份居住登记。请在“我的居住登记”里查看，或到社区窗口问。")
 
 
+class ScanNotFound(NotFound):
+    code = "residence.scan_unknown"
+    sentence = _("没有找到这份证明。它可能已经删掉，也可能不在您的工作范围内。")
+
+
+class ScanMissing(BadInput):
+    code = "residence.scan_missing"
+    sentence = _("请选择要传的照片或文件。")
+
+
 class StepNotAllowed(Refusal):
     code = "residence.step_not_allowed"
     sentence = _("这份登记现在是“%(state)s”，不能这样办。请刷新页面看看最新情况。")

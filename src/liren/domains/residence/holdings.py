@@ -17,13 +17,16 @@ from liren.domains.residence.choices import (
     MadeBy,
     PermitState,
     Proof,
+    ProofGroup,
     Stage,
     State,
     Step,
 )
 from liren.domains.residence.models import Endorsement, Happened, Permit, Registration, ShownProof
+from liren.domains.residence.queries.scans import scans_of
 from liren.domains.residence.sealing import private_of
 from liren.kernel.holdings import Row, Section, Value, Whose, row
+from liren.kernel.models import StoredFile
 
 Said = tuple[str, object, Value | None]
 CODED = {"relation": JoinedRelation, "stage": Stage}
@@ -36,7 +39,7 @@ def of(whose: Whose) -> Iterator[Section]:
 
 
 def _registrations(whose: Whose) -> list[Row]:
-    """What another registered as this account's charge is that other's, and not told here. Four queries."""
+    """What another registered as this account's charge is that other's, and not told here. Five queries."""
     own = Q(person__in=whose.people) | Q(subject__in=whose.people)
     if whose.account:
         own |= Q(account=whose.account, made_by=MadeBy.SELF)
@@ -49,10 +52,14 @@ def _registrations(whose: Whose) -> list[Row]:
         .order_by("-id")
     )
     private = private_of(rows)
-    return [_registration(one, private[one.id]) for one in rows]
+    scans = scans_of([one.id for one in rows])
+    return [
+        _registration(one, private[one.id], [scan for scan in scans if scan.owner_id == one.id])
+        for one in rows
+    ]
 
 
-def _registration(one: Registration, private: Mapping[str, Any]) -> Row:
+def _registration(one: Registration, private: Mapping[str, Any], scans: list[StoredFile]) -> Row:
     return row(
         one.number,
         ("number", _("编号"), one.number),
@@ -69,6 +76,7 @@ def _registration(one: Registration, private: Mapping[str, Any]) -> Row:
         ("end_cause", _("为什么注销"), str(EndCause(one.end_cause).label) if one.end_cause else ""),
         ("reason", _("不予登记的理由"), one.reason),
         *(("proof", _("证明材料"), _proof(proof)) for proof in one.proofs.all()),
+        *(("scan", _("上传的证明"), f"{ProofGroup(scan.kind).label} {scan.name}") for scan in scans),
         *(("step", str(Step(past.step).label), past.at) for past in one.history.all()),
     )
 

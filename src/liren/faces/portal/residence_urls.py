@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import residence
+from liren.faces.portal.views import residence, residence_scans
 
 urlpatterns = [
     path("", residence.page, name="residence"),
@@ -11,5 +11,8 @@ urlpatterns = [
     path("<str:number>/", residence.one, name="residence_one"),
     path("<str:number>/add/", residence.add, name="residence_add"),
     path("<str:number>/withdraw/", residence.withdraw, name="residence_withdraw"),
+    path("<str:number>/scans/", residence_scans.page, name="residence_scans"),
+    path("<str:number>/scans/<uuid:file_id>/", residence_scans.one, name="residence_scan"),
+    path("<str:number>/scans/<uuid:file_id>/remove/", residence_scans.remove, name="residence_scan_remove"),
     path("<str:number>/<str:what>.pdf", residence.paper, name="residence_paper"),
 ]

@@ -24,10 +24,10 @@ from liren.domains.residence.choices import (
 from liren.domains.residence.rules.application import (
     DETAILS,
     FIT,
-    MAIN,
     Agent,
     Application,
     ProofGiven,
+    groups_of,
 )
 from liren.faces.ui.forms import DayField, Form
 
@@ -176,11 +176,6 @@ class ApplicationForm(Form):
 
 def headings() -> dict[str, str]:
     return {"work": _("工作"), "family": _("投靠谁"), "study": _("在哪里就读、进修")}
-
-
-def groups_of(kind: str, for_other: bool) -> tuple[str, ...]:
-    more = ("agency", "ground") if for_other else ()
-    return ("dwelling", MAIN[kind], *more, "photo")
 
 
 def initial_of(said: Application) -> dict[str, Any]:

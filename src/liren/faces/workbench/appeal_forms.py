@@ -13,8 +13,9 @@ from liren.domains.casework.queries.appeals import AppealFilter
 from liren.domains.organisations.queries import bodies_offered_to, names_offered_to
 from liren.domains.territory.queries import community_names
 from liren.faces.ui.forms import Form
+from liren.faces.ui.uploads import UploadsField
 from liren.faces.workbench.showing import county_of
-from liren.faces.workbench.step_forms import CHOOSE, UploadsField, choice_field, words_field
+from liren.faces.workbench.step_forms import CHOOSE, choice_field, words_field
 from liren.kernel.actor import Actor
 
 ALL = [("", _("全部"))]

@@ -15,9 +15,9 @@ from liren.domains.casework.choices import CaseKind, Channel, Naming
 from liren.domains.casework.errors import NameMissing
 from liren.domains.casework.queries.catalogue import catalogue_of
 from liren.domains.territory.queries import AddressHit, communities_under, grids_under, locate_point
+from liren.faces.ui.uploads import UploadsField
 from liren.faces.workbench.filters import grouped_categories
 from liren.faces.workbench.showing import county_of
-from liren.faces.workbench.step_forms import UploadsField
 from liren.kernel import ids
 from liren.kernel.actor import Actor
 

@@ -13,8 +13,8 @@ from liren.domains.processing.queries.recipients import RecipientFilter
 from liren.domains.processing.recipient_choices import DataKind, EndHow, GivingGround, Relation
 from liren.domains.processing.recipient_words import PARTS
 from liren.faces.ui.forms import DayField, Form
+from liren.faces.ui.uploads import UploadsField
 from liren.faces.workbench.needs_forms import ALL
-from liren.faces.workbench.step_forms import UploadsField
 
 SORTS = [("new", gettext_lazy("新的在前")), ("name", gettext_lazy("按名称"))]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import residence, residence_change, residence_permits
+from liren.faces.workbench.views import residence, residence_change, residence_permits, residence_scans
 
 urlpatterns = [
     path("residence/", residence.page, name="residence"),
@@ -17,5 +17,12 @@ urlpatterns = [
     path("residence/<str:number>/edit/", residence_change.edit, name="residence_edit"),
     path("residence/<str:number>/end/", residence_change.end, name="residence_end"),
     path("residence/<str:number>/permit/", residence_permits.permit, name="residence_permit"),
+    path("residence/<str:number>/scans/", residence_scans.page, name="residence_scans"),
+    path("residence/<str:number>/scans/<uuid:file_id>/", residence_scans.one, name="residence_scan"),
+    path(
+        "residence/<str:number>/scans/<uuid:file_id>/remove/",
+        residence_scans.remove,
+        name="residence_scan_remove",
+    ),
     path("residence/<str:number>/<str:what>.pdf", residence.paper, name="residence_paper"),
 ]

@@ -7,7 +7,6 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,10 +26,10 @@ from liren.domains.casework.rules.parts import unanswered
 from liren.domains.organisations.queries import bodies_offered_to
 from liren.domains.organisations.rules import covers
 from liren.faces.ui.forms import DayField, Form
+from liren.faces.ui.uploads import UploadsField
 from liren.faces.workbench.filters import grouped_categories
-from liren.kernel import clock, files
+from liren.kernel import clock
 from liren.kernel.actor import Actor
-from liren.kernel.refusals import BadInput
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -67,30 +66,6 @@ def choice_field(
         required=required,
         error_messages={"required": gettext_lazy("请选一项。")},
     )
-
-
-class Uploads(forms.FileInput):
-    """Django's own widget hands on the last of several files; this one hands on all of them."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-
-class UploadsField(forms.FileField):
-    """Several files; each is judged by the kernel, so that a bad one is refused before anything is written."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = Uploads(attrs={"multiple": True, "accept": "image/jpeg,image/png,application/pdf"})
-        super().__init__(widget=widget, required=kwargs.pop("required", False), **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        try:
-            return [files.read_upload(upload) for upload in given if isinstance(upload, UploadedFile)]
-        except BadInput as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class StepForm(Form):

@@ -14,8 +14,9 @@ from liren.domains.casework.queries.supervision import SupervisionFilter
 from liren.domains.organisations.queries import names_offered_to
 from liren.domains.territory.queries import community_names
 from liren.faces.ui.forms import DayField, Form
+from liren.faces.ui.uploads import UploadsField
 from liren.faces.workbench.showing import county_of
-from liren.faces.workbench.step_forms import UploadsField, choice_field, words_field
+from liren.faces.workbench.step_forms import choice_field, words_field
 from liren.kernel.actor import Actor
 
 if TYPE_CHECKING:

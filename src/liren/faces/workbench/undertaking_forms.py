@@ -15,11 +15,11 @@ from liren.domains.letting.queries.undertakings import UndertakingFilter, Undert
 from liren.domains.letting.undertaking_choices import Party, Standing
 from liren.domains.organisations.queries import bodies_under
 from liren.faces.ui.forms import DayField, Form
+from liren.faces.ui.uploads import UploadsField
 from liren.faces.workbench.lets_forms import SeekForm
 from liren.faces.workbench.needs_forms import ALL, offer
 from liren.faces.workbench.people_forms import NONE, VIEW
 from liren.faces.workbench.places import place_choices
-from liren.faces.workbench.step_forms import UploadsField
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 

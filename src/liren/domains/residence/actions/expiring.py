@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.people.models import Person
 from liren.domains.residence.actions.forgetting import OPEN
+from liren.domains.residence.actions.scans import drop_scans
 from liren.domains.residence.models import Permit, Registration
 from liren.kernel import clock, expiring, subjects
 from liren.kernel.expiring import Line
@@ -25,11 +26,12 @@ def _ended(county: str, cut: dt.date) -> QuerySet[Any]:
 
 
 def _drop(keys: Sequence[Any]) -> None:
-    """With the keys of those that are of nobody on the register."""
+    """With the scans, and the keys of those that are of nobody on the register."""
     rows = Registration.objects.filter(pk__in=keys)
     said = set(rows.values_list("subject", flat=True))
     people = set(Person.objects.filter(id__in=said).values_list("id", flat=True))
     Permit.objects.filter(registration__in=keys).delete()
+    drop_scans(keys)
     rows.delete()
     subjects.destroy_keys(said - people)
 

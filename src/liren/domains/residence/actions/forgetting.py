@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from liren.domains.residence.actions.scans import drop_scans
 from liren.domains.residence.choices import State
 from liren.domains.residence.models import Permit, Registration
 from liren.kernel import clock, subjects
@@ -36,14 +37,16 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
     ends = {one.id: (ended_on(one), one.subject) for one in _own(whose)}
     over = {one: said for one, said in ends.items() if until is None or (said[0] and said[0] <= until)}
     Permit.objects.filter(registration__in=over).delete()
+    drop_scans(over)
     gone = Registration.objects.filter(id__in=over).delete()[0]
     subjects.destroy_keys({subject for _end, subject in over.values()} - set(whose.people))
     return gone
 
 
 def _unname(whose: Whose) -> None:
-    """What was said lies under keys that are destroyed; nothing finds it by name or number."""
+    """The scans go; what was said lies under keys that are destroyed; nothing finds it by name or number."""
     rows = _own(whose)
+    drop_scans(rows.values_list("id", flat=True))
     subjects.destroy_keys(set(rows.values_list("subject", flat=True)))
     rows.update(name_index="", document_index="", private=b"", told=None, told_words="")
 

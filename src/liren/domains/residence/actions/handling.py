@@ -17,7 +17,7 @@ from liren.domains.people.models import Dwelling, Person, Residence
 from liren.domains.people.policies import persons_visible_to
 from liren.domains.people.rules.doors import read_home
 from liren.domains.residence import errors, policies
-from liren.domains.residence.actions import applying, keeping
+from liren.domains.residence.actions import applying, keeping, scans
 from liren.domains.residence.choices import EndCause, Proof, State, Step
 from liren.domains.residence.models import Registration, ShownProof
 from liren.domains.residence.rules import days
@@ -273,6 +273,7 @@ def _seal_under(registration: Registration, said: Application, person: Person) -
     key = subjects.keys_of([person.id]).get(person.id)
     if key is not None and registration.subject != person.id:
         registration.subject, registration.private = person.id, seal(said, key)
+        scans.hand_over(registration)
 
 
 def _words(text: str, field: str) -> str:

@@ -14,12 +14,15 @@ from liren.domains.residence.choices import PermitStanding, PermitState, State
 from liren.domains.residence.errors import RegistrationNotFound
 from liren.domains.residence.figures import PermitFigures, permit_figures
 from liren.domains.residence.models import Endorsement, Happened, Permit, Registration, ShownProof
+from liren.domains.residence.queries.scans import scans_of
 from liren.domains.residence.rules.application import Application, ProofGiven
 from liren.domains.residence.rules.lacking import lacking, lacking_for_permit
 from liren.domains.residence.rules.permits import Conditions, Years, conditions, standing
+from liren.domains.residence.rules.workflow import takes_scans
 from liren.domains.residence.sealing import application_of, private_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.models import StoredFile
 
 HISTORY_MOST = 100
 
@@ -42,6 +45,8 @@ class RegistrationView:
     name: str
     said: Application
     proofs: list[ShownProof]
+    scans: list[StoredFile]
+    may_scan: bool
     lacks: tuple[str, ...]
     history: list[Happened]
     conditions: Conditions | None
@@ -60,12 +65,12 @@ class Stands:
 
 
 def view_of(actor: Actor, number: str) -> RegistrationView:
-    """As staff see it. Refuses what the actor may not see. Seven queries."""
+    """As staff see it. Refuses what the actor may not see. Eight queries."""
     return _whole(actor, number, own=False)
 
 
 def own_view(actor: Actor, number: str) -> RegistrationView:
-    """The resident's own, or what he registered as an agent. Seven queries."""
+    """The resident's own, or what he registered as an agent. Eight queries."""
     return _whole(actor, number, own=True)
 
 
@@ -113,19 +118,22 @@ def _whole(actor: Actor, number: str, *, own: bool) -> RegistrationView:
     found = None
     if registration.state == State.REGISTERED and registration.counts_from:
         found = conditions(registration.counts_from, registration.is_from_elsewhere, given, today)
+    may_handle = policies.can_handle(actor, registration) if not own else False
     history = Happened.objects.filter(registration=registration).order_by("-id")[:HISTORY_MOST]
     return RegistrationView(
         registration=registration,
         name=names.masked(_name(registration.person, said)),
         said=said,
         proofs=proofs,
+        scans=scans_of([registration.id]),
+        may_scan=(own or may_handle) and takes_scans(registration.state, is_own=own),
         lacks=lacking(said) if registration.state in (State.SUBMITTED, State.WANTING) else (),
         history=list(history),
         conditions=found,
         permit_lacks=lacking_for_permit(said) if found else (),
         permit=_permit_view(_permit(registration)),
         figures=permit_figures(registration.place_code),
-        may_handle=policies.can_handle(actor, registration) if not own else False,
+        may_handle=may_handle,
     )
 
 

@@ -101,6 +101,12 @@ def opened(
     )
 
 
+def groups_of(kind: str, for_other: bool) -> tuple[str, ...]:
+    """What a registration of this kind wants proofs of; more where somebody acts for the person."""
+    more = ("agency", "ground") if for_other else ()
+    return ("dwelling", MAIN[kind], *more, "photo")
+
+
 def age_on(birth: dt.date, day: dt.date) -> int:
     """Whole years on that day (周岁)."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

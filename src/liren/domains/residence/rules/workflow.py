@@ -26,6 +26,11 @@ PERMIT_STEPS: Mapping[str, tuple[frozenset[str], str]] = {
 }
 
 
+def takes_scans(state: str, *, is_own: bool) -> bool:
+    """The person adds and takes away scans until it is decided, the community as long as it is in force."""
+    return state in (OPEN if is_own else IN_FORCE)
+
+
 def leads_to(step: str, state: str) -> str | None:
     """The state after the step; None where it is not allowed."""
     allowed, after = STEPS[step]

@@ -19,7 +19,7 @@ from liren.domains.territory.queries import communities_under
 from liren.faces.portal import place as places
 from liren.faces.portal.turns import limited
 from liren.faces.portal.views.subscriptions import residents_only
-from liren.faces.ui import residence_paper
+from liren.faces.ui import residence_paper, residence_scans
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.ui.residence_forms import ApplicationForm
@@ -85,7 +85,7 @@ def new(request: HttpRequest, kind: str, by: str) -> HttpResponse:
         try:
             made = applying.apply(actor=actor, place_code=form.cleaned_data["place"], said=form.application())
         except Refusal as refusal:
-            status = _refused(form, refusal)
+            status = refused(form, refusal)
         else:
             messages.success(request, _("已提交。编号 {number}，请记下。").format(number=made.number))
             return redirect("portal:residence_one", number=made.number)
@@ -98,7 +98,7 @@ def new(request: HttpRequest, kind: str, by: str) -> HttpResponse:
 @residents_only
 def one(request: HttpRequest, number: str) -> HttpResponse:
     view = own_view(actor_in(request), number)
-    return render(request, "portal/residence/one.html", _shown(view))
+    return render(request, "portal/residence/one.html", shown(view))
 
 
 @never_cache
@@ -119,13 +119,13 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
                 said=form.application(),
             )
         except Refusal as refusal:
-            status = _refused(form, refusal)
+            status = refused(form, refusal)
             if isinstance(refusal, StalePage):
                 form.renewed(view.registration.version)
         else:
             messages.success(request, _("已补上，社区会再看。"))
             return redirect("portal:residence_one", number=number)
-    return render(request, "portal/residence/add.html", {**_shown(view), "form": form}, status=status)
+    return render(request, "portal/residence/add.html", {**shown(view), "form": form}, status=status)
 
 
 @require_POST
@@ -157,18 +157,19 @@ def paper(request: HttpRequest, number: str, what: str) -> HttpResponse:
     return answer
 
 
-def _shown(view: RegistrationView) -> dict[str, Any]:
+def shown(view: RegistrationView) -> dict[str, Any]:
     return {
         "view": view,
         "row": view.registration,
         "details": residence_paper.details_of(view),
         "agent": residence_paper.agent_of(view),
         "proofs": residence_paper.proofs_of(view),
+        "scans": residence_scans.scans_shown(view),
         **words_of(view),
     }
 
 
-def _refused(form: Any, refusal: Refusal) -> int:
+def refused(form: Any, refusal: Refusal) -> int:
     if refusal.status not in WRONG:
         raise refusal
     show(form, refusal)

@@ -22,10 +22,10 @@ from liren.domains.rights.sealing import Guardian
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.uploads import UploadsField
 from liren.faces.workbench import people_tasks
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.people_forms import EDIT, VIEW
-from liren.faces.workbench.step_forms import UploadsField
 from liren.kernel.refusals import NotAllowed, Refusal
 
 METHODS = ["GET", "HEAD", "POST"]

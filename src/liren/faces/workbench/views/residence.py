@@ -16,7 +16,7 @@ from liren.domains.residence.actions import handling
 from liren.domains.residence.choices import Kind, MadeBy, State
 from liren.domains.residence.queries import lists
 from liren.domains.residence.queries.one import RegistrationView, view_of
-from liren.faces.ui import moments, residence_paper, residence_showing
+from liren.faces.ui import moments, residence_paper, residence_scans, residence_showing
 from liren.faces.ui.acting import actor_in
 from liren.faces.workbench import exports, people_tasks
 from liren.faces.workbench.doors import with_right
@@ -167,5 +167,6 @@ def shown(request: HttpRequest, view: RegistrationView) -> dict[str, object]:
         "details": residence_paper.details_of(view),
         "agent": residence_paper.agent_of(view),
         "proofs": residence_paper.proofs_of(view),
+        "scans": residence_scans.scans_shown(view),
         **residence_showing.words_of(view),
     }

@@ -61,7 +61,7 @@ def new(request: HttpRequest, kind: str, by: str) -> HttpResponse:
 @with_right(EDIT)
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Registers, tells what is missing, or refuses: the button pressed says which."""
-    view = _handled(request, number)
+    view = handled(request, number)
     if not is_open(request, view):
         return redirect("bench:residence_one", number=number)
     form = CheckForm(posted(request), view=view)
@@ -116,7 +116,7 @@ def _alike(request: HttpRequest, view: RegistrationView, refusal: Refusal) -> di
 @with_right(EDIT)
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Supplements what is not registered yet, corrects what is."""
-    view = _handled(request, number)
+    view = handled(request, number)
     if not is_open(request, view):
         return redirect("bench:residence_one", number=number)
     form = ChangeForm(posted(request), view=view)
@@ -147,7 +147,7 @@ def _change(request: HttpRequest, view: RegistrationView, form: ChangeForm) -> N
 @require_http_methods(METHODS)
 @with_right(EDIT)
 def end(request: HttpRequest, number: str) -> HttpResponse:
-    view = _handled(request, number)
+    view = handled(request, number)
     form = EndForm(posted(request), version=view.registration.version)
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -161,7 +161,7 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "bench/residence/end.html", {**shown(request, view), "form": form}, status=status)
 
 
-def _handled(request: HttpRequest, number: str) -> RegistrationView:
+def handled(request: HttpRequest, number: str) -> RegistrationView:
     view = view_of(actor_in(request), number)
     if not view.may_handle:
         raise NotAllowed
