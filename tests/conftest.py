@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import cache
@@ -75,6 +75,12 @@ def _fresh_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recall, "SECONDS", 3600.0)
     cache.clear()
     recall.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_idles(settings: Any) -> None:
+    """Tests set the clock; whoever is signed in stays so unless a test says otherwise."""
+    settings.LIREN_IDLE = dict.fromkeys(("admin", "staff", "resident"), 0)
 
 
 @pytest.fixture

@@ -42,6 +42,14 @@ LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one 
 LIREN_API_TURNS = env.number("LIREN_API_TURNS", 3600)  # requests an hour of one token
 LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # proxies of one's own before the server
 LIREN_INNER_NETWORKS = env.networks("LIREN_INNER_NETWORKS")  # inner ones that may be asked for others' data
+LIREN_NETWORK_NAMES = env.network_names(
+    "LIREN_NETWORK_NAMES"
+)  # what the person is told of where a sign-in came from
+LIREN_IDLE = {  # minutes without doing anything, after which one is signed out; 0: never
+    "admin": env.number("LIREN_IDLE_ADMIN", 15, least=0),
+    "staff": env.number("LIREN_IDLE_STAFF", 30, least=0),
+    "resident": env.number("LIREN_IDLE_RESIDENT", 0, least=0),
+}
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves
 LIREN_MAIL_ADDRESSES = env.mail_addresses(
     env.text("LIREN_MAIL_ADDRESS"), LIREN_PLACE, is_needed=LIREN_MAIL_INTAKE is not None
@@ -108,6 +116,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "liren.faces.ui.presence.PresenceMiddleware",
     "liren.faces.ui.middleware.ActorMiddleware",
     "liren.faces.ui.middleware.SizeMiddleware",
     "liren.faces.ui.middleware.UnreadableMiddleware",

@@ -17,11 +17,16 @@ def grid_holding(scene: Scene) -> dict[str, Any]:
     return {"holding_id": holdings_of(scene.world.accounts["grid"].id)[0].id}
 
 
+def no_typed(scene: Scene) -> dict[str, Any]:
+    return {"typed_id": uuid.UUID(int=0)}
+
+
 UI = {
     "ui:language": Row(POSTED, who(all=302, visitor=302)),
     "ui:theme": Row(POSTED, who(all=302, visitor=302)),
     "ui:elder": Row(POSTED, who(all=302, visitor=302)),
     "ui:keys": Row(POSTED, who(all=302, visitor=302)),
+    "ui:idle": Row(PUBLIC, PUBLIC),
     "ui:health": Row(PUBLIC),
 }
 
@@ -32,12 +37,16 @@ SIGN_IN = {
     "portal:sign_in_password": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
     "portal:sign_out": Row(POSTED, who(all=302, visitor=302)),
     "portal:my_account": Row(who(all=200, visitor=302), who(visitor=302, resident=302, staff=403)),
+    "portal:sign_ins": Row(who(all=200, visitor=302)),
+    "portal:typed": Row(who(all=404, visitor=302), who(all=404, visitor=302), no_typed),
     "portal:end_session": Row(POSTED, who(all=404, visitor=302), lambda scene: {"session_id": 999}),
     "portal:end_other_sessions": Row(POSTED, who(all=302, visitor=302)),
     "bench:sign_in": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
     "bench:sign_in_second": Row(who(all=302, visitor=302)),
     "bench:sign_out": Row(POSTED, who(all=302, visitor=302)),
     "bench:my_account": Row(bench(200)),
+    "bench:sign_ins": Row(bench(200)),
+    "bench:typed": Row(bench(404), bench(404), no_typed),
     "bench:password": Row(bench(200), bench(422)),
     "bench:second_factor": Row(bench(200), bench(422)),
     "bench:second_factor_change": Row(POSTED, bench(422)),

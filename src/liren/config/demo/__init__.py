@@ -32,6 +32,7 @@ from liren.config.demo import (
     people,
     processing,
     residences,
+    sign_ins,
     subscriptions,
     supervisions,
 )
@@ -68,6 +69,7 @@ def load() -> dict[str, int]:
     laid["appraisals"] = appraisals.load()
     laid["issues"] = issues.load()
     laid["subscriptions"] = subscriptions.load()
+    laid["sign_ins"] = sign_ins.load()
     laid["households"] = households.load()
     laid["lettings"] = lettings.load()
     laid["processing"] = processing.load()

@@ -37,3 +37,21 @@ class Scope(models.TextChoices):
     GROUND_READ = "ground:read", _("读网格")
     REPORTS_READ = "reports:read", _("读三率报表")
     WEBHOOKS = "webhooks", _("管理回调")
+
+
+class Outcome(models.TextChoices):
+    """How a try at signing in ended."""
+
+    ENTERED = "entered", _("登录成功")
+    WRONG_PASSWORD = "wrong_password", _("密码不对")
+    WRONG_CODE = "wrong_code", _("验证码不对")
+    LOCKED = "locked", _("输错太多，已锁定")
+
+
+class Way(models.TextChoices):
+    """By what somebody came in, or tried to."""
+
+    PASSWORD = "password", _("密码")
+    SECOND = "second", _("密码和动态码")
+    RECOVERY = "recovery", _("密码和恢复码")
+    SMS = "sms", _("短信验证码")

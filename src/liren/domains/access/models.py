@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from liren.domains.access.choices import AccountKind, Role, Scope
+from liren.domains.access.choices import AccountKind, Outcome, Role, Scope, Way
 from liren.domains.organisations.models import Body
 from liren.kernel import clock, ids
 from liren.kernel.sealed import SealedTextField
@@ -184,3 +184,56 @@ class ApiAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SignIn(models.Model):
+    """One try at signing in to a known account, told to whoever owns it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=Outcome)
+    way = models.CharField(max_length=12, choices=Way)
+    is_new_device = models.BooleanField(default=False)
+    device = models.CharField(
+        max_length=32, blank=True, default=""
+    )  # digest of the device's mark and the account
+    address = SealedTextField()
+    agent = SealedTextField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="sign_in_outcome_known"),
+            models.CheckConstraint(condition=Q(way__in=Way.values), name="sign_in_way_known"),
+            models.CheckConstraint(
+                condition=Q(is_new_device=False) | Q(outcome=Outcome.ENTERED), name="only_who_enters_is_new"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["account", "-id"], name="sign_in_by_account"),
+            models.Index(fields=["at"], name="sign_in_by_age"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.at:%Y-%m-%d}"
+
+
+class TypedForm(models.Model):
+    """What somebody sent just after having been signed out: it waits, sealed, for that person and nobody else."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="typed_forms")
+    at = models.DateTimeField()
+    path = models.CharField(max_length=500)  # where it was sent to
+    page = models.CharField(max_length=500, blank=True, default="")  # where it was written
+    files = models.PositiveSmallIntegerField(default=0)  # which are not kept
+    body = SealedTextField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(path__startswith="/"), name="typed_form_goes_to_a_path"),
+        )
+        indexes = (models.Index(fields=["account", "at"], name="typed_form_by_account"),)
+
+    def __str__(self) -> str:
+        return self.path

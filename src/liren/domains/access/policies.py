@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from liren.domains.access.choices import AccountKind
-from liren.domains.access.models import Account, ApiToken, RoleHolding
+from liren.domains.access.models import Account, ApiToken, RoleHolding, TypedForm
+from liren.domains.access.rules.presence import TYPED_KEPT
+from liren.kernel import clock
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.refusals import NotFound
 
@@ -73,3 +75,8 @@ def tokens_visible_to(actor: Actor) -> QuerySet[ApiToken]:
 
 def can_revoke_token(actor: Actor, token: ApiToken) -> bool:
     return token.owner_id == actor.id or can_edit_account(actor, token.owner)
+
+
+def typed_visible_to(actor: Actor) -> QuerySet[TypedForm]:
+    """One's own forms that were sent too late, for a day; nobody else sees them."""
+    return TypedForm.objects.filter(account_id=own_id(actor), at__gt=clock.now() - TYPED_KEPT)

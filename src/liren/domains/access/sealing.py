@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import uuid
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext
@@ -25,6 +26,11 @@ def address_index(address: str) -> str:
 
 def code_digest(code: str, code_id: str) -> str:
     return sealed.blind_index(code, context=f"access.code.{code_id}")
+
+
+def device_digest(mark: str, account_id: uuid.UUID) -> str:
+    """By which a device is known again to one account; of two accounts it cannot be told that they share one."""
+    return sealed.blind_index(mark, context=f"access.device.{account_id}")
 
 
 class SealedAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

@@ -30,6 +30,7 @@ class Topic(TextChoices):
     MENTION = "mention", _("有人提到我")
     FOLLOW = "follow", _("我订阅的地方和类别")
     DIGEST = "digest", _("每日或每周摘要")
+    SAFETY = "safety", _("登录安全")
     SYSTEM = "system", _("导出等后台工作")
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from liren.faces.ui import rail
+from liren.faces.ui import presence, rail
 from liren.kernel.actor import VISITOR
 
 ELDER = "liren_elder"
@@ -39,5 +39,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "return_to": request.get_full_path() if request.method == "GET" else request.path,
         "actor": getattr(request, "actor", VISITOR),
         "rail": SimpleLazyObject(lambda: rail.groups(request)),
+        "idle_left": lambda: presence.seconds_left(request),
         "tiles": settings.LIREN_TILES,
     }

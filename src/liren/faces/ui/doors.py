@@ -16,14 +16,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from liren.domains.access import queries
 from liren.domains.access.actions import sessions
+from liren.domains.access.actions.sign_ins import Visit
+from liren.faces.ui import presence
 from liren.kernel import clock, turns
 
 if TYPE_CHECKING:
+    from liren.domains.access.choices import Way
     from liren.domains.access.models import Account
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOWHERE = "127.0.0.1"
 STAFF_SESSION = dt.timedelta(hours=12)
+TYPED = {"bench:sign_in": "bench:typed", "portal:sign_in": "portal:typed"}
 
 
 def client_address(request: HttpRequest) -> str:
@@ -53,9 +57,23 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
 
 
 def to_sign_in(request: HttpRequest, name: str) -> HttpResponse:
-    """To the sign-in page and back again afterwards; a form that was being sent comes back to its own page."""
-    target = f"{reverse(name)}?{urlencode({'next': _page_of(request)})}"
-    if request.headers.get("HX-Request"):
+    """To the sign-in page and back again afterwards.
+
+    A form that was being sent is kept for the one who was signed in, and shown after signing in again; where none can
+    be kept it comes back to its own page. A part of a page that is asked for leaves the page where it is if something
+    may have been typed into it.
+    """
+    is_part = bool(request.headers.get("HX-Request"))
+    was_idle = presence.asleep_owner(request) is not None
+    if is_part and was_idle:
+        response = HttpResponse(status=204)
+        response.headers["HX-Trigger"] = presence.ENDED
+        return response
+    page = _page_of(request)
+    kept = None if is_part else presence.keep_typed(request, page)
+    query = {"next": reverse(TYPED[name], args=[kept]) if kept else page}
+    target = f"{reverse(name)}?{urlencode(query | ({'idle': '1'} if was_idle else {}))}"
+    if is_part:
         response = HttpResponse(status=204)
         response.headers["HX-Redirect"] = target
         return response
@@ -72,18 +90,28 @@ def _page_of(request: HttpRequest) -> str:
     return f"{origin.path}?{origin.query}" if origin.query else origin.path
 
 
-def come_in(request: HttpRequest, account: Account) -> None:
-    """Opens the session: a fresh key, noted on the person's list of sessions and in the audit."""
+def visit_of(request: HttpRequest, way: Way) -> Visit:
+    """What is known of the device at the door."""
+    agent = request.headers.get("User-Agent", "")
+    return Visit(client_address(request), agent, presence.device_mark(request), way)
+
+
+def come_in(request: HttpRequest, account: Account, way: Way) -> None:
+    """Opens the session: a fresh key, noted on the person's list and history of sessions and in the audit.
+
+    It ends at its hour however much is done in it.
+    """
     auth.login(request, account, backend=BACKEND)
-    if account.kind == "staff":
-        request.session.set_expiry(STAFF_SESSION)
+    length = STAFF_SESSION if account.kind == "staff" else dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    request.session.set_expiry(length)
+    request.session.set_expiry(request.session.get_expiry_date())
     if request.session.session_key is None:
         request.session.create()
+    presence.marked(request).is_awake = True
     sessions.remember_session(
         actor=queries.actor_of(account),
         session_key=str(request.session.session_key),
-        address=client_address(request),
-        agent=request.headers.get("User-Agent", ""),
+        visit=visit_of(request, way),
     )
 
 

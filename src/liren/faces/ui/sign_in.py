@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.domains.access import queries, rules
+from liren.domains.access.actions import sign_ins
 from liren.domains.access.actions.second_factor import check_second_factor
+from liren.domains.access.choices import Outcome, Way
 from liren.faces.ui import doors
 from liren.faces.ui.forms import Form, show
 from liren.kernel import clock, turns
@@ -59,6 +61,7 @@ def password_step(request: HttpRequest, form: PasswordForm) -> str:
     account = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
     if account is None:
         turns.take("ui.password", doors.client_network(request), most=WRONG_MOST)
+        note_failed(request, queries.account_by_username(username), Way.PASSWORD, Outcome.WRONG_PASSWORD)
         form.add_error(None, _why_not(request, username))
         return ""
     return _admitted(request, account, doors.safe_next(request, ""))
@@ -70,8 +73,15 @@ def _admitted(request: HttpRequest, account: Account, wanted: str) -> str:
         moment = clock.now().isoformat()
         request.session[PENDING] = {"username": account.username, "at": moment, "next": wanted}
         return reverse("bench:sign_in_second")
-    doors.come_in(request, account)
+    doors.come_in(request, account, Way.PASSWORD)
     return home_of(account, wanted)
+
+
+def note_failed(request: HttpRequest, account: Account | None, way: Way, outcome: Outcome) -> None:
+    """Writes a try that failed into the history of the account that was meant, if there is one."""
+    if account is not None:
+        found = Outcome.LOCKED if _is_locked(request) else outcome
+        sign_ins.note_failed(account_id=account.id, outcome=found, visit=doors.visit_of(request, way))
 
 
 def home_of(account: Account, wanted: str = "") -> str:
@@ -97,16 +107,19 @@ def second_step(request: HttpRequest, account: Account, form: SecondFactorForm) 
         form.add_error(None, _locked(account.username or ""))
         return ""
     try:
-        check_second_factor(account=account, actor=queries.actor_of(account), code=form.cleaned_data["code"])
+        way = check_second_factor(
+            account=account, actor=queries.actor_of(account), code=form.cleaned_data["code"]
+        )
     except BadInput as refusal:
         user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+        note_failed(request, account, Way.SECOND, Outcome.WRONG_CODE)
         if _is_locked(request):
             form.add_error(None, _locked(account.username or ""))
         else:
             show(form, refusal)
         return ""
     wanted = request.session.pop(PENDING)["next"]
-    doors.come_in(request, account)
+    doors.come_in(request, account, way)
     return home_of(account, wanted)
 
 

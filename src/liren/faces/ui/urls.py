@@ -8,5 +8,6 @@ urlpatterns = [
     path("prefs/theme", views.theme, name="theme"),
     path("prefs/elder", views.elder, name="elder"),
     path("prefs/keys", views.keys, name="keys"),
+    path("idle", views.idle, name="idle"),
     path("healthz", views.health, name="health"),
 ]

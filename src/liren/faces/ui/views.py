@@ -6,9 +6,11 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.access.actions.keys import set_keys
+from liren.faces.ui import presence
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.context import ELDER, KEYS_OFF, THEME, THEMES
 
@@ -54,6 +56,18 @@ def _kept(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
     else:
         response.delete_cookie(cookie, samesite="Lax")
     return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def idle(request: HttpRequest) -> HttpResponse:
+    """How many seconds are left until whoever is signed in here is signed out; a POST begins them anew."""
+    if request.method == "POST":
+        presence.stay(request)
+    if not actor_in(request).is_signed_in:
+        presence.asleep_owner(request)
+        return JsonResponse({"signed_in": False, "left": 0})
+    return JsonResponse({"signed_in": True, "left": presence.seconds_left(request)})
 
 
 @require_safe

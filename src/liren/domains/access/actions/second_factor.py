@@ -10,6 +10,7 @@ from django.db import transaction
 
 from liren.domains.access import errors
 from liren.domains.access.actions.accounts import openable, record, take_password_try
+from liren.domains.access.choices import Way
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
 from liren.domains.access.sealing import SealedAdapter
@@ -40,21 +41,22 @@ def enable_second_factor(*, actor: Actor, sealed_secret: str, code: str) -> list
     return codes
 
 
-def check_second_factor(*, account: Account, actor: Actor, code: str) -> None:
-    """Accepts a TOTP code (each once) or an unused recovery code. Refuses anything else."""
+def check_second_factor(*, account: Account, actor: Actor, code: str) -> Way:
+    """Accepts a TOTP code (each once) or an unused recovery code, and says which it was. Refuses anything else."""
     plain = _plain(code)
     found = {row.type: row for row in Authenticator.objects.filter(user_id=account.id)}
     totp = found.get(Authenticator.Type.TOTP)
     if totp is None:
         raise errors.SecondFactorMissing(field="code")
     if len(plain) == TOTP_DIGITS and _totp_holds(totp, plain):
-        return
+        return Way.SECOND
     with transaction.atomic():
         kept = Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.RECOVERY_CODES)
         recovery = locked(kept).first()  # read under lock: a code sent twice at once works once
         if len(plain) <= TOTP_DIGITS or recovery is None or not RecoveryCodes(recovery).validate_code(plain):
             raise errors.WrongSecondFactor(field="code")
         record(actor, "access.second_factor.code_used", account)
+    return Way.RECOVERY
 
 
 def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:

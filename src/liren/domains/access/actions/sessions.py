@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from liren.domains.access.actions.sign_ins import Visit, note_entered
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
 from liren.kernel import audit, clock
@@ -13,8 +14,8 @@ from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotFound
 
 
-def remember_session(*, actor: Actor, session_key: str, address: str, agent: str) -> None:
-    """Notes where and with what the actor has signed in, and forgets sessions that are over."""
+def remember_session(*, actor: Actor, session_key: str, visit: Visit) -> None:
+    """Notes where and with what the actor has signed in, in list and history; forgets sessions that are over."""
     with transaction.atomic():
         account = Account.objects.get(id=own_id(actor))
         live = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
@@ -23,12 +24,13 @@ def remember_session(*, actor: Actor, session_key: str, address: str, agent: str
             session_key=session_key,
             defaults={
                 "user": account,
-                "ip": address,
-                "user_agent": agent[:200],
+                "ip": visit.address,
+                "user_agent": visit.agent[:200],
                 "created_at": clock.now(),
                 "last_seen_at": clock.now(),
             },
         )
+        note_entered(account_id=account.id, visit=visit)
         audit.record(
             actor=actor,
             verb="access.session.began",
@@ -36,9 +38,14 @@ def remember_session(*, actor: Actor, session_key: str, address: str, agent: str
             object_id=account.id,
             place_code=account.home_place_code,
             object_label=account.username or "",
-            after={"address": address},
+            after={"address": visit.address},
             subject=account.id,
         )
+
+
+def note_seen(*, session_key: str) -> None:
+    """Whoever is signed in here has just done something."""
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=clock.now())
 
 
 def rename_session(*, old_key: str, new_key: str) -> None:

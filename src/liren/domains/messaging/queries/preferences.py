@@ -26,6 +26,7 @@ REASONS = {
     Topic.LATE: _("逾期要由承办的人和上级知道，不能关"),
     Topic.SUPERVISION: _("督办须在期限内答复，不能关"),
     Topic.DUTY: _("值班期间必须能叫到，不能关"),
+    Topic.SAFETY: _("有人用您的账号登录，必须让您知道，不能关"),
 }
 OF_STAFF = (
     Topic.WORK,
@@ -37,9 +38,10 @@ OF_STAFF = (
     Topic.MENTION,
     Topic.FOLLOW,
     Topic.DIGEST,
+    Topic.SAFETY,
     Topic.SYSTEM,
 )
-OF_RESIDENTS = (Topic.OWN, Topic.FOLLOW)
+OF_RESIDENTS = (Topic.OWN, Topic.FOLLOW, Topic.SAFETY)
 
 
 @dataclass(frozen=True, slots=True)

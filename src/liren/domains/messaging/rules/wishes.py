@@ -15,6 +15,7 @@ BOUND: Final[Mapping[str, frozenset[str]]] = {
     "late": frozenset({IN_APP}),
     "supervision": frozenset({IN_APP}),
     "duty": frozenset({IN_APP, SMS}),
+    "safety": frozenset({IN_APP}),
 }
 USUAL: Final[Mapping[str, frozenset[str]]] = {
     "digest": frozenset({IN_APP}),

@@ -51,6 +51,8 @@ def _url(notice: Notice) -> str:
     number = notice.context.get("number")
     if notice.context.get("page") in ("looks", "copies", "corrections", "deletions"):
         return reverse(f"portal:{notice.context['page']}")
+    if notice.context.get("page") == "sign_ins":
+        return f"{reverse('portal:sign_ins')}?view=new"
     if notice.context.get("page") == "residence":
         return reverse("portal:residence_one", args=[number])
     return reverse("portal:matter", args=[number]) if number else ""

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.access import queries, rules
 from liren.domains.access.actions import accounts, sessions, sign_in
+from liren.domains.access.choices import Outcome, Way
+from liren.domains.access.queries import presence
 from liren.domains.processing.queries.notices import news_for
 from liren.faces.portal import place as places
-from liren.faces.ui import doors
+from liren.faces.ui import doors, history
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
-from liren.faces.ui.sign_in import PasswordForm, home_of, password_step
-from liren.kernel.refusals import Refusal
+from liren.faces.ui.sign_in import PasswordForm, home_of, note_failed, password_step
+from liren.faces.ui.typed import waiting
+from liren.kernel.refusals import BadInput, Refusal
 
 PHONE = "liren_phone"
 NEXT = "liren_next"
@@ -75,7 +81,7 @@ def ask_phone(request: HttpRequest) -> HttpResponse:
 
 
 def _phone_page(request: HttpRequest, form: PhoneForm, status: int) -> HttpResponse:
-    words = {"form": form, "next": doors.safe_next(request, "")}
+    words = {"form": form, "next": doors.safe_next(request, ""), "was_idle": "idle" in request.GET}
     return render(request, "portal/sign_in/phone.html", words, status=status)
 
 
@@ -90,11 +96,13 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         try:
             account = sign_in.confirm_code(phone=number, code=form.cleaned_data["code"])
         except Refusal as refusal:
+            if isinstance(refusal, BadInput):
+                note_failed(request, queries.resident_by_phone(number), Way.SMS, Outcome.WRONG_CODE)
             show(form, refusal)
         else:
             del request.session[PHONE]
             wanted = request.session.pop(NEXT, "")
-            doors.come_in(request, account)
+            doors.come_in(request, account, Way.SMS)
             return HttpResponseRedirect(home_of(account, wanted))
     words = {"form": form, "phone": rules.masked_phone(number), "demo": settings.LIREN_MODE == "demo"}
     return render(request, "portal/sign_in/code.html", words, status=422 if form.errors else 200)
@@ -138,9 +146,25 @@ def my_account(request: HttpRequest) -> HttpResponse:
         "news": news_for(actor, places.served()[:6]),
         "phone": rules.masked_phone(account.phone),
         "sessions": queries.sessions_of(account.id),
+        "typed": presence.typed_forms(actor),
         "session_key": request.session.session_key,
     }
     return render(request, "portal/sign_in/account.html", words, status=422 if form.errors else 200)
+
+
+@require_safe
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    if not actor_in(request).is_signed_in:
+        return doors.to_sign_in(request, "portal:sign_in")
+    return history.page(request, "portal/sign_in/sign_ins.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def typed(request: HttpRequest, typed_id: uuid.UUID) -> HttpResponse:
+    if not actor_in(request).is_signed_in:
+        return doors.to_sign_in(request, "portal:sign_in")
+    return waiting(request, typed_id, layout="portal/base.html", home=reverse("portal:my_account"))
 
 
 @require_POST

@@ -11,7 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from liren.faces.ui import devices, moments
+from liren.domains.access import devices
+from liren.domains.access.queries.presence import network_of
+from liren.faces.ui import moments
 from liren.faces.ui.charts import BarChart, LineChart
 from liren.faces.ui.icons import PATHS
 from liren.kernel import clock, worktime
@@ -169,6 +171,12 @@ def code_groups(code: str) -> str:
 def at(table: dict[str, Any], key: str) -> Any:
     """What a table holds under a key; empty for an unknown one."""
     return table.get(key, "")
+
+
+@register.filter
+def network(address: str) -> str:
+    """What the operator calls the network of an address; empty where that is not known."""
+    return network_of(address)
 
 
 @register.filter

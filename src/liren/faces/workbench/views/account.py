@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -17,12 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor, sessions
+from liren.domains.access.queries import presence
 from liren.domains.territory.queries import places_named
-from liren.faces.ui import doors
+from liren.faces.ui import doors, history
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.context import are_keys_off
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.pictures import qr_code
+from liren.faces.ui.typed import waiting
 from liren.faces.workbench.doors import staff_only
 from liren.kernel.refusals import BadInput
 
@@ -74,9 +77,23 @@ def my_account(request: HttpRequest) -> HttpResponse:
         "holdings": holdings,
         "places": places_named([h.place_code for h in holdings] + [account.home_place_code]),
         "sessions": queries.sessions_of(account.id),
+        "typed": presence.typed_forms(actor),
         "session_key": request.session.session_key,
     }
     return render(request, "bench/account/mine.html", words)
+
+
+@require_safe
+@staff_only
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    return history.page(request, "bench/account/sign_ins.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def typed(request: HttpRequest, typed_id: uuid.UUID) -> HttpResponse:
+    return waiting(request, typed_id, layout="bench/shell.html", home=reverse("bench:my_account"))
 
 
 @never_cache

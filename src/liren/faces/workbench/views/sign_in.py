@@ -35,7 +35,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         target = password_step(request, form)
         if target:
             return HttpResponseRedirect(target)
-    words = {"form": form, "next": doors.safe_next(request, ""), "demo": settings.LIREN_MODE == "demo"}
+    words = {
+        "form": form,
+        "next": doors.safe_next(request, ""),
+        "demo": settings.LIREN_MODE == "demo",
+        "was_idle": "idle" in request.GET,
+    }
     return render(request, "bench/account/sign_in.html", words, status=422 if form.errors else 200)
 
 

@@ -25,7 +25,7 @@ from liren.domains.access.policies import (
     own_id,
     tokens_visible_to,
 )
-from liren.domains.access.sealing import SealedAdapter
+from liren.domains.access.sealing import SealedAdapter, phone_index
 from liren.domains.organisations.rules import places_above
 from liren.kernel import clock
 from liren.kernel.actor import VISITOR, Actor, ActorKind, Grant
@@ -151,6 +151,11 @@ def actor_of_token(token_id: uuid.UUID) -> Actor:
 
 def account_by_username(username: str) -> Account | None:
     return Account.objects.filter(username=username).first()
+
+
+def resident_by_phone(number: str) -> Account | None:
+    """Whoever came in by this number (eleven digits) before."""
+    return Account.objects.filter(phone_index=phone_index(number), kind=AccountKind.RESIDENT).first()
 
 
 def get_account(actor: Actor, account_id: uuid.UUID) -> Account:
