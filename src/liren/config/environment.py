@@ -56,10 +56,10 @@ def networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, 
         ) from problem
 
 
-def network_names(name: str) -> dict[str, str]:
+def network_names(given: str) -> dict[str, str]:
     """Networks with what people call them (`10.20.0.0/16=街道办公网`), separated by commas."""
     named: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text(name).split(","))):
+    for part in filter(None, (part.strip() for part in given.split(","))):
         network, _, called = (half.strip() for half in part.partition("="))
         try:
             named[str(ipaddress.ip_network(network))] = called
@@ -67,7 +67,7 @@ def network_names(name: str) -> dict[str, str]:
             called = ""
         if not called:
             raise wrong(
-                name,
+                "LIREN_NETWORK_NAMES",
                 f"“{part}”写得不对，请写成 10.20.0.0/16=街道办公网，多个用逗号隔开。",
                 f"“{part}” is wrong; write 10.20.0.0/16=name, several separated by commas.",
             )

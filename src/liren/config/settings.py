@@ -42,9 +42,8 @@ LIREN_TURNS = env.number("LIREN_TURNS", 60)  # public sendings an hour from one 
 LIREN_API_TURNS = env.number("LIREN_API_TURNS", 3600)  # requests an hour of one token
 LIREN_PROXIES = env.number("LIREN_PROXIES", 0, least=0)  # proxies of one's own before the server
 LIREN_INNER_NETWORKS = env.networks("LIREN_INNER_NETWORKS")  # inner ones that may be asked for others' data
-LIREN_NETWORK_NAMES = env.network_names(
-    "LIREN_NETWORK_NAMES"
-)  # what the person is told of where a sign-in came from
+# What people call the networks that sign-ins come from.
+LIREN_NETWORK_NAMES = env.network_names(env.text("LIREN_NETWORK_NAMES"))
 LIREN_IDLE = {  # minutes without doing anything, after which one is signed out; 0: never
     "admin": env.number("LIREN_IDLE_ADMIN", 15, least=0),
     "staff": env.number("LIREN_IDLE_STAFF", 30, least=0),
