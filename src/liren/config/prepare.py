@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from liren.kernel import measures
+
 
 def bring_up_to_date() -> int:
     """Safe to repeat and quick when there is nothing to do. Returns how many migrations were applied."""
@@ -19,6 +21,7 @@ def bring_up_to_date() -> int:
         call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     collect_static()
+    measures.forget_the_dead(settings.LIREN_MEASURES_DIR)
     return len(plan)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from liren.config import environment as env
+from liren.config.recording import log_days, logging_of, syslog
 from liren.config.tiles import tile_server
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -53,6 +56,18 @@ LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation 
 LIREN_MAIL_ADDRESSES = env.mail_addresses(
     env.text("LIREN_MAIL_ADDRESS"), LIREN_PLACE, is_needed=LIREN_MAIL_INTAKE is not None
 )
+LIREN_MONITOR_TOKEN = env.text(
+    "LIREN_MONITOR_TOKEN"
+)  # "": only a monitor on this machine is told how it fares
+LIREN_LOG_DIR = Path(env.text("LIREN_LOG_DIR") or LIREN_DATA_DIR / "logs")
+LIREN_LOG_DAYS = log_days()
+LIREN_SYSLOG = syslog()  # None: logs and audit stay here
+LIREN_MEASURES_DIR = (
+    LIREN_DATA_DIR / "measures" / socket.gethostname()
+)  # processes of one machine count together
+if not TESTING:
+    LIREN_MEASURES_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(LIREN_MEASURES_DIR)  # before anything is counted
 LIREN_TILES = tile_server()  # None: maps draw the grids alone
 
 DEBUG = False
@@ -100,6 +115,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "liren.faces.ui.middleware.RoomyStackMiddleware",
+    "liren.faces.ui.watching.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -246,15 +262,4 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "liren.kernel.logs.LineFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_of(LIREN_LOG_DIR, to_disk=not TESTING)

@@ -7,12 +7,15 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liren.kernel import (  # noqa: F401  # they register their periodic jobs
+        from liren.kernel import (  # noqa: F401  # they register their periodic jobs and what is counted
             audit,
             export_work,
             file_sealing,
             files,
             housekeeping,
+            log_files,
+            measures,
+            shipping,
             turns,
         )
         from liren.kernel.deeds import VERBS

@@ -26,7 +26,7 @@ from django_tasks_db.compat import Task, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 from django_tasks_db.models import DBTaskResult
 
-from liren.kernel import clock, outbox
+from liren.kernel import clock, measures, outbox
 from liren.kernel.lock import locked
 from liren.kernel.logs import named
 from liren.kernel.models import DeadLetter, Tick, WorkerBeat
@@ -165,9 +165,12 @@ class Worker(LibraryWorker):
             self.running_task = True
             run = self._run_outward if _is_outward(row.task) else self._run_inside
             run(row)
+            measures.worked("done")
         except NotMine:
+            measures.worked("lost")
             log.warning("task %s went to another worker", row.id)
         except Exception as problem:
+            measures.worked("refused" if isinstance(problem, Refusal) else "failed")
             log.warning("task %s (%s) failed: %s", row.id, row.task_path, _described(problem))
             self._after_failure(row.id, problem)
         finally:

@@ -28,6 +28,9 @@ UI = {
     "ui:keys": Row(POSTED, who(all=302, visitor=302)),
     "ui:idle": Row(PUBLIC, PUBLIC),
     "ui:health": Row(PUBLIC),
+    "ui:live": Row(PUBLIC),
+    "ui:ready": Row(PUBLIC),
+    "ui:metrics": Row(who(all=404, visitor=404)),  # for monitors, who are no personas
 }
 
 

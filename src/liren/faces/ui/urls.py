@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liren.faces.ui import views
+from liren.faces.ui import views, watching
 
 app_name = "ui"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("prefs/keys", views.keys, name="keys"),
     path("idle", views.idle, name="idle"),
     path("healthz", views.health, name="health"),
+    path("livez", watching.live, name="live"),
+    path("readyz", watching.ready, name="ready"),
+    path("metrics", watching.metrics, name="metrics"),
 ]

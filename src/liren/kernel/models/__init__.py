@@ -4,6 +4,7 @@ from liren.kernel.models.exports import UNFINISHED, ExportJob, ExportState
 from liren.kernel.models.files import Media, StoredFile
 from liren.kernel.models.guarding import Guarded, GuardedKey
 from liren.kernel.models.outbox import DeadLetter, DeadLetterState, Tick, WorkerBeat
+from liren.kernel.models.shipping import ShippingMark
 
 __all__ = [
     "UNFINISHED",
@@ -17,6 +18,7 @@ __all__ = [
     "Guarded",
     "GuardedKey",
     "Media",
+    "ShippingMark",
     "StoredFile",
     "SubjectKey",
     "Tick",
