@@ -120,16 +120,20 @@ def server(**environment: str) -> Iterator[str]:
     """The product's own server on a free port; gives the address without the last slash."""
     import pg
 
-    from liren.config.processes import Address, server_command
+    from liren.config.processes import Address, listening, server_command
 
     address = Address("127.0.0.1", pg.free_port())
-    process = subprocess.Popen(server_command(address), env={**os.environ, **environment})
+    listener = listening(address)
+    process = subprocess.Popen(
+        server_command(listener), env={**os.environ, **environment}, pass_fds=[listener.fileno()]
+    )
     try:
         wait_until_it_answers(f"{address.url}healthz")
         yield address.url.rstrip("/")
     finally:
         process.terminate()
         process.wait(30)
+        listener.close()
 
 
 def wait_until_it_answers(url: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from liren.config.console import Failed
-from liren.config.processes import Address, refuse_taken, server_command
+from liren.config.processes import Address, listening, server_command
 
 CHILD = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).write_text('up'); time.sleep(60)"
 
@@ -25,29 +25,23 @@ def test_a_taken_port_is_refused_with_a_sentence_that_names_it() -> None:
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(Failed) as refused:
-            refuse_taken(Address("127.0.0.1", port))
+            listening(Address("127.0.0.1", port))
     assert str(port) in str(refused.value.message)
 
 
-def test_a_free_port_is_not_refused() -> None:
+def test_a_free_port_is_listened_at_for_all_servers_to_come() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    refuse_taken(Address("127.0.0.1", port))
-
-
-def test_processes_and_threads_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LIREN_SERVER_PROCESSES", "3")
-    monkeypatch.setenv("LIREN_SERVER_THREADS", "7")
-    command = " ".join(server_command(Address("127.0.0.1", 8000)))
-    assert "--workers 3" in command
-    assert "--blocking-threads 7" in command
+    with listening(Address("127.0.0.1", port)) as listener:
+        assert server_command(listener)[-1] == str(listener.fileno())
 
 
 def supervise(tmp_path: Path, server: str) -> subprocess.Popen[bytes]:
     script = textwrap.dedent(
         f"""
-        import sys
+        import os, sys
+        os.environ["DJANGO_SETTINGS_MODULE"] = "liren.config.settings"
         from liren.config.processes import Together
         child = [sys.executable, "-c", {CHILD!r}]
         server = [sys.executable, "-c", {server!r}, {str(tmp_path / "server")!r}]

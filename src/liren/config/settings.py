@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import sys
@@ -218,7 +219,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = LIREN_DATA_DIR / "static"
+# Of each version by itself: while a new one takes the place of an old one, both hand out their own.
+STATIC_ROOT = LIREN_DATA_DIR / "static" / hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:12]
 MEDIA_ROOT = LIREN_DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "liren.kernel.shelf.FolderStorage"},

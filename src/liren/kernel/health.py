@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import shutil
-import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,13 +16,12 @@ from django.db import DatabaseError
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from liren.kernel import audit, outbox, sealed
+from liren.kernel import audit, leaving, outbox, sealed
 from liren.kernel.models import AuditEntry
 from liren.kernel.recall import Recalled
 
 MIB = 1 << 20
 ILL_BELOW, CARE_BELOW = 200 * MIB, 1024 * MIB
-leaving = threading.Event()  # set once this process has been asked to end
 
 
 class State(StrEnum):
@@ -40,8 +38,7 @@ class Part:
 
 def parts() -> tuple[Part, ...]:
     """Every part, asked anew at most every few seconds however often this is called. Never raises."""
-    leaves = (Part("process", State.ILL if leaving.is_set() else State.WELL),)
-    return leaves + _looked("")
+    return (Part("process", State.ILL if leaving.is_leaving() else State.WELL), *_looked(""))
 
 
 def is_ready() -> bool:

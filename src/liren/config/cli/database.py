@@ -6,7 +6,7 @@ import click
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from liren.config import environment, prepare
+from liren.config import changes, environment, prepare
 from liren.config.console import BadEnvironment, Report, noun, progress, reports, verb
 from liren.config.keeping import moving
 
@@ -25,6 +25,25 @@ def prepare_database() -> Report:
     return Report(
         {"migrations": applied}, [_("数据库已就绪，执行了 %(count)d 项变更。") % {"count": applied}]
     )
+
+
+@verb(
+    group,
+    "plan",
+    "升级前看一看：有几项变更，正在服务的版本能不能不停。要停时退出状态为 1。",
+    "Before an upgrade: how many changes wait, and whether the version that serves can go on. Exit status 1 if it must "
+    "stop.",
+)
+@reports
+def plan() -> Report:
+    count, troubles = changes.waiting()
+    lines = [_("等着做的变更 %(count)d 项。") % {"count": count}]
+    lines += [f"! {one.migration}: {one.step}" for one in troubles]
+    lines.append(
+        _("正在服务的版本碰到上面这些会出错，请停下来再升级。") if troubles else _("可以不停机升级。")
+    )
+    stops = [{"migration": one.migration, "step": one.step} for one in troubles]
+    return Report({"migrations": count, "stops": stops}, lines, passed=not troubles)
 
 
 @verb(

@@ -12,7 +12,7 @@ from liren.config import demo, prepare
 from liren.config.cli.server import announce
 from liren.config.console import Report, noun, reports, verb
 from liren.config.demo import residents
-from liren.config.processes import Address, Together, refuse_taken, server_command, worker_command
+from liren.config.processes import Address, Together, listening, server_command, worker_command
 from liren.kernel import sms
 
 group = noun("演示。", "The demo.")
@@ -39,7 +39,7 @@ def load() -> Report:
 @click.option("--port", default=8000, show_default=True, help="监听的端口。 The port to listen on.")
 def run(port: int) -> None:
     address = Address("127.0.0.1", port)
-    refuse_taken(address)
+    listener = listening(address)
     prepare.bring_up_to_date()
     demo.load()
     announce(address)
@@ -47,7 +47,7 @@ def run(port: int) -> None:
     for line in demo.accounts_table():
         click.echo(line)
     click.echo(_("发给居民的短信（含验证码）写在 %(path)s") % {"path": sms.file_path()})
-    raise SystemExit(Together(server_command(address), worker_command()).run())
+    raise SystemExit(Together(server_command(listener), worker_command(), listener).run())
 
 
 @verb(
