@@ -108,7 +108,7 @@ def test_a_database_that_is_gone_makes_it_unready_and_leaves_it_alive(
 
 def test_a_migration_that_waits_makes_it_unready(here: Client) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0003_shipping_marks'")
+        cursor.execute("DELETE FROM django_migrations WHERE name LIKE '%shipping_marks'")
     assert parts(here)["migrations"] == "ill"
 
 
