@@ -7,7 +7,7 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liren.kernel import (  # noqa: F401  # they register their periodic jobs and what is counted
+        from liren.kernel import (  # noqa: F401  # they register jobs, lookups and what is counted
             audit,
             export_work,
             file_sealing,
@@ -15,6 +15,7 @@ class KernelConfig(AppConfig):
             housekeeping,
             log_files,
             measures,
+            one_of,
             shipping,
             turns,
         )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -69,8 +69,10 @@ def insert_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> No
     first = next(rows, None)
     if first is None:
         return
-    values = _values(model, chain([first], rows))
-    (_copy if connection.vendor == "postgresql" else _insert)(model, values)
+    if connection.vendor == "postgresql":
+        _copy_texts(model, _parts(_lines(model, chain([first], rows))))
+    else:
+        _sent(_insertion(model, _written(model)), _written(model), _values(model, chain([first], rows)))
 
 
 def insert_whole(model: type[models.Model], rows: Iterable[Sequence[Any]]) -> None:
@@ -87,13 +89,45 @@ def packed(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Pack:
     """Rows made ready for `insert_packed`, as `insert_rows` takes them; asks no database, so another process may."""
     if not _is_copied():
         return list(_for_sending(_written(model), _values(model, rows)))
-    columns = _texts(model)
-    return "".join(
-        [
-            "\t".join([text(row[name]) if name in row else rest() for name, text, rest in columns]) + "\n"
-            for row in rows
-        ]
-    ).encode()
+    return "".join(_lines(model, rows)).encode()
+
+
+def _lines(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Each row in the text form of COPY."""
+    for row in rows:
+        line, columns = _form(model, tuple(row))
+        yield line % tuple([TEXTS[type(value := way(row))](value) for way in columns])
+
+
+@lru_cache(maxsize=200)
+def _form(
+    model: type[models.Model], given: tuple[str, ...]
+) -> tuple[str, list[Callable[[dict[str, Any]], Any]]]:
+    """The line of rows that give these columns, with the defaults of others, and how what stays open is read."""
+    converters = dict(_converters(model))
+    parts: list[str] = []
+    ways: list[Callable[[dict[str, Any]], Any]] = []
+    for at, field in enumerate(_written(model)):
+        convert = converters.get(at)
+        if field.attname in given:
+            parts.append("%s")
+            ways.append(_reading(field.attname, convert))
+        elif callable(field.default):
+            parts.append("%s")
+            ways.append(_making(field, convert))
+        else:
+            value = field.get_default()
+            value = convert(value) if convert else value
+            parts.append(TEXTS[type(value)](value).replace("%", "%%"))
+    return "\t".join(parts) + "\n", ways
+
+
+def _reading(name: str, convert: Callable[[Any], Any] | None) -> Callable[[dict[str, Any]], Any]:
+    return (lambda row: convert(row[name])) if convert else itemgetter(name)
+
+
+def _making(field: Field, convert: Callable[[Any], Any] | None) -> Callable[[dict[str, Any]], Any]:
+    return lambda _: convert(field.get_default()) if convert else field.get_default()
 
 
 @lru_cache(maxsize=1)
@@ -107,9 +141,7 @@ def insert_packed(model: type[models.Model], packs: Iterable[Pack]) -> None:
         rows = [row for pack in packs if isinstance(pack, list) for row in pack]
         _execute(_insertion(model, _written(model)), iter(rows))
     elif data := b"".join(pack for pack in packs if isinstance(pack, bytes)):
-        copying = _copying(model, _written(model))
-        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
-            copy.write(data)
+        _copy_texts(model, [data])
 
 
 def _values(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
@@ -171,6 +203,18 @@ def _copy(
             copy.write_row(values)
 
 
+def _parts(lines: Iterator[str]) -> Iterator[str]:
+    while part := "".join(islice(lines, BATCH)):
+        yield part
+
+
+def _copy_texts(model: type[models.Model], parts: Iterable[str | bytes]) -> None:
+    copying = _copying(model, _written(model))
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for part in parts:
+            copy.write(part)
+
+
 def _copying(model: type[models.Model], fields: Sequence[Field]) -> str:
     return f"COPY {connection.ops.quote_name(model._meta.db_table)} ({_columns(fields)}) FROM STDIN"
 
@@ -182,10 +226,6 @@ def _insertion(model: type[models.Model], fields: Sequence[Field]) -> str:
 
 def _columns(fields: Sequence[Field]) -> str:
     return ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-
-
-def _insert(model: type[models.Model], rows: Iterator[Sequence[Any]]) -> None:
-    _sent(_insertion(model, _written(model)), _written(model), rows)
 
 
 def _for_database(field: Field) -> Callable[[Any], Any]:
@@ -227,44 +267,32 @@ def _converter(field: Field) -> Callable[[Any], Any] | None:
     return field.stored if isinstance(field, SealedTextField) else None
 
 
-@lru_cache(maxsize=100)
-def _texts(model: type[models.Model]) -> list[tuple[str, Callable[[Any], str], Callable[[], str]]]:
-    """For each column how COPY reads its value, and the text of what is left out."""
-    converters = dict(_converters(model))
-    return [_text_of(field, converters.get(at)) for at, field in enumerate(_written(model))]
-
-
-def _text_of(
-    field: Field, convert: Callable[[Any], Any] | None
-) -> tuple[str, Callable[[Any], str], Callable[[], str]]:
-    def text(value: Any) -> str:
-        return _text(convert(value)) if convert else _text(value)
-
-    way = text if convert else _text
-    if callable(field.default):
-        return field.attname, way, lambda: text(field.get_default())
-    fixed = text(field.get_default())
-    return field.attname, way, lambda: fixed
-
-
 def _escaped(value: Any) -> str:
     return str(value).translate(ESCAPES)
 
 
-def _text(value: Any) -> str:
-    """A value in the text form of COPY."""
-    return TEXTS.get(type(value), _escaped)(value)
+class _Texts(dict[type, Callable[[Any], str]]):
+    """How COPY reads values, by their type; what is not among them as it is written."""
+
+    def __missing__(self, _kind: type) -> Callable[[Any], str]:
+        return _escaped
 
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-TEXTS: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: "\\N",
-    str: lambda value: value if value.isalnum() else value.translate(ESCAPES),
-    bool: lambda value: "t" if value else "f",
-    int: str,
-    float: repr,
-    uuid.UUID: str,
-    dt.date: dt.date.isoformat,
-    dt.datetime: dt.datetime.isoformat,
-    bytes: lambda value: "\\\\x" + value.hex(),
-}
+TEXTS = _Texts(
+    {
+        type(None): lambda _: "\\N",
+        str: lambda value: value if value.isalnum() else value.translate(ESCAPES),
+        bool: lambda value: "t" if value else "f",
+        int: str,
+        float: repr,
+        uuid.UUID: lambda value: f"{value.int:032x}",
+        dt.date: dt.date.isoformat,
+        dt.datetime: dt.datetime.isoformat,
+        dt.timedelta: lambda value: (
+            f"{value.days} days {value.seconds} seconds {value.microseconds} microseconds"
+        ),
+        bytes: lambda value: "\\\\x" + value.hex(),
+        memoryview: lambda value: "\\\\x" + value.hex(),
+    }
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import secrets
 import threading
 import uuid
@@ -26,10 +27,13 @@ def uuid7() -> uuid.UUID:
     written together stays in its order.
     """
     global _last
-    millis = (clock.now() - EPOCH) // MILLISECOND & ((1 << 48) - 1)
+    since = clock.now() - EPOCH
+    millis = (since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000) & ((1 << 48) - 1)
     with _turn:
         same = millis == _last[0]
-        tail = _last[1] + 1 + secrets.randbits(32) if same else secrets.randbits(73)
+        tail = (
+            _last[1] + 1 + int.from_bytes(os.urandom(4)) if same else int.from_bytes(os.urandom(10)) >> 7
+        )
         _last = (millis, tail)
     high, low = tail >> 62 & 0xFFF, tail & ((1 << 62) - 1)
     return uuid.UUID(int=millis << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)

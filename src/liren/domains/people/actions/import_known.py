@@ -95,11 +95,11 @@ def _homes(ready: Sequence[Ready], remembered: Remembered) -> None:
     if not missing:
         return
     places, keys = {door[0] for door in missing}, {door[1] for door in missing}
-    rows = Dwelling.objects.filter(place_code__in=places, address_key__in=keys)
+    rows = Dwelling.objects.filter(place_code__one_of=places, address_key__one_of=keys)
     columns = ("place_code", "address_key", "door", "id", "grid_id")
     for place, key, door, dwelling, grid in rows.values_list(*columns):
         remembered.homes[place, key, door] = (dwelling, grid)
-    _buildings(ready, remembered)
+    _buildings([one for one in ready if one.door and one.door not in remembered.homes], remembered)
 
 
 def _buildings(ready: Sequence[Ready], remembered: Remembered) -> None:
@@ -109,7 +109,7 @@ def _buildings(ready: Sequence[Ready], remembered: Remembered) -> None:
         return
     remembered.buildings.update(dict.fromkeys(missing))
     rows = Building.objects.filter(
-        place_code__in={place for place, _ in missing}, address_key__in={key for _, key in missing}
+        place_code__one_of={place for place, _ in missing}, address_key__one_of={key for _, key in missing}
     )
     for building, grid, place, key in rows.values_list("id", "grid_id", "place_code", "address_key"):
         remembered.buildings[place, key] = {"building_id": building, "grid_id": grid}
@@ -122,7 +122,7 @@ def keys_of(home: Home) -> tuple[str, str]:
 
 def _by_document(ready: Sequence[Ready], known: Known) -> None:
     indexes = {one.number_index for one in ready if one.number_index}
-    rows = PersonDocument.objects.filter(number_index__in=indexes, is_current=True)
+    rows = PersonDocument.objects.filter(number_index__one_of=indexes, is_current=True)
     known.by_index = dict(rows.values_list("number_index", "person_id")) if indexes else {}
     if known.by_index:
         _load(known, known.by_index.values())
@@ -138,7 +138,7 @@ def _by_name(ready: Sequence[Ready], known: Known, remembered: Remembered) -> No
     if at_home:
         names = {one.names[1] for one in rest}
         rows = Residence.objects.filter(
-            dwelling_id__in=list(at_home), until__isnull=True, person__name__in=names
+            dwelling_id__one_of=list(at_home), until__isnull=True, person__name__one_of=names
         )
         columns = ("dwelling_id", "person_id", "person__name", "person__birth")
         for dwelling, person, name, birth in rows.values_list(*columns):
@@ -157,9 +157,9 @@ def _homeless(ready: Sequence[Ready]) -> list[tuple[tuple[object, ...], uuid.UUI
     if not ready:
         return []
     rows = Person.objects.filter(
-        place_code__in={one.place_code for one in ready},
-        name__in={one.names[1] for one in ready},
-        birth__in={one.names[2] for one in ready if one.names[2]},
+        place_code__one_of={one.place_code for one in ready},
+        name__one_of={one.names[1] for one in ready},
+        birth__one_of={one.names[2] for one in ready if one.names[2]},
     ).exclude(state=PersonState.MERGED)
     return [
         ((place, name, birth), person)
@@ -171,37 +171,37 @@ def _protected(ready: Sequence[Ready]) -> set[tuple[object, ...]]:
     """Protected persons of those names: their homes are sealed, so that a line without a number does not meet them
     there, and must not write them down anew."""
     rows = Person.objects.filter(
-        place_code__in={one.place_code for one in ready}, name__in={one.names[1] for one in ready}
+        place_code__one_of={one.place_code for one in ready}, name__one_of={one.names[1] for one in ready}
     ).exclude(protection=Protection.NONE)
     return set(rows.values_list("place_code", "name", "birth"))
 
 
 def _load(known: Known, people: Iterable[uuid.UUID]) -> None:
     missing = set(people) - known.persons.keys()
-    known.persons |= {person.id: person for person in Person.objects.filter(id__in=missing)}
+    known.persons |= {person.id: person for person in Person.objects.filter(id__one_of=missing)}
 
 
 def _what_hangs_on(known: Known) -> None:
     people = list(known.persons)
     known.keys = subjects.keys_of(people)
     known.documents = defaultdict(set)
-    rows = PersonDocument.objects.filter(person_id__in=people, is_current=True)
+    rows = PersonDocument.objects.filter(person_id__one_of=people, is_current=True)
     for person, index in rows.values_list("person_id", "number_index"):
         known.documents[person].add(index)
     known.phones = defaultdict(set)
-    phones = PersonPhone.objects.filter(person_id__in=people, until__isnull=True)
+    phones = PersonPhone.objects.filter(person_id__one_of=people, until__isnull=True)
     for person, index in phones.values_list("person_id", "number_index"):
         known.phones[person].add(index)
-    homes = Residence.objects.filter(person_id__in=people, until__isnull=True)
+    homes = Residence.objects.filter(person_id__one_of=people, until__isnull=True)
     known.residences = {one.person_id: one for one in homes}
-    members = Membership.objects.filter(person_id__in=people, until__isnull=True)
+    members = Membership.objects.filter(person_id__one_of=people, until__isnull=True)
     known.memberships = {(one.person_id, one.is_registered): one for one in members}
-    open_ones = Conflict.objects.filter(person_id__in=people, state=ConflictState.OPEN)
+    open_ones = Conflict.objects.filter(person_id__one_of=people, state=ConflictState.OPEN)
     known.conflicts = set(open_ones.values_list("person_id", "field"))
     numbers = {
         int(n) for person in known.persons.values() for n in (person.source_id, *person.sources.values())
     }
-    known.sources = {one.id: one for one in Source.objects.filter(id__in=numbers)}
+    known.sources = {one.id: one for one in Source.objects.filter(id__one_of=numbers)}
 
 
 def _houses(ready: Sequence[Ready], known: Known, remembered: Remembered) -> None:
@@ -210,7 +210,7 @@ def _houses(ready: Sequence[Ready], known: Known, remembered: Remembered) -> Non
     doors = [remembered.homes[one.door][0] for one in ready if one.door and one.door in remembered.homes]
     places = {one.place_code for one in ready}
     found: dict[uuid.UUID, House] = {}
-    for wanted in (Q(place_code__in=places, number__in=numbers), Q(dwelling_id__in=set(doors))):
+    for wanted in (Q(place_code__one_of=places, number__one_of=numbers), Q(dwelling_id__one_of=set(doors))):
         rows = Household.objects.filter(wanted, closed_on__isnull=True).order_by("id")
         for key, place, number, dwelling in rows.values_list("id", "place_code", "number", "dwelling_id"):
             house = found.setdefault(key, House(key, dwelling=dwelling))
@@ -218,6 +218,6 @@ def _houses(ready: Sequence[Ready], known: Known, remembered: Remembered) -> Non
                 known.houses.setdefault(("number", place, number), house)
             if dwelling:
                 known.houses.setdefault(("home", dwelling), house)
-    heads = Membership.objects.filter(household_id__in=list(found), is_head=True, until__isnull=True)
+    heads = Membership.objects.filter(household_id__one_of=list(found), is_head=True, until__isnull=True)
     for household, person in heads.values_list("household_id", "person_id"):
         found[household].head = person

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 FIGURES = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百]+(?=[号幢栋座弄单室层])")
@@ -20,6 +21,7 @@ class Address:
     inside: str
 
 
+@lru_cache(maxsize=4_000)
 def normal(text: str) -> str:
     """Half-width, no spaces and punctuation, Chinese numerals before 号, 幢 … as figures, 栋 and 号楼 as 幢."""
     text = unicodedata.normalize("NFKC", text).lower()
