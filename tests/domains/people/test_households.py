@@ -123,7 +123,7 @@ def test_a_weaker_source_needs_a_reason(who: Who) -> None:
         actor=worker, person_id=person.id, version=1, given=other, source="hearsay", reason="看过户口簿"
     )
     assert changed.name == "王健国"
-    assert "wangjianguo" in changed.find_keys.values_list("key", flat=True)
+    assert "wangjianguo" in changed.find_keys.values_list("sound", flat=True)
 
 
 def test_a_change_on_an_old_page_or_of_another_place_is_refused(who: Who) -> None:

@@ -65,7 +65,7 @@ def test_lines_become_people_at_home_in_a_household(tmp_path: Path) -> None:
     assert (household.dwelling.door, household.dwelling.floor) == ("2-501", 5)
     assert set(household.members.values_list("relation", "is_head")) == {("02", True), ("12", False)}
     assert Residence.objects.filter(dwelling=household.dwelling).count() == 2
-    assert FindKey.objects.filter(person=head, key="wjg").exists()
+    assert FindKey.objects.filter(person=head, initials="wjg").exists()
     assert Source.objects.get(id=run.said_id).label == run.file_name
     assert AuditEntry.objects.filter(verb="people.import.batch").count() == 1
     assert audit.verify().first_break is None

@@ -186,11 +186,11 @@ def test_a_group_destroyed_on_withdrawal_does_not_bar_taking_the_merge_back(who:
 @pytest.mark.parametrize("taken", [(), ("home", "household:living", "name", "birth", "sex")])
 def test_taken_back_both_are_exactly_as_they_were(who: Who, taken: tuple[str, ...]) -> None:
     before = picture()
-    keys = set(FindKey.objects.values_list("person", "key"))
+    keys = set(FindKey.objects.values_list("person", "letters"))
     merge = merged(who("district"), *taken)
     undo_merge(actor=who("district"), merge_id=merge.id)
     assert picture() == before
-    assert set(FindKey.objects.values_list("person", "key")) == keys
+    assert set(FindKey.objects.values_list("person", "letters")) == keys
     assert audit.verify().first_break is None
 
 

@@ -110,6 +110,8 @@ def phone_row(person_id: uuid.UUID, phone: Phone, key: bytes, since: dt.date) ->
 def find_key_rows(person_id: uuid.UUID, name: str, details: dict[str, str], standing: Standing) -> list[Row]:
     """Every way to find the name and other names, under each community that keeps the person."""
     called = [name, *(details[other] for other in OTHER_NAMES if details.get(other))]
-    keys = dict.fromkeys(key for one in called for key in names.keys_of(one))
+    ways = dict.fromkeys(way for one in called for way in names.ways_of(one))
     codes = dict.fromkeys(code for code in (standing.place_code, standing.registered_code) if code)
-    return [{"person_id": person_id, "place_code": code, "key": key} for code in codes for key in keys]
+    return [
+        {"person_id": person_id, "place_code": code, **way._asdict()} for code in codes for way in ways
+    ]

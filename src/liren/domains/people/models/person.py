@@ -86,9 +86,10 @@ class Person(models.Model):
 
 
 class FindKey(models.Model):
-    """One way to come upon a person by name: letters of the name or its pinyin from some syllable on, or its initials.
+    """One way to come upon a person by name (`rules.names.Way`): the letters from some place on, their sound, their
+    initials.
 
-    Other names (former, foreign spelling) have keys of their own; a person registered in one community and living in
+    Other names (former, foreign spelling) have rows of their own; a person registered in one community and living in
     another has them under both.
     """
 
@@ -97,16 +98,32 @@ class FindKey(models.Model):
         Person, on_delete=models.CASCADE, related_name="find_keys", db_constraint=False
     )
     place_code = models.CharField(max_length=12)
-    key = models.CharField(max_length=64)
+    letters = models.CharField(max_length=64)
+    sound = models.CharField(max_length=64)
+    initials = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         indexes = (
-            models.Index(fields=["place_code", "key"], name="findkey_in_place", opclasses=PATTERN * 2),
-            models.Index(fields=["key", "place_code"], name="findkey_by_key", opclasses=PATTERN * 2),
+            models.Index(fields=["place_code", "letters"], name="letters_in_place", opclasses=PATTERN * 2),
+            models.Index(fields=["letters", "place_code"], name="letters_anywhere", opclasses=PATTERN * 2),
+            models.Index(fields=["place_code", "sound"], name="sound_in_place", opclasses=PATTERN * 2),
+            models.Index(fields=["sound", "place_code"], name="sound_anywhere", opclasses=PATTERN * 2),
+            models.Index(
+                fields=["place_code", "initials"],
+                condition=~Q(initials=""),
+                name="initials_in_place",
+                opclasses=PATTERN * 2,
+            ),
+            models.Index(
+                fields=["initials", "place_code"],
+                condition=~Q(initials=""),
+                name="initials_anywhere",
+                opclasses=PATTERN * 2,
+            ),
         )
 
     def __str__(self) -> str:
-        return self.key
+        return self.letters
 
 
 class PersonDocument(models.Model):
@@ -117,7 +134,7 @@ class PersonDocument(models.Model):
     kind = models.CharField(max_length=10, choices=DocumentKind.choices)
     number = models.BinaryField()
     number_index = models.CharField(max_length=32)
-    tail_index = models.CharField(max_length=16, db_index=True)
+    tail_index = models.CharField(max_length=16)
     valid_until = models.DateField(null=True)
     is_current = models.BooleanField(default=True)
 
@@ -127,6 +144,7 @@ class PersonDocument(models.Model):
                 fields=["number_index"], condition=Q(is_current=True), name="document_number_once"
             ),
         )
+        indexes = (models.Index(fields=["tail_index"], name="document_by_tail"),)  # whole digests: no beginnings
 
     def __str__(self) -> str:
         return self.kind
@@ -140,8 +158,8 @@ class PersonPhone(models.Model):
     kind = models.CharField(max_length=8, choices=PhoneKind.choices)
     owner = models.CharField(max_length=8, choices=PhoneOwner.choices, default=PhoneOwner.SELF)
     number = models.BinaryField()
-    number_index = models.CharField(max_length=32, db_index=True)
-    tail_index = models.CharField(max_length=16, db_index=True)
+    number_index = models.CharField(max_length=32)
+    tail_index = models.CharField(max_length=16)
     since = models.DateField()
     until = models.DateField(null=True)
 
@@ -150,6 +168,10 @@ class PersonPhone(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="phone_until_after_since"
             ),
+        )
+        indexes = (
+            models.Index(fields=["number_index"], name="phone_by_number"),
+            models.Index(fields=["tail_index"], name="phone_by_tail"),
         )
 
     def __str__(self) -> str:

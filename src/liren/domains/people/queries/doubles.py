@@ -101,18 +101,12 @@ def _candidates(
 def _called(
     actor: Actor, place_code: str, written: Sequence[PersonRead], births: list[dt.date]
 ) -> Iterable[uuid.UUID]:
-    """Of the same name or sound: everywhere by the birth too, in the community by the name alone."""
-    keys = {key for read in written for key in _whole_keys(read.name)}
+    """Of the same sound, which includes the same name: everywhere by the birth too, in the community by that alone."""
+    sounds = {way.sound for read in written for way in names.ways_of(read.name)[:1]}
     near = Q(place_code=place_code) | Q(person__birth__isnull=True) | Q(person__birth__in=births)
     for code in policies.places_of(actor):
-        rows = FindKey.objects.filter(near, key__in=keys, place_code__prefix=code)
+        rows = FindKey.objects.filter(near, sound__in=sounds, place_code__prefix=code)
         yield from rows.values_list("person_id", flat=True)[:CANDIDATES]
-
-
-def _whole_keys(name: str) -> Sequence[str]:
-    """The name's own letters and its sound, without those that begin after the family name."""
-    found = names.keys_of(name)
-    return found[:1] if found and found[0].isascii() else found[:2]
 
 
 def _with_numbers(written: Sequence[PersonRead]) -> Iterable[uuid.UUID]:

@@ -112,19 +112,22 @@ def _holders(wanted: Wanted) -> QuerySet[PersonDocument] | QuerySet[PersonPhone]
 
 
 def _by_name(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Person]:
-    """The first keys mostly are enough; more are looked up where they are not."""
+    """The likelier field of the name first. Its first ways mostly are enough; more are looked up where they are not."""
     ids: dict[uuid.UUID, None] = {}
     found: dict[uuid.UUID, Person] = {}
-    for most in (FIRST, LOOKED_AT):
-        rows = [_with_key(code, wanted.value, most) for code in policies.places_of(actor)]
-        fresh = list(dict.fromkeys(one for some in rows for one in some if one not in ids))
-        ids |= dict.fromkeys(fresh)
-        for some in (fresh[:FIRST], fresh[FIRST:]):
-            if some and len(found) <= MOST:
-                found |= {one.id: one for one in _named(visible, some, wanted)}
-        if len(found) > MOST or all(len(some) < most for some in rows):
-            break
-    return list(found.values())[: MOST + 1]
+    for field in names.fields_meant(wanted.value):
+        for most in (FIRST, LOOKED_AT):
+            rows = [_with_way(code, field, wanted.value, most) for code in policies.places_of(actor)]
+            fresh = list(dict.fromkeys(one for some in rows for one in some if one not in ids))
+            ids |= dict.fromkeys(fresh)
+            for some in (fresh[:FIRST], fresh[FIRST:]):
+                if some and len(found) <= MOST:
+                    found |= {one.id: one for one in _named(visible, some, wanted)}
+            if len(found) > MOST:
+                return list(found.values())[: MOST + 1]
+            if all(len(some) < most for some in rows):
+                break
+    return list(found.values())
 
 
 def _named(visible: QuerySet[Person], ids: Sequence[uuid.UUID], wanted: Wanted) -> list[Person]:
@@ -144,15 +147,14 @@ def _followed(visible: QuerySet[Person], unseen: Collection[uuid.UUID]) -> dict[
     return {one: people[kept] for one, kept in into.items() if kept in people}
 
 
-def _with_key(code: str, key: str, most: int) -> list[uuid.UUID]:
-    """People with a key of that beginning in a place, in the order of the keys, from one range of an index."""
-    rows = FindKey.objects.filter(key__prefix=key)
+def _with_way(code: str, field: str, beginning: str, most: int) -> list[uuid.UUID]:
+    """People in a place of whose name that field begins so, in its order, from one range of an index."""
+    rows = FindKey.objects.filter(**{f"{field}__prefix": beginning})
+    if field == "initials":
+        rows = rows.exclude(initials="")
     rows = rows.filter(place_code=code) if len(code) == COMMUNITY else rows.filter(place_code__prefix=code)
-    return list(
-        rows.order_by(ByLetters(F("key")), ByLetters(F("place_code"))).values_list("person_id", flat=True)[
-            :most
-        ]
-    )
+    ordered = rows.order_by(ByLetters(F(field)), ByLetters(F("place_code")))
+    return list(ordered.values_list("person_id", flat=True)[:most])
 
 
 def _sounds(name: str, beginning: str) -> bool:

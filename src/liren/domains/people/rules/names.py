@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from liren.domains.territory.rules.readings import syllables_of
 
@@ -78,25 +79,48 @@ def key_of(text: str) -> str:
     return "".join(c for c in plain if c.isalnum() or _is_private(c))[:KEY]
 
 
+class Way(NamedTuple):
+    """By what a name is found from some place on: its letters, their sound, the initials of that. A name that is not
+    written in Chinese characters sounds as it is written and has no initials, nor has a single character."""
+
+    letters: str
+    sound: str
+    initials: str
+
+
 @lru_cache(maxsize=10_000)
-def keys_of(name: str) -> tuple[str, ...]:
-    """By what a person of this name is found, each a beginning: the name, its parts after the family name or a dot,
-    the same in pinyin, and the initials. “王建国” → 王建国, 建国, wangjianguo, jianguo, wjg, jg."""
+def ways_of(name: str) -> tuple[Way, ...]:
+    """From where on a person of this name is found: the whole of it, and its parts after the family name or a dot.
+    “王建国” → (王建国, wangjianguo, wjg), (建国, jianguo, jg)."""
     parts = [part for part in (key_of(part) for part in _parts(name)) if part]
     if not parts:
         return ()
     if not any(_is_han(c) for c in parts[0]):
-        return _distinct("".join(parts[start:]) for start in range(len(parts)))
+        written = ("".join(parts[start:])[:KEY] for start in range(len(parts)))
+        return tuple(dict.fromkeys(Way(letters, letters, "") for letters in written))
     sounds = [syllables(part) if number else surname_first(part) for number, part in enumerate(parts)]
-    starts = _starts(parts)
-    letters = "".join(parts)
-    spoken = [sound for part in sounds for sound in part]
-    found = []
-    for start in starts:
-        found += [letters[start:], "".join(spoken[start:])]
-        initials = "".join(sound[:1] for sound in spoken[start:])
-        found += [initials] if len(initials) > 1 else []
-    return _distinct(key[:KEY] for key in found)
+    letters, spoken = "".join(parts), [sound for part in sounds for sound in part]
+    return tuple(dict.fromkeys(_way(letters[start:], spoken[start:]) for start in _starts(parts)))
+
+
+def _way(letters: str, spoken: Sequence[str]) -> Way:
+    initials = "".join(sound[:1] for sound in spoken) if len(spoken) > 1 else ""
+    return Way(letters[:KEY], "".join(spoken)[:KEY], initials[:KEY])
+
+
+def keys_of(name: str) -> tuple[str, ...]:
+    """All of its ways, each a beginning: “王建国” → 王建国, wangjianguo, wjg, 建国, jianguo, jg."""
+    return tuple(dict.fromkeys(key for way in ways_of(name) for key in way if key))
+
+
+def fields_meant(text: str) -> tuple[str, ...]:
+    """Of which fields of a `Way` a text, as `key_of` gives it, may be the beginning, the likelier first: no syllable
+    is without a vowel, and none begins with i, u or v."""
+    if not text.isascii():
+        return ("letters",)
+    if not set(text) & set("aeiouv"):
+        return ("initials", "sound")
+    return ("sound",) if set(text) & set("iuv") else ("sound", "initials")
 
 
 def surname_first(name: str) -> tuple[str, ...]:
@@ -153,10 +177,6 @@ def _starts(parts: list[str]) -> list[int]:
     for part in parts[:-1]:
         starts.append(starts[-1] + len(part))
     return starts
-
-
-def _distinct(keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def _is_han(char: str) -> bool:
