@@ -31,9 +31,7 @@ def uuid7() -> uuid.UUID:
     millis = (since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000) & ((1 << 48) - 1)
     with _turn:
         same = millis == _last[0]
-        tail = (
-            _last[1] + 1 + int.from_bytes(os.urandom(4)) if same else int.from_bytes(os.urandom(10)) >> 7
-        )
+        tail = _last[1] + 1 + int.from_bytes(os.urandom(4)) if same else int.from_bytes(os.urandom(10)) >> 7
         _last = (millis, tail)
     high, low = tail >> 62 & 0xFFF, tail & ((1 << 62) - 1)
     return uuid.UUID(int=millis << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)

@@ -112,6 +112,4 @@ def find_key_rows(person_id: uuid.UUID, name: str, details: dict[str, str], stan
     called = [name, *(details[other] for other in OTHER_NAMES if details.get(other))]
     ways = dict.fromkeys(way for one in called for way in names.ways_of(one))
     codes = dict.fromkeys(code for code in (standing.place_code, standing.registered_code) if code)
-    return [
-        {"person_id": person_id, "place_code": code, **way._asdict()} for code in codes for way in ways
-    ]
+    return [{"person_id": person_id, "place_code": code, **way._asdict()} for code in codes for way in ways]

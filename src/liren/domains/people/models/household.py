@@ -96,7 +96,9 @@ class Residence(models.Model):
     living = models.CharField(max_length=12, choices=Living.choices, blank=True, default="")
     since = models.DateField()
     until = models.DateField(null=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         constraints = (

@@ -44,7 +44,9 @@ class Person(models.Model):
     agreed = models.JSONField(default=dict)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     sources = models.JSONField(default=dict)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
@@ -78,6 +80,9 @@ class Person(models.Model):
                 condition=~Q(protection=""),
                 name="person_protected",
                 opclasses=PATTERN * 2,
+            ),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_by_who_stays"
             ),
         )
 
@@ -144,7 +149,9 @@ class PersonDocument(models.Model):
                 fields=["number_index"], condition=Q(is_current=True), name="document_number_once"
             ),
         )
-        indexes = (models.Index(fields=["tail_index"], name="document_by_tail"),)  # whole digests: no beginnings
+        indexes = (
+            models.Index(fields=["tail_index"], name="document_by_tail"),
+        )  # whole digests: no beginnings
 
     def __str__(self) -> str:
         return self.kind

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from liren.domains.territory.rules.readings import syllables_of
@@ -116,8 +117,8 @@ def keys_of(name: str) -> tuple[str, ...]:
 def fields_meant(text: str) -> tuple[str, ...]:
     """Of which fields of a `Way` a text, as `key_of` gives it, may be the beginning, the likelier first: no syllable
     is without a vowel, and none begins with i, u or v."""
-    if not text.isascii():
-        return ("letters",)
+    if not text.isascii():  # a character without a known sound stands among letters
+        return ("letters", "sound", "initials") if set(text) & set(ascii_lowercase) else ("letters",)
     if not set(text) & set("aeiouv"):
         return ("initials", "sound")
     return ("sound",) if set(text) & set("iuv") else ("sound", "initials")
