@@ -10,10 +10,10 @@ from liren.config.doctor import Grade, examine
 
 @command(
     "doctor",
-    "体检：设置、密钥、磁盘、字体、数据库、时钟、附件、备份、后台、日历、邮件，一句一句说哪里不对、怎么办。"
+    "体检：设置、密钥、磁盘、字体、反向代理、数据库、时钟、附件、备份、日志、后台、日历、邮件，一句一句说哪里不对、怎么办。"
     "有不对的，退出状态为 1。",
-    "Examine the installation: settings, keys, disk, fonts, database, clock, uploads, backups, worker, calendar and "
-    "mail, in sentences that say what is wrong and what to do. Exit status 1 if anything is ill.",
+    "Examine the installation: settings, keys, disk, fonts, proxy, database, clock, uploads, backups, logs, worker, "
+    "calendar and mail, in sentences that say what is wrong and what to do. Exit status 1 if anything is ill.",
 )
 @reports
 def group() -> Report:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
-from liren.config.doctor import ground, store, work
+from liren.config.doctor import around, ground, store, work
 from liren.config.doctor.findings import Finding, Grade, ill
 from liren.kernel.logs import named
 
@@ -16,10 +16,13 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
     ("disk", ground.disk),
     ("fonts", ground.fonts),
     ("pages", ground.pages),
+    ("proxy", around.proxy),
     ("database", store.database),
     ("clock", store.clocks),
     ("uploads", store.uploads),
     ("backup", store.backups),
+    ("journal", around.journal),
+    ("log", around.log),
     ("worker", work.worker),
     ("jobs", work.jobs),
     ("calendar", work.calendar),
