@@ -75,3 +75,22 @@ def test_a_wrong_import_says_why(tmp_path, options, status, code):
 
 def test_a_file_that_is_not_there_is_wrong_usage():
     assert liren("grids", "import", "nowhere.geojson", "--datum", "gcj02").exit_code == 2
+
+
+def test_codes_are_looked_at_changed_and_found_by_their_day(tmp_path):
+    seed_demo_ground(SYSTEM)
+    table = tmp_path / "codes.csv"
+    table.write_text("旧代码,新代码,新名称\n320104901001,320104901101,柳荫社区\n", encoding="utf-8")
+    asked = ["territory", "move", str(table), "--on", "2026-02-01", "--json"]
+    planned = figures(liren(*asked, "--dry-run"))
+    assert planned["reach"] == "320104901"
+    assert planned["tables"]["territory.Grid place_code"] > 0
+    assert liren(*asked).exit_code == 1  # without what it rests on
+    done = figures(liren(*asked, "--basis", "批复"))
+    assert (done["state"], done["kept"], done["moved"]) == ("done", 0, planned["rows"])
+    assert figures(liren("territory", "moves", done["id"], "--json"))["tables"] == done["tables"]
+    found = figures(liren("territory", "find", "320104901001", "--on", "2026-01-31", "--json"))
+    assert (found["name"], found["now"], found["name_now"]) == ("柳荫里社区", "320104901101", "柳荫社区")
+    assert liren("territory", "find", "320104901001", "--on", "2026-02-01").exit_code == 1
+    table.write_bytes("旧代码".encode("gbk"))
+    assert "UTF-8" in liren(*asked).output

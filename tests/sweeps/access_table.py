@@ -11,6 +11,7 @@ from __future__ import annotations
 from tests.sweeps.access.accounts import ACCOUNTS, MESSAGES, SIGN_IN, UI
 from tests.sweeps.access.bodies import BODY_PAGES, DUTY
 from tests.sweeps.access.figures import APPRAISAL, HOT, REPORTS
+from tests.sweeps.access.ground import GROUND
 from tests.sweeps.access.letting import LETTING
 from tests.sweeps.access.lodging import LODGING
 from tests.sweeps.access.machines import MACHINES, OPEN311, TOKENS
@@ -43,6 +44,7 @@ TABLE: dict[str, Row] = {
     **REPORTS,
     **BODY_PAGES,
     **PEOPLE,
+    **GROUND,
     **RESIDENCE,
     **NEIGHBOURS,
     **LETTING,

@@ -24,6 +24,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import OuterRef, Subquery
 
 from liren.kernel import clock, sealed, subjects
+from liren.kernel.lock import locked
 from liren.kernel.models import Guarded, GuardedKey
 
 CONTEXT, DIGEST = "kernel.guarded.rows", "kernel.guarded.digest"
@@ -173,6 +174,34 @@ def _keep(subject: uuid.UUID, key: bytes, away: Away, digests: set[str]) -> None
     rows = sealed.seal(text, context=CONTEXT, key=key)
     Guarded.objects.update_or_create(subject=subject, defaults={"rows": rows})
     GuardedKey.objects.bulk_create(GuardedKey(subject=subject, digest=one) for one in sorted(digests))
+
+
+def rewrite(changed: Callable[[str, Values, Away], Values | None]) -> int:
+    """Changes columns within what is sealed, one person in one transaction; how many people. Safe to repeat.
+
+    `changed` is given the model's name, the columns of a row and all that lies with it, and gives the columns that are
+    to be otherwise, None for none.
+    """
+    people = list(Guarded.objects.order_by("subject").values_list("subject", flat=True))
+    return sum(_rewritten(subject, changed) for subject in people)
+
+
+@transaction.atomic
+def _rewritten(subject: uuid.UUID, changed: Callable[[str, Values, Away], Values | None]) -> bool:
+    stored = locked(Guarded.objects.filter(subject=subject)).first()
+    key = subjects.keys_of([subject]).get(subject)
+    if stored is None or key is None:
+        return False
+    away = opened(stored.rows, key)
+    every = [*away.rows, *((label, values) for label, _key, values in away.blank)]
+    every += [(name.split(" ")[0], values) for name, values in away.near.items()]
+    found = [(values, changed(label, values, away)) for label, values in every]
+    for values, new in found:
+        values.update(new or {})
+    if any(new for _values_before, new in found):
+        _keep(subject, key, away, set())
+        return True
+    return False
 
 
 def in_clear(people: Collection[uuid.UUID]) -> set[uuid.UUID]:

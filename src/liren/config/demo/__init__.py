@@ -28,6 +28,7 @@ from liren.config.demo import (
     lodgings,
     matters,
     messages,
+    moves,
     neighbours,
     people,
     processing,
@@ -80,6 +81,7 @@ def load() -> dict[str, int]:
     laid["contacts"] = neighbours.load()
     laid["given"] = processing.give()
     laid["deletions"] = deletions.load()
+    laid["moves"] = moves.load()
     return laid
 
 

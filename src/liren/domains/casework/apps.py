@@ -16,6 +16,7 @@ class CaseworkConfig(AppConfig):
             holdings,
             letter_words,
             mention_words,
+            placed,
             subscription_words,
             suggestion_words,
             supervision_words,
@@ -34,6 +35,7 @@ class CaseworkConfig(AppConfig):
 
         audit.register(deeds.VERBS)
         expiring.register()
+        placed.register()
         holding.register("casework", _("诉求和答复"), holdings.of, forget=FORGET)
         wording.register(
             *telling.TEMPLATES,

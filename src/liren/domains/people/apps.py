@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from liren.domains.people import carrying, deeds, guarded, holdings, tasks  # noqa: F401  tasks are known by being read
+        from liren.domains.people import carrying, deeds, guarded, holdings, placed, tasks  # noqa: F401  tasks are known by being read
         from liren.domains.people.actions import expiring
         from liren.domains.people.actions.forgetting import FORGET
         from liren.domains.people.actions.reading import note_outside
@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
         audit.register(deeds.VERBS)
         guarded.register()
         carrying.register()
+        placed.register()
         expiring.register()
         holding.register("people", _("人口登记"), holdings.of, forget=FORGET)
         refusals.witness(note_outside)

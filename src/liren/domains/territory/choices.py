@@ -76,3 +76,41 @@ class Flaw(models.TextChoices):
     TOO_MANY_ROWS = "too_many_rows", _("超过 50000 行")
     UNREADABLE_LIST = "unreadable_list", _("不是 csv 或 xlsx 表格，或文件不完整")
     UNREADABLE = "unreadable", _("不是 UTF-8 的 csv，或文件不完整")
+
+
+class MoveKind(models.TextChoices):
+    """What a line of a change of places does."""
+
+    CREATE = "create", pgettext_lazy("territory", "新建")
+    RENAME = "rename", _("改名")
+    RECODE = "recode", _("换代码")
+    MERGE = "merge", _("并入")
+    SPLIT = "split", _("分出")
+
+
+class MoveState(models.TextChoices):
+    """How far a change of places has come."""
+
+    PLANNED = "planned", _("等生效日")
+    RUNNING = "running", _("正在改写")
+    DONE = "done", _("已完成")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class MoveFlaw(models.TextChoices):
+    """What is wrong with a line of a change of places."""
+
+    CODE = "code", _("代码不是 2、4、6、9 或 12 位数字")
+    LEVEL = "level", _("新旧代码的位数不同")
+    NAME = "name", _("缺少名称，或名称超过 80 个字")
+    SPLIT = "split", _("只有社区（村）可以按网格分出，并且要写新代码")
+    TWICE = "twice", _("同一个代码写了两次")
+    CHAIN = "chain", _("新代码同时又是要换掉的旧代码，请分两次办理")
+    TOO_MANY = "too_many", _("超过 2000 行")
+    UNKNOWN = "unknown", _("没有这个旧代码的地方")
+    OUT_OF_USE = "out_of_use", _("这个地方已经停用")
+    TAKEN = "taken", _("新代码已经有了，不能再新建")
+    SPLIT_INTO_ITSELF = "split_into_itself", _("分出的部分要有自己的名称")
+    NO_GRID = "no_grid", _("社区里没有写的这个网格")
+    PARENT = "parent", _("新代码的上级还没有建立，也不在这次变更里")
+    LOWER_TAKEN = "lower_taken", _("下级会占用已有的代码，请把下级也逐行写出来")

@@ -9,6 +9,12 @@ VERBS: dict[str, str | Promise] = {
     "territory.divisions.loaded": _("载入了一批行政区划"),
     "territory.place.created": _("建立了一个地方"),
     "territory.place.recoded": _("更换了一个地方的区划代码"),
+    "territory.move.asked": _("提出了区划变更"),
+    "territory.move.begun": _("区划变更开始生效"),
+    "territory.move.done": _("区划变更的改写完成"),
+    "territory.move.again": _("重试了区划变更里没有改写的记录"),
+    "territory.move.withdrawn": _("撤回了区划变更"),
+    "territory.moves.exported": _("导出了区划变更的列表"),
     "territory.grids.imported": _("导入了网格"),
     "territory.buildings.imported": _("导入了楼栋"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.kernel.refusals import BadInput, NotFound
+from liren.kernel.refusals import BadInput, NotFound, Refusal
 
 
 class PlaceUnknown(NotFound):
@@ -90,3 +90,43 @@ class GridRepeated(BadInput):
 class AddressWrong(BadInput):
     code = "territory.address_wrong"
     sentence = _("楼栋地址为空或超过 160 个字。请写到门牌号或幢号，例如“柳叶巷 12 号 3 幢”。")
+
+
+class MoveUnknown(NotFound):
+    code = "territory.move_unknown"
+    sentence = _("没有找到这次区划变更。请从区划变更列表里重新选择。")
+
+
+class MoveEmpty(BadInput):
+    code = "territory.move_empty"
+    sentence = _("还没有写变更的内容。请每行写：旧代码，新代码，新名称，网格。")
+
+
+class MoveWrong(BadInput):
+    code = "territory.move_wrong"
+    sentence = _("第 %(number)s 行不能用：%(problem)s。请改正后再预览。")
+
+
+class MoveWithoutBasis(BadInput):
+    code = "territory.move_without_basis"
+    sentence = _("请写明依据（1 到 200 个字），例如批复的文号。")
+
+
+class MoveTooEarly(BadInput):
+    code = "territory.move_too_early"
+    sentence = _("生效日不能早于地方现用代码的起始日 %(since)s。请核对生效日。")
+
+
+class MoveCrossesAnother(Refusal):
+    code = "territory.move_crosses_another"
+    sentence = _("另一次区划变更（%(on)s）涉及同一个代码 %(code)s，还没有完成。请等它完成或先撤回它。")
+
+
+class MoveBegun(Refusal):
+    code = "territory.move_begun"
+    sentence = _("这次区划变更已经开始，不能撤回。需要时请办理反向的变更。")
+
+
+class MoveChanged(Refusal):
+    code = "territory.move_changed"
+    sentence = _("预览之后内容有了变化。请再看一遍预览，然后确认。")

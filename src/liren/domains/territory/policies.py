@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
-from liren.domains.territory.models import Grid
+from liren.domains.territory.models import Grid, PlaceMove
 from liren.kernel.actor import Actor, ActorKind
 
 
@@ -25,3 +27,18 @@ def grids_visible_to(actor: Actor) -> QuerySet[Grid]:
 def can_edit_ground(actor: Actor, place_code: str) -> bool:
     """Create places, import grids and buildings at `place_code`; everywhere where it is empty."""
     return actor.kind is ActorKind.SYSTEM or actor.may("territory.edit", place_code=place_code)
+
+
+def moves_visible_to(actor: Actor) -> QuerySet[PlaceMove]:
+    """Changes of codes that lie wholly within places whose ground the actor keeps."""
+    if actor.kind is ActorKind.SYSTEM:
+        return PlaceMove.objects.all()
+    within = Q()
+    for grant in actor.grants_of("territory.edit"):
+        within |= Q(reach__prefix=grant.place)
+    return PlaceMove.objects.filter(within) if within else PlaceMove.objects.none()
+
+
+def can_move_places(actor: Actor, codes: Iterable[str]) -> bool:
+    """Change codes: where the actor keeps the ground of every place named, before and after."""
+    return all(can_edit_ground(actor, code) for code in codes)

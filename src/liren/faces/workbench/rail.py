@@ -162,6 +162,7 @@ def _offices(actor: Actor) -> list[Item]:
         (actor.has("limits.edit"), "fields", "", "file", _("个人信息处理"), None),
         (actor.has("limits.edit"), "hotlines", "", "call", pgettext("settings", "热线"), None),
         (actor.has("cases.import"), "import", "", "import", _("批量导入"), None),
+        (actor.has("territory.edit"), "moves", "", "sync", _("区划变更"), None),
         (actor.has("organisations.view"), "bodies", "", "home", _("单位与岗位"), None),
         (actor.has("accounts.view"), "accounts", "", "people", _("账号"), None),
         (actor.has("accounts.view"), "roles", "", "lock", pgettext("rail", "角色"), None),

@@ -18,7 +18,7 @@ WHOLE_SEARCH = 6  # digits of `under` from which a name is searched anywhere wit
 
 
 def get_place(code: str) -> Place:
-    """The place that bears `code`, or last bore it. Refuses a code that nobody bears."""
+    """The place that bears `code` or last bore it, or what that has gone into. Refuses a code that nobody bears."""
     place = find_place(code)
     if place is None:
         raise errors.PlaceUnknown(code=code[:24])
@@ -33,6 +33,8 @@ def find_place(code: str) -> Place | None:
     if place is None:
         former = PlaceCode.objects.filter(code=code).select_related("place").order_by("-until").first()
         place = former.place if former else None
+    while place and place.merged_into_id:
+        place = Place.objects.filter(id=place.merged_into_id).first()
     return place
 
 

@@ -20,7 +20,11 @@ def _fits_level() -> Q:
 
 
 class Place(models.Model):
-    """A division or community. The id stays for good; the code is the current one, since `code_since`."""
+    """A division or community. The id stays for good; the code is the current one, since `code_since`.
+
+    A place that went into another keeps its last code, is out of use since `until` and names the other; one that was
+    taken out of another names that.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     code = models.CharField(max_length=12, unique=True)
@@ -33,9 +37,16 @@ class Place(models.Model):
     parent_code = models.CharField(max_length=9, blank=True, default="")  # empty above provinces only
     code_since = models.DateField()
     active = models.BooleanField(default=True)
+    until = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="split_off")
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(until__isnull=False, active=False),
+                name="place_merged_is_out_of_use",
+            ),
             models.CheckConstraint(condition=_fits_level(), name="place_code_fits_its_level"),
             models.CheckConstraint(condition=~Q(name=""), name="place_has_a_name"),
         )
@@ -51,11 +62,12 @@ class Place(models.Model):
 
 
 class PlaceCode(models.Model):
-    """A code that a place bore in former times, within [since, until)."""
+    """A code that a place bore in former times, within [since, until), and its name then if that has changed."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="former_codes")
     code = models.CharField(max_length=12, db_index=True)
+    name = models.CharField(max_length=80, blank=True, default="")
     since = models.DateField()
     until = models.DateField()
 

@@ -1,0 +1,15 @@
+"""The tables of this room."""
+
+from liren.domains.territory.models.ground import Building, Grid, GroundVersion, Place, PlaceCode
+from liren.domains.territory.models.moving import PlaceMove, PlaceMoveLine, PlaceMoveTable
+
+__all__ = [
+    "Building",
+    "Grid",
+    "GroundVersion",
+    "Place",
+    "PlaceCode",
+    "PlaceMove",
+    "PlaceMoveLine",
+    "PlaceMoveTable",
+]

@@ -1,0 +1,22 @@
+"""Places and their codes: who keeps the ground changes them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from tests.sweeps.access.shape import POSTED, Row, Scene, bench, sheet
+
+
+def a_move(scene: Scene) -> dict[str, Any]:
+    return {"move_id": uuid.uuid4()}
+
+
+GROUND = {
+    "bench:moves": Row(bench(district=200)),
+    "bench:moves_export": Row(bench(district=200), args=sheet),
+    "bench:move_add": Row(bench(district=200), bench(district=422)),
+    "bench:move": Row(bench(district=404), args=a_move),
+    "bench:move_withdraw": Row(POSTED, bench(district=404), a_move),
+    "bench:move_again": Row(POSTED, bench(district=404), a_move),
+}
