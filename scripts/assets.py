@@ -21,6 +21,9 @@ CHOSEN = {
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images": "leaflet/images",
     "leaflet/LICENSE": "leaflet/LICENSE",
+    "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.min.js": "geoman/leaflet-geoman.js",
+    "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css": "geoman/leaflet-geoman.css",
+    "@geoman-io/leaflet-geoman-free/LICENSE": "geoman/LICENSE",
 }
 FOR_TESTS = {"axe-core/axe.min.js": "axe.min.js"}  # to build/, never served
 SOURCE_MAP = re.compile(

@@ -5,14 +5,22 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from tests.sweeps.access.shape import POSTED, Row, Scene, bench, sheet
+from tests.sweeps.access.shape import COMMUNITY, POSTED, STREET, Row, Scene, bench, each, sheet
 
 
 def a_move(scene: Scene) -> dict[str, Any]:
     return {"move_id": uuid.uuid4()}
 
 
+def drawn(scene: Scene) -> dict[str, Any]:
+    return {"verb": "draw"}
+
+
 GROUND = {
+    "bench:grid_drawing": Row(bench(district=200)),
+    "bench:grid_drawing_shapes": Row(bench(district=200)),
+    "bench:grid_write": Row(POSTED, bench(district=404), drawn),
+    "bench:grid_history": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
     "bench:moves": Row(bench(district=200)),
     "bench:moves_export": Row(bench(district=200), args=sheet),
     "bench:move_add": Row(bench(district=200), bench(district=422)),

@@ -70,6 +70,7 @@ class Flaw(models.TextChoices):
     RING_OPEN = "ring_open", _("边界没有闭合")
     WRONG_POSITION = "wrong_position", _("坐标不是中国范围内的经度、纬度")
     CROSSES_ITSELF = "crosses_itself", _("边界自相交或没有面积")
+    NO_LINE = "no_line", _("切线至少要有两个点，写成每行一个“经度,纬度”")
     NO_COLUMNS = "no_columns", _("缺少 code、name 两列")
     NO_BUILDING_COLUMNS = "no_building_columns", _("第一行缺少“地址”“经度”“纬度”的列名")
     NO_ADDRESS = "no_address", _("没有地址")

@@ -15,6 +15,10 @@ VERBS: dict[str, str | Promise] = {
     "territory.move.again": _("重试了区划变更里没有改写的记录"),
     "territory.move.withdrawn": _("撤回了区划变更"),
     "territory.moves.exported": _("导出了区划变更的列表"),
+    "territory.grid.drawn": _("画了网格"),
+    "territory.grid.split": _("切开了网格"),
+    "territory.grid.merged": _("合并了网格"),
+    "territory.grid.retired": _("停用了网格"),
     "territory.grids.imported": _("导入了网格"),
     "territory.buildings.imported": _("导入了楼栋"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from liren.kernel.refusals import BadInput, NotFound, Refusal
@@ -78,6 +80,9 @@ class OutlineBroken(BadInput):
 
 
 class GridsOverlap(BadInput):
+    """`spot` is the ground that both want, as GeoJSON."""
+
+    spot: dict[str, Any] | None = None
     code = "territory.grids_overlap"
     sentence = _("网格“%(feature)s”与“%(other)s”重叠。请改正边界，使它们只在边上相接，再导入。")
 
@@ -130,3 +135,35 @@ class MoveBegun(Refusal):
 class MoveChanged(Refusal):
     code = "territory.move_changed"
     sentence = _("预览之后内容有了变化。请再看一遍预览，然后确认。")
+
+
+class LineDoesNotCut(BadInput):
+    code = "territory.line_does_not_cut"
+    sentence = _(
+        "这条线没有把网格“%(feature)s”切成两块（得到 %(parts)s 块）。请让线从网格外穿到网格外，只穿一次。"
+    )
+
+
+class GridsApart(BadInput):
+    code = "territory.grids_apart"
+    sentence = _("网格“%(feature)s”与要合并的网格不相邻，合起来不是一整块。请只合并有公共边界的网格。")
+
+
+class NoOthers(BadInput):
+    code = "territory.no_others"
+    sentence = _("请至少再选一个要并进来的网格，并且都在同一个社区。")
+
+
+class GridCodeTaken(BadInput):
+    code = "territory.grid_code_taken"
+    sentence = _("这个社区已经有编码为“%(code)s”的网格。请换一个编码，或改画原有的网格。")
+
+
+class GridCodeWrong(BadInput):
+    code = "territory.grid_code_wrong"
+    sentence = _("网格编码要有 1 到 20 个字，名称不超过 80 个字。请改好再保存。")
+
+
+class GridDayWrong(BadInput):
+    code = "territory.grid_day_wrong"
+    sentence = _("起始日不能晚于今天，也不能早于这个网格现有边界的起始日 %(since)s。请核对日期。")

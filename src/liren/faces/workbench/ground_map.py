@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 WIDTH, MARGIN = 960.0, 8.0
@@ -38,6 +38,7 @@ class GroundMap:
     shapes: list[Shape]
     steps: list[str]
     has_words: bool
+    patches: list[str] = field(default_factory=list)
 
 
 def steps_of(counts: Iterable[int]) -> list[int]:
@@ -51,9 +52,13 @@ def shade_of(count: int, steps: list[int]) -> int:
 
 
 def ground_map(
-    shapes: Mapping[str, Any], counts: Mapping[str, int], urls: Mapping[str, str]
+    shapes: Mapping[str, Any],
+    counts: Mapping[str, int],
+    urls: Mapping[str, str],
+    patches: Iterable[Mapping[str, Any]] = (),
 ) -> GroundMap | None:
-    """`shapes` as territory gives them; None where no grid is drawn."""
+    """`shapes` as territory gives them, `patches` pieces of ground (geometries) to be marked upon them; None where
+    no grid is drawn."""
     if not shapes["features"]:
         return None
     west, south, east, north = shapes["bbox"]
@@ -75,15 +80,20 @@ def ground_map(
         else f"{step}+"
         for step, following in zip(steps, [*steps[1:], 0], strict=False)
     ]
-    return GroundMap(f"{size[0]:.0f}", f"{size[1]:.0f}", drawn, words, len(drawn) <= WORDS_MOST)
+    marked = [_path(geometry, at) for geometry in patches]
+    return GroundMap(f"{size[0]:.0f}", f"{size[1]:.0f}", drawn, words, len(drawn) <= WORDS_MOST, marked)
+
+
+def _path(geometry: Mapping[str, Any], at: Any) -> str:
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    polygons: list[list[Ring]] = [coordinates] if kind == "Polygon" else coordinates
+    return "".join(f"M{'L'.join(at(point) for point in ring)}Z" for rings in polygons for ring in rings)
 
 
 def _shape(
     feature: Mapping[str, Any], at: Any, counts: Mapping[str, int], urls: Mapping[str, str], steps: list[int]
 ) -> Shape:
-    kind, coordinates = feature["geometry"]["type"], feature["geometry"]["coordinates"]
-    polygons: list[list[Ring]] = [coordinates] if kind == "Polygon" else coordinates
-    path = "".join(f"M{'L'.join(at(point) for point in ring)}Z" for rings in polygons for ring in rings)
+    path = _path(feature["geometry"], at)
     x, y = at(feature["properties"]["label_at"]).split()
     count = counts.get(feature["id"], 0)
     return Shape(

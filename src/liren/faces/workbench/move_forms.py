@@ -21,7 +21,7 @@ class MoveForm(Form):
 
     on = DayField(label=gettext_lazy("生效日"))
     basis = forms.CharField(
-        label=gettext_lazy("依据"), max_length=200, help_text=gettext_lazy("批复的文号和名称。")
+        label=gettext_lazy("依据的批复"), max_length=200, help_text=gettext_lazy("批复的文号和名称。")
     )
     lines = forms.CharField(
         label=gettext_lazy("变更的地方"),

@@ -12,6 +12,7 @@ WORDS: dict[str, str | Promise] = {
     "policy.FigureChange place_code": gettext_lazy("地方的政策数字"),
     "policy.CalendarYear place_code": gettext_lazy("工作日历"),
     "territory.Grid place_code": pgettext_lazy("table", "网格"),
+    "territory.GridPast place_code": gettext_lazy("网格从前的边界"),
     "territory.Building place_code": pgettext_lazy("table", "楼栋"),
     "organisations.Body place_code": pgettext_lazy("table", "单位"),
     "organisations.Coverage place_code": gettext_lazy("单位管的地方"),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("liren.faces.workbench.lodging_urls")),
     path("", include("liren.faces.workbench.rights_urls")),
     path("processing/", include("liren.faces.workbench.processing_urls")),
+    path("grids/", include("liren.faces.workbench.ground_urls")),
     path("moves/", include("liren.faces.workbench.move_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),
 ]

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 
 from liren.domains.territory import errors
 from liren.domains.territory.actions.places import touch_ground
 from liren.domains.territory.choices import Level
-from liren.domains.territory.models import Building, Grid, Place
+from liren.domains.territory.models import Building, Grid, GridPast, Place
 from liren.domains.territory.policies import can_edit_ground
 from liren.domains.territory.queries.grids import index_of
 from liren.domains.territory.rules import codes, outlines
 from liren.domains.territory.rules.outlines import Drawn
-from liren.kernel import audit
+from liren.kernel import audit, clock
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
 
-FIELDS = ["name", "outline", "west", "south", "east", "north", "active"]
+FIELDS = ["name", "outline", "west", "south", "east", "north", "active", "since"]
+BATCH = 500
+KEPT = ("place_id", "place_code", "code", "name", "outline", "west", "south", "east", "north")
 
 
 @dataclass(slots=True)
@@ -48,7 +54,9 @@ def import_grids(
     named = {(grid.place_code, grid.code) for grid in drawn}
     others = [grid for key, grid in there.items() if key not in named and grid.active]
     if retire_others:
-        done.retired = Grid.objects.filter(id__in=[grid.id for grid in others]).update(active=False)
+        for grid in others:
+            put_out(grid, clock.today())
+        done.retired = len(others)
     _refuse_overlap_around(drawn, named)
     changed = [_changed(grid, places, there, done) for grid in drawn]
     _save([grid for grid in changed if grid], there)
@@ -79,7 +87,7 @@ def _grids_of(places: dict[str, Place]) -> dict[tuple[str, str], Grid]:
 
 def _refuse_overlap_around(drawn: list[Drawn], named: set[tuple[str, str]]) -> None:
     """Against the grids in use of the same and other communities that the file does not redraw."""
-    box = _box([ring for grid in drawn for ring in grid.rings])
+    box = box_of([ring for grid in drawn for ring in grid.rings])
     around = [
         grid
         for grid in Grid.objects.filter(
@@ -94,7 +102,8 @@ def _refuse_overlap_around(drawn: list[Drawn], named: set[tuple[str, str]]) -> N
             raise errors.GridsOverlap(feature=drawn[left].code, other=f"{other.place_code} {other.code}")
 
 
-def _box(rings: list[outlines.Ring]) -> tuple[float, float, float, float]:
+def box_of(rings: list[outlines.Ring]) -> tuple[float, float, float, float]:
+    """West, south, east, north of all rings."""
     xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
@@ -112,9 +121,27 @@ def _changed(
         row = Grid(place=places[grid.place_code], place_code=grid.place_code, code=grid.code)
     else:
         done.updated += 1
+        if row.active and row.outline != grid.rings:
+            keep_past(row, clock.today())
+            row.since = clock.today()
     row.name, row.outline, row.active = grid.name, grid.rings, True
-    row.west, row.south, row.east, row.north = _box(grid.rings)
+    row.west, row.south, row.east, row.north = box_of(grid.rings)
     return row
+
+
+def keep_past(grid: Grid, until: dt.date) -> None:
+    """What the grid was until that day. Two changes of one day leave the one before them."""
+    if grid.since == until:
+        return
+    GridPast.objects.create(
+        grid=grid, since=grid.since, until=until, **{name: getattr(grid, name) for name in KEPT}
+    )
+
+
+def put_out(grid: Grid, since: dt.date) -> None:
+    keep_past(grid, since)
+    grid.active, grid.since = False, since
+    grid.save(update_fields=["active", "since"])
 
 
 def _save(rows: list[Grid], there: dict[tuple[str, str], Grid]) -> None:
@@ -135,7 +162,7 @@ def _conclude(actor: Actor, places: dict[str, Place], drawn: list[Drawn], done: 
             rows=((grid.place_code, grid.code, grid.name, grid.rings) for grid in own),
             summary={"created": done.created, "updated": done.updated, "retired": done.retired},
         )
-    _settle_buildings(places)
+    settle_buildings(places)
 
 
 def _common(place_codes: list[str]) -> str:
@@ -144,7 +171,7 @@ def _common(place_codes: list[str]) -> str:
     return next(code for code in reversed(line) if all(c.startswith(code) for c in place_codes))
 
 
-def _settle_buildings(places: dict[str, Place]) -> None:
+def settle_buildings(places: dict[str, Place]) -> None:
     """Each building of these communities stands in the grid of its community at its point, or in none."""
     moved = []
     for place in places.values():
@@ -155,3 +182,27 @@ def _settle_buildings(places: dict[str, Place]) -> None:
                 building.grid_id = spot.id if spot else None
                 moved.append(building)
     Building.objects.bulk_update(moved, ["grid"], batch_size=500)
+    for start in range(0, len(moved), BATCH):
+        follow_buildings([building.id for building in moved[start : start + BATCH]])
+
+
+def follow_buildings(buildings: list[uuid.UUID]) -> None:
+    """Whatever stands in a building stands in its grid, and what points at that does too: read from the models."""
+    for model, building, grid in _columns_of(Building):
+        own = Building.objects.filter(id=OuterRef(building)).values("grid")
+        rows = model._base_manager.filter(**{f"{building}__in": buildings})
+        rows.update(**{grid: Subquery(own[:1])})
+        for under, name, its_grid in _columns_of(model):
+            beside = model._base_manager.filter(id=OuterRef(name)).values(grid)
+            deeper = under._base_manager.filter(**{f"{name}__{building}__in": buildings})
+            deeper.update(**{its_grid: Subquery(beside[:1])})
+
+
+def _columns_of(target: type[models.Model]) -> list[tuple[type[models.Model], str, str]]:
+    """Models with both a grid and a key to `target`, with the names of both columns."""
+    found = []
+    for model in apps.get_models():
+        links = {f.related_model: f.name for f in model._meta.local_concrete_fields if f.is_relation}
+        if model is not Building and target in links and Grid in links:
+            found.append((model, links[target], links[Grid]))
+    return found

@@ -1,11 +1,12 @@
 """The tables of this room."""
 
-from liren.domains.territory.models.ground import Building, Grid, GroundVersion, Place, PlaceCode
+from liren.domains.territory.models.ground import Building, Grid, GridPast, GroundVersion, Place, PlaceCode
 from liren.domains.territory.models.moving import PlaceMove, PlaceMoveLine, PlaceMoveTable
 
 __all__ = [
     "Building",
     "Grid",
+    "GridPast",
     "GroundVersion",
     "Place",
     "PlaceCode",

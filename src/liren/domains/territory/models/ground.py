@@ -86,6 +86,7 @@ class Grid(models.Model):
 
     `outline` is a list of rings, each a closed list of [longitude, latitude] in CGCS2000 degrees: outer rings
     run counter-clockwise, holes clockwise (RFC 7946); under the even-odd rule the rings alone give the area.
+    `since` is the day from which this outline counts, empty for as long as is known.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
@@ -99,6 +100,7 @@ class Grid(models.Model):
     east = models.FloatField()
     north = models.FloatField()
     active = models.BooleanField(default=True)
+    since = models.DateField(null=True)
 
     class Meta:
         constraints = (
@@ -114,6 +116,34 @@ class Grid(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_code}/{self.code} {self.name}"
+
+
+class GridPast(models.Model):
+    """How a grid was drawn and called within [since, until); the last such row of a grid out of use ends with it."""
+
+    id = models.BigAutoField(primary_key=True)
+    grid = models.ForeignKey(Grid, on_delete=models.CASCADE, related_name="past")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    place_code = models.CharField(max_length=12, db_index=True)
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+    outline = models.JSONField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    since = models.DateField(null=True)
+    until = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__gt=F("since")), name="gridpast_until_after_since"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} –{self.until}"
 
 
 class Building(models.Model):

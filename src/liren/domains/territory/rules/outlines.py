@@ -81,7 +81,7 @@ def _grid(feature: Any, number: int, datum: str, place_code: str) -> Drawn:
     code, name = _text(properties, "code"), _text(properties, "name")
     if not code or len(code) > 20 or len(name) > 80:
         raise errors.GeoJsonBroken(problem=f"#{number} {Flaw.NO_PROPERTIES.label}")
-    shape = _shape(feature.get("geometry"), code, datum)
+    shape = shape_read(feature.get("geometry"), code, datum)
     stated = _text(properties, "place_code") or place_code
     return Drawn(code, name or code, stated, rings_of(shape), shape)
 
@@ -91,7 +91,8 @@ def _text(properties: dict[str, Any], key: str) -> str:
     return clean(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _shape(geometry: Any, feature: str, datum: str) -> Shape:
+def shape_read(geometry: Any, feature: str, datum: str) -> Shape:
+    """A geometry object as a shape in CGCS2000. Refuses what is no whole outline within China."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in {"Polygon", "MultiPolygon"}:
         raise errors.OutlineBroken(feature=feature, problem=Flaw.NO_POLYGON.label)

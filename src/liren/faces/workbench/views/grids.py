@@ -82,6 +82,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "choices": [(child.code, child.name) for child in children_of(top)],
         "place": place,
         "top": top,
+        "may_draw": actor.has("territory.edit"),
     }
     return render(request, "bench/grids/page.html", words)
 

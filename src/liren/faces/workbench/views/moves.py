@@ -187,7 +187,7 @@ def listing(actor: Actor, query: str) -> Listing:
             move = one.move
             yield [move.on, move.basis, move.get_state_display(), one.places, one.expected, one.moved]
 
-    columns = (_("生效日"), _("依据"), _("状态"), _("几个地方"), _("应改（行）"), _("已改（行）"))
+    columns = (_("生效日"), _("依据的批复"), _("状态"), _("几个地方"), _("应改（行）"), _("已改（行）"))
     return Listing(
         _("区划变更"),
         columns,
