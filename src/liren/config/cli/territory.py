@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from liren.config.console import Failed, Report, noun, reports, verb
 from liren.domains.territory.actions import moving
-from liren.domains.territory.models import PlaceMove
 from liren.domains.territory.queries.moving import (
     Plan,
     get_move,
@@ -107,7 +106,7 @@ def _planned(plan: Plan) -> Report:
 
 
 def _reported(move_id: uuid.UUID) -> Report:
-    found: PlaceMove = get_move(SYSTEM, move_id)
+    found = get_move(SYSTEM, move_id)
     tables = tables_of_move(found)
     figures = {
         "id": found.id,
