@@ -23,7 +23,7 @@ from liren.config.cli import main
 from liren.config.doctor import Grade, ground, store, work
 from liren.config.doctor.findings import Finding
 from liren.config.environment import MailFolder, Relay
-from liren.kernel import audit, clock, files, ids, outbox, paper
+from liren.kernel import audit, clock, files, ids, outbox, paper, viruses
 from liren.kernel.actor import SYSTEM
 from liren.kernel.models import Media, StoredFile, WorkerBeat
 from tests.factories.papers import PDF
@@ -168,6 +168,40 @@ def test_uploads_that_do_not_open_are_counted_and_the_command_seals_the_rest(hom
     lost = CliRunner().invoke(main, ["files", "seal", "--json"])
     assert lost.exit_code == 1
     assert json.loads(lost.stdout.splitlines()[-1])["missing"] == 1
+
+
+def test_a_virus_scanner_that_is_away_and_what_it_found_are_told(home: Path, settings: Any) -> None:
+    settings.LIREN_VIRUS_SCAN = ""
+    assert grades(store.virus_scanner()) == [Grade.WELL]
+    settings.LIREN_VIRUS_SCAN = "/bin/false"
+    assert viruses.verdict_on(b"x") is viruses.Verdict.FOUND
+    settings.LIREN_VIRUS_SCAN = f"clamd:{home}/nobody.ctl"
+    scan = SimpleUploadedFile("a.pdf", PDF)
+    files.keep_upload(scan, owner_type="x", owner_id=ids.uuid7(), kind="scan")
+    assert "现在等着 1 个" in said(store.virus_scanner())
+    settings.LIREN_VIRUS_SCAN = "/bin/true"
+    assert grades(store.virus_scanner()) == [Grade.CARE]
+    done = CliRunner().invoke(main, ["files", "scan", "--json"])
+    assert json.loads(done.stdout.splitlines()[-1])["clean"] == 1
+    assert grades(store.virus_scanner()) == [Grade.WELL]
+    StoredFile.objects.update(seen="found")
+    assert "1 个附件带病毒" in said(store.virus_scanner())
+    assert CliRunner().invoke(main, ["files", "scan"]).exit_code == 1
+    assert CliRunner().invoke(main, ["files", "scan", "--remove"]).exit_code == 0
+    assert not StoredFile.objects.exists()
+
+
+def test_files_without_an_owner_are_listed_before_they_are_removed(home: Path) -> None:
+    left = home / "files" / "ab" / "cd" / f"{'0' * 60}-{'1' * 32}.jpg"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"left")
+    os.utime(left, (time.time() - 7 * 3600,) * 2)
+    done = CliRunner().invoke(main, ["files", "clean", "--dry-run", "--json"])
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["orphans"], told["bytes"], told["removed"], left.exists()) == (1, 4, 0, True)
+    assert told["paths"] == [f"ab/cd/{left.name}"]
+    done = CliRunner().invoke(main, ["files", "clean", "--json"])
+    assert (json.loads(done.stdout.splitlines()[-1])["removed"], left.exists()) == (1, False)
 
 
 def test_backups_that_were_never_made_or_not_lately_are_seen(home: Path, settings: Any) -> None:

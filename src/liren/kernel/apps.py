@@ -10,7 +10,9 @@ class KernelConfig(AppConfig):
         from liren.kernel import (  # noqa: F401  # they register jobs, lookups and what is counted
             audit,
             export_work,
+            file_orphans,
             file_sealing,
+            file_viruses,
             files,
             housekeeping,
             log_files,

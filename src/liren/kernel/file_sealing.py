@@ -114,7 +114,7 @@ def hand_over(owner_type: str, owner_id: uuid.UUID, subject: uuid.UUID) -> int:
         new = copy.copy(old)
         new.id, new.subject, new.key_id, new._state.adding = ids.uuid7(), subject, key.id, True
         for variant in files.variants_of(old):
-            with files.open_file(old, variant).stream as plain:
+            with files.open_unseen(old, variant) as plain:
                 context = files.context_of(new, variant)
                 shelf.keep(files.path_of(new, variant), plain, context=context, key=key)
         files.remove_file(old)
@@ -139,7 +139,7 @@ def _does_not_open(stored: StoredFile) -> bool:
     if not default_storage.exists(path):
         return False  # missing, which is told apart
     try:
-        files.open_file(stored).stream.close()
+        files.open_unseen(stored).close()
     except files.FileDamaged:
         return True
     except files.UploadGone:

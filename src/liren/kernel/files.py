@@ -14,7 +14,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from django.core.files.base import File
@@ -22,23 +22,22 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from liren.kernel import clock, documents, ids, outbox, pictures, shelf
-from liren.kernel.models import Media, StoredFile
+from liren.kernel import clock, documents, ids, outbox, pictures, shelf, viruses
+from liren.kernel.models import Media, Seen, StoredFile
 from liren.kernel.models.files import MOST_FILES
 from liren.kernel.pictures import Position
 from liren.kernel.refusals import BadInput, NotFound, Refusal
 from liren.kernel.streams import StreamBroken
+from liren.kernel.viruses import Verdict
 
 MOST_BYTES = 10 * 1024 * 1024
 DRAFT = "draft"  # the owner of files sent before their record exists; they are dropped after a day
 DRAFT_LIFE = dt.timedelta(days=1)
-ORPHAN_AGE = dt.timedelta(hours=6)
 ORIGINAL, LARGE, SMALL = "original", "large", "small"
 
 _ENDINGS = {Media.JPEG: "jpg", Media.PNG: "png", Media.PDF: "pdf"}
 _TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "webp": "image/webp"}
 _SCRIPT = re.compile(rb"^(#!|<\?php|<\?xml|<!doctype|<html|<svg|<script|MZ|\x7fELF)", re.IGNORECASE)
-_PATH = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{60}-(?P<id>[0-9a-f]{32})\.")
 
 
 class FileTooLarge(BadInput):
@@ -81,6 +80,21 @@ class UploadGone(NotFound):
     sentence = _("这个文件已经不在了。请回到上一页刷新；如果它应当还在，请告诉系统管理员。")
 
 
+class FileInfected(BadInput):
+    code = "kernel.file_infected"
+    sentence = _("“%(name)s”里发现了病毒，没有收下。请用杀毒软件查一查您的手机或电脑，换一份再传。")
+
+
+class FileNotSeen(Refusal):
+    code = "kernel.file_not_seen"
+    sentence = _("这个文件已经存好，还没有查过毒，暂时不能打开。查毒恢复以后会自动补查，请过一会儿再看。")
+
+
+class FileLocked(Refusal):
+    code = "kernel.file_locked"
+    sentence = _("这个文件里发现了病毒，已经锁住，不能打开。请告诉系统管理员。")
+
+
 class FileDamaged(Refusal):
     code = "kernel.file_damaged"
     sentence = _("这个文件打不开：存着的内容被改动过，或者少了打开它的密钥。请告诉系统管理员。")
@@ -105,6 +119,7 @@ class CleanFile:
     height: int
     bytes_of: dict[str, bytes]
     position: Position | None = None
+    is_seen: bool = True  # by the virus scanner
 
     @property
     def digest(self) -> str:
@@ -124,8 +139,8 @@ class Opened:
 def read_upload(upload: File[bytes], *, field: str = "files") -> CleanFile:
     """Judges and cleans an upload. Writes nothing.
 
-    Refuses `kernel.file_too_large`, `…file_wrong_kind`, `…file_script`, `…file_broken`, `…file_too_many_pixels`
-    and `…file_acts`.
+    Refuses `kernel.file_too_large`, `…file_wrong_kind`, `…file_script`, `…file_broken`, `…file_too_many_pixels`,
+    `…file_acts` and `…file_infected`. While the virus scanner is away a file is taken, and served once it was seen.
     """
     name = _plain_name(upload.name or "")
     if (upload.size or 0) > MOST_BYTES:
@@ -134,11 +149,22 @@ def read_upload(upload: File[bytes], *, field: str = "files") -> CleanFile:
     data = upload.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise FileTooLarge(field=field, name=name)
+    return replace(_judged(data, name, field), is_seen=_is_seen(data, name, field))
+
+
+def _judged(data: bytes, name: str, field: str) -> CleanFile:
     if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
         return _read_picture(data, name, field)
     if data.startswith(b"%PDF-"):
         return _read_document(data, name, field)
     raise (ScriptInDisguise if _SCRIPT.match(data.lstrip()) else WrongFileKind)(field=field, name=name)
+
+
+def _is_seen(data: bytes, name: str, field: str) -> bool:
+    verdict = viruses.verdict_on(data)
+    if verdict is Verdict.FOUND:
+        raise FileInfected(field=field, name=name)
+    return verdict is Verdict.CLEAN
 
 
 def _plain_name(name: str) -> str:
@@ -204,7 +230,7 @@ def staged(
             _keep_bytes(rows[-1], clean, key)
         yield rows
     except BaseException:
-        _remove_bytes([path_of(row, variant) for row in rows for variant in variants_of(row)])
+        remove_bytes([path_of(row, variant) for row in rows for variant in variants_of(row)])
         raise
 
 
@@ -228,6 +254,7 @@ def _row_of(clean: CleanFile, key: shelf.Key, subject: uuid.UUID | None) -> Stor
         created_at=clock.now(),
         subject=subject,
         key_id=key.id,
+        seen=Seen.CLEAN if clean.is_seen else Seen.WAITING,
     )
 
 
@@ -292,22 +319,28 @@ def open_file(stored: StoredFile, variant: str = ORIGINAL) -> Opened:
     """The bytes of a file ("original") or of its thumbnail ("large", "small"; pictures only).
 
     Refuses `kernel.file_gone` for an unknown variant or bytes that are not there, `kernel.file_damaged` for bytes that
-    do not open.
+    do not open, `kernel.file_not_seen` and `kernel.file_locked` for what the virus scanner did not find clean.
     """
+    if stored.seen != Seen.CLEAN:
+        raise FileLocked if stored.seen == Seen.FOUND else FileNotSeen
     if variant != ORIGINAL and not (stored.is_picture and variant in pictures.SIZES):
         raise UploadGone
-    path = path_of(stored, variant)
-    context, is_sealed = context_of(stored, variant), bool(stored.key_id)
+    stream = open_unseen(stored, variant)
+    ending = path_of(stored, variant).rsplit(".", 1)[-1]
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return Opened(stream, _TYPES[ending], stored.name or f"{stored.id}.{ending}", size)
+
+
+def open_unseen(stored: StoredFile, variant: str = ORIGINAL) -> IO[bytes]:
+    """The bytes of a file for the kernel's own work, whatever the virus scanner said. Refuses as `open_file`."""
+    path, context, is_sealed = path_of(stored, variant), context_of(stored, variant), bool(stored.key_id)
     try:
-        stream = shelf.opened(path, context=context, subject=stored.subject, is_sealed=is_sealed)
+        return shelf.opened(path, context=context, subject=stored.subject, is_sealed=is_sealed)
     except FileNotFoundError as gone:
         raise UploadGone from gone
     except StreamBroken as broken:
         raise FileDamaged from broken
-    ending = path.rsplit(".", 1)[-1]
-    size = stream.seek(0, io.SEEK_END)
-    stream.seek(0)
-    return Opened(stream, _TYPES[ending], stored.name or f"{stored.id}.{ending}", size)
 
 
 def adopt_files(*, draft_id: uuid.UUID, owner_type: str, owner_id: uuid.UUID) -> int:
@@ -326,14 +359,14 @@ def remove_file(stored: StoredFile) -> None:
     paths = [path_of(stored, variant) for variant in variants_of(stored)]
     with transaction.atomic():
         StoredFile.objects.filter(id=stored.id).delete()
-        transaction.on_commit(lambda: _remove_bytes(paths), robust=True)
+        transaction.on_commit(lambda: remove_bytes(paths), robust=True)
 
 
 def variants_of(stored: StoredFile) -> tuple[str, ...]:
     return (ORIGINAL, *pictures.SIZES) if stored.is_picture else (ORIGINAL,)
 
 
-def _remove_bytes(paths: list[str]) -> None:
+def remove_bytes(paths: list[str]) -> None:
     for path in paths:
         default_storage.delete(path)
 
@@ -344,35 +377,3 @@ def drop_old_drafts() -> None:
     old = StoredFile.objects.filter(owner_type=DRAFT, created_at__lt=clock.now() - DRAFT_LIFE)
     for stored in old.order_by("id")[:500]:
         remove_file(stored)
-
-
-@outbox.every(6 * 3600, name="kernel.orphans", title=_("清理没有归属的文件"))
-def remove_orphans() -> int:
-    """Removes bytes without a row, left by transactions that failed; how many.
-
-    Only what is older than any transaction lasts is looked at, so nothing on its way to a commit is touched.
-    """
-    removed = 0
-    for first in _folders(""):
-        for second in _folders(first):
-            removed += _remove_orphans_in(f"{first}/{second}")
-    return removed
-
-
-def _folders(path: str) -> list[str]:
-    if not default_storage.exists(path or "."):
-        return []
-    return sorted(name for name in default_storage.listdir(path)[0] if re.fullmatch(r"[0-9a-f]{2}", name))
-
-
-def _remove_orphans_in(folder: str) -> int:
-    found = {}
-    for name in default_storage.listdir(folder)[1]:
-        match = _PATH.match(f"{folder}/{name}")
-        if match and default_storage.get_modified_time(f"{folder}/{name}") < clock.now() - ORPHAN_AGE:
-            is_part = name.endswith(shelf.PART)  # of a writing that was killed: nobody's
-            found[f"{folder}/{name}"] = uuid.UUID(int=0) if is_part else uuid.UUID(match["id"])
-    known = set(StoredFile.objects.filter(id__in=set(found.values())).values_list("id", flat=True))
-    orphans = [path for path, owner in found.items() if owner not in known]
-    _remove_bytes(orphans)
-    return len(orphans)

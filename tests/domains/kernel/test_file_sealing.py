@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from liren.kernel import clock, file_sealing, files, ids, shelf, streams, subjects
+from liren.kernel import clock, file_orphans, file_sealing, files, ids, shelf, streams, subjects
 from liren.kernel.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,7 @@ def test_a_writing_that_was_killed_leaves_nothing_for_long(folder: Path) -> None
     left = folder / f"{files.path_of(stored, files.ORIGINAL)}.0a1b2c3d{shelf.PART}"
     left.write_bytes(b"half")
     with clock.at(clock.now() + dt.timedelta(hours=7)):
-        assert files.remove_orphans() == 1
+        assert file_orphans.remove_orphans() == 1
     assert served(stored)
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
-from liren.kernel import clock, files, pictures
+from liren.kernel import clock, file_orphans, files, pictures
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import BadInput
 
@@ -298,9 +298,9 @@ def test_bytes_of_a_failed_transaction_are_removed_later_and_others_stay():
         transaction.set_rollback(True)
     stays = kept(photo())
     assert default_storage.exists(files.path_of(lost, files.ORIGINAL))
-    assert files.remove_orphans() == 0
+    assert file_orphans.remove_orphans() == 0
     with clock.at(clock.now() + dt.timedelta(hours=7)):
-        assert files.remove_orphans() == 3
+        assert file_orphans.remove_orphans() == 3
     assert not default_storage.exists(files.path_of(lost, files.SMALL))
     assert served(stays)
 

@@ -20,6 +20,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
     ("database", store.database),
     ("clock", store.clocks),
     ("uploads", store.uploads),
+    ("viruses", store.virus_scanner),
     ("backup", store.backups),
     ("journal", around.journal),
     ("log", around.log),

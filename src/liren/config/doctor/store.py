@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from liren.config.doctor.findings import Finding, care, ill, well
 from liren.config.keeping import backup
-from liren.kernel import clock, file_sealing, files
+from liren.kernel import clock, file_sealing, file_viruses, files, viruses
 from liren.kernel.models import AuditEntry, StoredFile
 
 OLDEST_SERVER = 150000  # PostgreSQL 15
@@ -107,6 +107,25 @@ def uploads() -> Iterator[Finding]:
         yield care("uploads", said % {"count": plain})
     if not (missing or broken or plain):
         yield well("uploads", _("最近的附件都在，都能打开；全部密封着。"))
+
+
+def virus_scanner() -> Iterator[Finding]:
+    waiting, locked = file_viruses.waiting(), len(file_viruses.with_virus())
+    if viruses.is_used() and not viruses.answers():
+        said = _(
+            "查毒的程序没有应答；传来的附件照收，查过才能打开，现在等着 %(count)d 个。请看 LIREN_VIRUS_SCAN。"
+        )
+        yield ill("viruses", said % {"count": waiting})
+    elif waiting:
+        said = _("还有 %(count)d 个附件没有查过毒，打不开。后台会补查，也可以运行 liren files scan。")
+        yield care("viruses", said % {"count": waiting})
+    if locked:
+        said = _("有 %(count)d 个附件带病毒，已经锁住。请运行 liren files scan 看是哪些，再决定删不删。")
+        yield care("viruses", said % {"count": locked})
+    if not viruses.is_used():
+        yield well("viruses", _("没有设查毒的程序；照片都重新编码，带脚本的 PDF 不收。"))
+    elif viruses.answers() and not waiting and not locked:
+        yield well("viruses", _("查毒的程序有应答，附件都查过。"))
 
 
 def backups() -> Iterator[Finding]:

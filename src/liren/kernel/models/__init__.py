@@ -1,7 +1,7 @@
 from liren.kernel.models.audit import AuditChain, AuditEntry, SubjectKey
 from liren.kernel.models.counters import Counter, TurnCount
 from liren.kernel.models.exports import UNFINISHED, ExportJob, ExportState
-from liren.kernel.models.files import Media, StoredFile
+from liren.kernel.models.files import Media, Seen, StoredFile
 from liren.kernel.models.guarding import Guarded, GuardedKey
 from liren.kernel.models.outbox import DeadLetter, DeadLetterState, Tick, WorkerBeat
 from liren.kernel.models.shipping import ShippingMark
@@ -18,6 +18,7 @@ __all__ = [
     "Guarded",
     "GuardedKey",
     "Media",
+    "Seen",
     "ShippingMark",
     "StoredFile",
     "SubjectKey",

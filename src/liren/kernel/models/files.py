@@ -16,9 +16,18 @@ class Media(models.TextChoices):
     PDF = "pdf", _("PDF 文件")
 
 
+class Seen(models.TextChoices):
+    """What the virus scanner said, where there is one."""
+
+    CLEAN = "clean", _("没有发现病毒")
+    WAITING = "waiting", _("等查毒")
+    FOUND = "found", _("有病毒")
+
+
 class StoredFile(models.Model):
     """A cleaned upload and the record it belongs to. Its bytes lie under a name made of digest and id, sealed under the
-    key `key_id`: "own" is that of the person `subject`, "" says that they lie plain from before files were sealed."""
+    key `key_id`: "own" is that of the person `subject`, "" says that they lie plain from before files were sealed. Only
+    what the virus scanner found clean is served; without a scanner everything is."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     owner_type = models.CharField(max_length=32)
@@ -34,6 +43,7 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField()
     subject = models.UUIDField(null=True)
     key_id = models.CharField(max_length=32, blank=True, default="")
+    seen = models.CharField(max_length=8, choices=Seen.choices, default=Seen.CLEAN)
 
     class Meta:
         constraints = (
@@ -55,6 +65,7 @@ class StoredFile(models.Model):
         )
         indexes = (
             models.Index(fields=["owner_type", "created_at"], name="stored_files_by_age"),
+            models.Index(fields=["seen", "id"], condition=~Q(seen=Seen.CLEAN), name="stored_files_not_seen"),
             models.Index(fields=["key_id", "id"], name="stored_files_by_key"),
             models.Index(
                 fields=["subject"], condition=Q(subject__isnull=False), name="stored_files_of_a_person"
