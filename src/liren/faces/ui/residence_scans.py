@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.domains.residence.choices import Proof, ProofGroup
@@ -65,4 +66,5 @@ def _groups(view: RegistrationView) -> tuple[str, ...]:
 def _label(view: RegistrationView, group: str) -> str:
     """“就业证明：劳动合同”, as far as it was said which paper it is."""
     kinds = [str(Proof(one.kind).label) for one in view.proofs if one.group == group and one.kind != group]
-    return "：".join((str(ProofGroup(group).label), *kinds))
+    label = str(ProofGroup(group).label)
+    return _("{proof}：{paper}").format(proof=label, paper=kinds[0]) if kinds else label
