@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0003_sealed_files'),
+        ('kernel', '0004_shipping_marks'),
     ]
 
     operations = [
