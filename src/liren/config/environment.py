@@ -56,6 +56,20 @@ def networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, 
         ) from problem
 
 
+def digests(given: str) -> Path | None:
+    """A file of leaked passwords as `liren passwords build` writes it; None where there is none."""
+    if not given:
+        return None
+    path = Path(given)
+    if not path.is_file() or path.stat().st_size % 8:
+        raise wrong(
+            "LIREN_BREACHED_FILE",
+            f"“{given}”不是 liren passwords build 写的文件。请改路径，或重新生成。",
+            f"“{given}” is no file that liren passwords build wrote; correct the path, or build it again.",
+        )
+    return path
+
+
 def network_names(given: str) -> dict[str, str]:
     """Networks with what people call them (`10.20.0.0/16=街道办公网`), separated by commas."""
     named: dict[str, str] = {}

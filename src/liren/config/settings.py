@@ -54,6 +54,9 @@ LIREN_IDLE = {  # minutes without doing anything, after which one is signed out;
     "staff": env.number("LIREN_IDLE_STAFF", 30, least=0),
     "resident": env.number("LIREN_IDLE_RESIDENT", 0, least=0),
 }
+LIREN_BREACHED_FILE = env.digests(
+    env.text("LIREN_BREACHED_FILE")
+)  # leaked passwords beside those that come along
 LIREN_PLACE = env.text("LIREN_PLACE", "320104")  # the county this installation serves
 LIREN_MAIL_ADDRESSES = env.mail_addresses(
     env.text("LIREN_MAIL_ADDRESS"), LIREN_PLACE, is_needed=LIREN_MAIL_INTAKE is not None
@@ -191,7 +194,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 MFA_ADAPTER = "liren.domains.access.sealing.SealedAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp"]  # recovery codes are our own: kept as digests
 MFA_TOTP_TOLERANCE = 1  # one period of 30 s either way: telephones are not set by the second
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -206,7 +209,6 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the address is left out on purpose, se
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 

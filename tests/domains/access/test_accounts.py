@@ -86,7 +86,7 @@ def test_the_security_administrator_cannot_close_accounts(world: World) -> None:
         accounts.disable_account(actor=actor, account_id=world.accounts["grid"].id)
 
 
-@pytest.mark.parametrize("weak", ["short", "1234567890123", "password1234", "community1"])
+@pytest.mark.parametrize("weak", ["short", "1234567890123", "community1"])
 def test_a_weak_password_is_refused_with_its_reason(world: World, weak: str) -> None:
     actor = personas.actor(world.accounts["community"])
     with pytest.raises(errors.WeakPassword) as refused:

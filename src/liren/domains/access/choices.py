@@ -48,6 +48,16 @@ class Outcome(models.TextChoices):
     LOCKED = "locked", _("输错太多，已锁定")
 
 
+class PasswordWeakness(models.TextChoices):
+    """Why a password is guessed early; see `rules.passwords`."""
+
+    KNOWN = "known", _("它在泄露过的密码里")
+    DRESSED = "dressed", _("它是常见的词加上数字、符号，或把字母换成了相像的符号")
+    REPEATED = "repeated", _("它是同样几个字符的重复")
+    RUNS = "runs", _("它是键盘上相邻或连着的字符")
+    NAME = "name", _("它像姓名拼音加日期、号码")
+
+
 class Way(models.TextChoices):
     """By what somebody came in, or tried to."""
 

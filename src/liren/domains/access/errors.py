@@ -72,6 +72,16 @@ class WeakPassword(BadInput):
     sentence = _("新密码不够安全：%(why)s")
 
 
+class GuessablePassword(BadInput):
+    code = "access.guessable_password"
+    sentence = _("这个密码太容易猜：%(why)s。请换一个，例如四五个不相干的词连起来。")
+
+
+class SamePassword(BadInput):
+    code = "access.same_password"
+    sentence = _("新密码和现在的一样。请换一个不同的。")
+
+
 class BadUsername(BadInput):
     code = "access.bad_username"
     sentence = _("用户名须为 3 至 32 个小写字母、数字、点或横线，以字母开头。请改一个。")

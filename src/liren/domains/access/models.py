@@ -218,6 +218,27 @@ class SignIn(models.Model):
         return f"{self.outcome} {self.at:%Y-%m-%d}"
 
 
+class RecoveryCode(models.Model):
+    """One of the codes that stand in once for the authenticator. The code cannot be read from it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=32)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account", "digest"], name="recovery_code_once"),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(used_at__gte=F("made_at")), name="recovery_code_used_after_made"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class TypedForm(models.Model):
     """What somebody sent just after having been signed out: it waits, sealed, for that person and nobody else."""
 

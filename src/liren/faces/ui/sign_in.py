@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
-from django.contrib import auth
+from django.contrib import auth, messages
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from liren.domains.access import queries, rules
 from liren.domains.access.actions import sign_ins
@@ -120,6 +120,10 @@ def second_step(request: HttpRequest, account: Account, form: SecondFactorForm) 
         return ""
     wanted = request.session.pop(PENDING)["next"]
     doors.come_in(request, account, way)
+    if way is Way.RECOVERY:
+        left = queries.second_factor_of(account.id).codes_left
+        sentence = ngettext("用掉了一个恢复码，还剩 {n} 个。", "用掉了一个恢复码，还剩 {n} 个。", left)
+        messages.warning(request, sentence.format(n=left))
     return home_of(account, wanted)
 
 

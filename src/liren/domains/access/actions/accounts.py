@@ -10,9 +10,11 @@ from django.db import IntegrityError, transaction
 
 from liren.domains.access import errors, policies, rules
 from liren.domains.access.actions.sessions import end_all_sessions
-from liren.domains.access.choices import AccountKind
+from liren.domains.access.breached import Leaked
+from liren.domains.access.choices import AccountKind, PasswordWeakness
 from liren.domains.access.models import Account, RoleHolding
 from liren.domains.access.queries import current
+from liren.domains.access.rules import passwords
 from liren.domains.access.sealing import phone_index
 from liren.domains.territory.queries import get_place
 from liren.kernel import audit, turns
@@ -96,6 +98,8 @@ def change_own_password(*, actor: Actor, old: str, new: str, session_key: str = 
             raise NotFound
         if not account.check_password(old):
             raise errors.WrongPassword(field="old")
+        if account.check_password(new):
+            raise errors.SamePassword(field="new")
         check_strength(new, account)
         account.set_password(new)
         account.must_change_password = False
@@ -180,10 +184,14 @@ def new_password() -> str:
 
 
 def check_strength(password: str, account: Account) -> None:
+    """Refuses what is too short, like the username, or among the first that guessers try."""
     try:
         validate_password(password, account)
     except ValidationError as weak:
         raise errors.WeakPassword(why=" ".join(weak.messages), field="new") from weak
+    found = passwords.weakness(password, Leaked(password))
+    if found is not None:
+        raise errors.GuessablePassword(why=PasswordWeakness(found).label, field="new")
 
 
 def editable(actor: Actor, account_id: uuid.UUID) -> Account:

@@ -3,12 +3,12 @@ from __future__ import annotations
 import uuid
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
 from django.core.cache import cache
 from django.db import transaction
 
-from liren.domains.access import errors
+from liren.domains.access import errors, rules
+from liren.domains.access.actions import recovery
 from liren.domains.access.actions.accounts import openable, record, take_password_try
 from liren.domains.access.choices import Way
 from liren.domains.access.models import Account
@@ -36,7 +36,7 @@ def enable_second_factor(*, actor: Actor, sealed_secret: str, code: str) -> list
         account = _own(actor)
         _remove(account.id)
         TOTP.activate(account, secret)
-        codes = _fresh_codes(account)
+        codes = recovery.fresh_codes(account)
         record(actor, "access.second_factor.enabled", account)
     return codes
 
@@ -51,9 +51,7 @@ def check_second_factor(*, account: Account, actor: Actor, code: str) -> Way:
     if len(plain) == TOTP_DIGITS and _totp_holds(totp, plain):
         return Way.SECOND
     with transaction.atomic():
-        kept = Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.RECOVERY_CODES)
-        recovery = locked(kept).first()  # read under lock: a code sent twice at once works once
-        if len(plain) <= TOTP_DIGITS or recovery is None or not RecoveryCodes(recovery).validate_code(plain):
+        if len(plain) != rules.RECOVERY_DIGITS or not recovery.use_code(account.id, plain):
             raise errors.WrongSecondFactor(field="code")
         record(actor, "access.second_factor.code_used", account)
     return Way.RECOVERY
@@ -66,8 +64,7 @@ def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
         account = _confirmed(actor, password)
         if not Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.TOTP).exists():
             raise errors.SecondFactorMissing
-        Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.RECOVERY_CODES).delete()
-        codes = _fresh_codes(account)
+        codes = recovery.fresh_codes(account)
         record(actor, "access.second_factor.codes_renewed", account)
     return codes
 
@@ -106,11 +103,7 @@ def _confirmed(actor: Actor, password: str) -> Account:
 
 def _remove(account_id: uuid.UUID) -> None:
     Authenticator.objects.filter(user_id=account_id).delete()
-
-
-def _fresh_codes(account: Account) -> list[str]:
-    codes: list[str] = RecoveryCodes.activate(account).generate_codes()
-    return codes
+    recovery.forget_codes(account_id)
 
 
 def _totp_holds(row: Authenticator, code: str) -> bool:

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from liren.domains.access import rules
 from liren.domains.access.choices import AccountKind
-from liren.domains.access.models import Account, ApiToken, RoleHolding
+from liren.domains.access.models import Account, ApiToken, RecoveryCode, RoleHolding
 from liren.domains.access.policies import (
     accounts_visible_to,
     appointable_by,
@@ -313,15 +313,18 @@ class SecondFactor:
     enabled: bool
     codes_left: int = 0
 
+    @property
+    def has_few_codes(self) -> bool:
+        return self.enabled and self.codes_left <= rules.RECOVERY_FEW
+
 
 def second_factor_of(account_id: uuid.UUID) -> SecondFactor:
     """Whether a TOTP authenticator is enrolled, and how many recovery codes are unused."""
-    found = {row.type: row for row in Authenticator.objects.filter(user_id=account_id)}
-    if Authenticator.Type.TOTP not in found:
-        return SecondFactor(enabled=False)
-    codes = found.get(Authenticator.Type.RECOVERY_CODES)
-    left = len(RecoveryCodes(codes).get_unused_codes()) if codes else 0
-    return SecondFactor(enabled=True, codes_left=left)
+    unused = RecoveryCode.objects.filter(account_id=account_id, used_at=None)
+    rows = Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP)
+    left = unused.order_by().values("account_id").annotate(count=Count("id")).values("count")
+    found = rows.annotate(left=Coalesce(Subquery(left), 0)).values_list("left", flat=True).first()
+    return SecondFactor(enabled=found is not None, codes_left=found or 0)
 
 
 @dataclass(frozen=True, slots=True)

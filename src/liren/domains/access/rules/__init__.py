@@ -182,6 +182,9 @@ CODE_DIGITS: Final = 6
 CODE_LIFE: Final = dt.timedelta(minutes=10)
 CODE_TRIES: Final = 5
 OWN_PASSWORD_TRIES: Final = 10  # an hour, right ones included
+RECOVERY_CODES: Final = 10
+RECOVERY_DIGITS: Final = 8
+RECOVERY_FEW: Final = 3  # so many left, the person is asked to make new ones
 SECOND_STEP_LIFE: Final = dt.timedelta(minutes=5)
 INITIAL_PASSWORD_LETTERS: Final = 14
 

@@ -27,6 +27,7 @@ from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.pictures import qr_code
 from liren.faces.ui.typed import waiting
 from liren.faces.workbench.doors import staff_only
+from liren.kernel import clock
 from liren.kernel.refusals import BadInput
 
 if TYPE_CHECKING:
@@ -143,10 +144,16 @@ def second(request: HttpRequest) -> HttpResponse:
             show(form, refusal)
         else:
             del request.session[SECRET]
-            return render(request, "bench/account/recovery_codes.html", {"codes": codes, "fresh": True})
+            return _codes_once(request, codes, is_fresh=True)
     enrolment = queries.enrolment(queries.own_account(actor), secret)
     words = {"form": form, "secret": enrolment.secret, "picture": qr_code(enrolment.url)}
     return render(request, "bench/account/second_enrol.html", words, status=422 if form.errors else 200)
+
+
+def _codes_once(request: HttpRequest, codes: list[str], *, is_fresh: bool) -> HttpResponse:
+    account = queries.own_account(actor_in(request))
+    words = {"codes": codes, "fresh": is_fresh, "account": account, "now": clock.now()}
+    return render(request, "bench/account/recovery_codes.html", words)
 
 
 def _enrolled_words(request: HttpRequest, form: ConfirmForm) -> dict[str, object]:
@@ -166,7 +173,7 @@ def second_change(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("do") == "codes":
                 codes = second_factor.renew_recovery_codes(actor=actor_in(request), password=given)
-                return render(request, "bench/account/recovery_codes.html", {"codes": codes, "fresh": False})
+                return _codes_once(request, codes, is_fresh=False)
             second_factor.disable_second_factor(actor=actor_in(request), password=given)
         except BadInput as refusal:
             show(form, refusal)
