@@ -6,8 +6,10 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from liren.domains.people import policies, sealing
 from liren.domains.people.models import Dwelling, FindKey, Person, PersonDocument, PersonPhone, Residence
@@ -50,14 +52,14 @@ class Found:
 def find_people(actor: Actor, text: str) -> Found:
     """The first people that the text may mean, at most `MOST`, in the order of their names' beginnings.
 
-    At most two queries for each meaning of the text, and two for the lines.
+    A query for each meaning of the text, or two for each field of a name that it may begin, and one or two for whom it
+    means.
     """
     wanted = read_search(text)
     for one in wanted:
         found = _people(actor, one)
         if found:
-            shown = found[:MOST]
-            return Found(one.kind, lines_for(shown), len(found) > MOST)
+            return Found(one.kind, [_line(person) for person in found[:MOST]], len(found) > MOST)
     return Found(wanted[0].kind if wanted else "", [])
 
 
@@ -74,7 +76,7 @@ def one_by_number(actor: Actor, number: str) -> Person | None:
 
 
 def _people(actor: Actor, wanted: Wanted) -> list[Person]:
-    visible = Person.objects.filter(policies.persons_visible_to(actor)).only(*SHOWN)
+    visible = _at_home(Person.objects.filter(policies.persons_visible_to(actor)))
     if wanted.kind == "name":
         return _by_name(actor, visible, wanted)
     if wanted.kind == "door":
@@ -84,7 +86,16 @@ def _people(actor: Actor, wanted: Wanted) -> list[Person]:
     if wanted.kind == "card":
         return _by_sign(visible, wanted.value)
     holders = _holders(wanted).values_list("person_id", flat=True)[:TAILS]
-    return list(visible.filter(id__in=holders).order_by("name", "id")[: MOST + 1])
+    return sorted(visible.filter(id__in=holders)[: MOST + 1], key=attrgetter("name", "id"))
+
+
+def _at_home(people: QuerySet[Person]) -> QuerySet[Person]:
+    """With `address` and `unit` of where they live now: nobody lives in two homes."""
+    return people.only(*SHOWN).annotate(
+        home=FilteredRelation("residences", condition=Q(residences__until__isnull=True)),
+        address=F("home__dwelling__address"),
+        unit=F("home__dwelling__unit"),
+    )
 
 
 def _by_sign(visible: QuerySet[Person], sign: str) -> list[Person]:
@@ -182,26 +193,19 @@ def _by_door(actor: Actor, visible: QuerySet[Person], wanted: Wanted) -> list[Pe
 
 def lines_for(people: Iterable[Person]) -> list[Line]:
     """The people masked, in their order. One query."""
-    shown = list(people)
-    rows = Residence.objects.filter(person__in=shown, until__isnull=True)
-    homes = {
-        person: (address, unit)
-        for person, address, unit in rows.values_list("person_id", "dwelling__address", "dwelling__unit")
-    }
-    return [
-        Line(
-            person.id,
-            names.masked(person.name),
-            person.sex,
-            person.birth,
-            person.place_code,
-            "" if person.protection else _building(homes.get(person.id)),
-        )
-        for person in shown
-    ]
+    ids = [person.id for person in people]
+    shown = {person.id: _line(person) for person in _at_home(Person.objects.filter(id__in=ids))}
+    return [shown[one] for one in ids]
 
 
-def _building(home: tuple[str, str] | None) -> str:
-    """Down to the unit: the room is told on the card."""
-    address, unit = home or ("", "")
-    return f"{address} {unit}单元" if unit else address
+def _line(person: Any) -> Line:
+    """Of a person `_at_home`. Down to the unit: the room is told on the card."""
+    at = f"{person.address} {person.unit}单元" if person.unit else person.address or ""
+    return Line(
+        person.id,
+        names.masked(person.name),
+        person.sex,
+        person.birth,
+        person.place_code,
+        "" if person.protection else at,
+    )
