@@ -1,11 +1,12 @@
-"""Who was forgotten, in a file beside the database: a backup that is laid again brings them back, and this list tells
-whom to forget once more. It holds numbers of entries and days, and no name."""
+"""Who was forgotten, and what of whom, in a file beside the database: a backup that is laid again brings it back, and
+this list tells what to forget once more. It holds numbers of entries, kinds and days, and no name."""
 
 from __future__ import annotations
 
 import os
 import re
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,18 @@ from django.db import transaction
 from liren.kernel import clock
 
 LINE = re.compile(r"^\S+ ([0-9a-f]{32})$")
+PART = re.compile(r"^\S+ ([a-z]+) ([0-9a-f]{32}) ([0-9a-f]{32}(?:,[0-9a-f]{32})*) (\S+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something of somebody that went while the entry stays. `what` says how, `of` is the row by which it was decided,
+    `words` what went: all without spaces."""
+
+    what: str
+    of: uuid.UUID
+    people: tuple[uuid.UUID, ...]
+    words: tuple[str, ...]
 
 
 def path() -> Path:
@@ -26,6 +39,13 @@ def note(person: uuid.UUID) -> None:
     transaction.on_commit(lambda: _append(f"{clock.now().date().isoformat()} {person.hex}\n"))
 
 
+def note_part(part: Part) -> None:
+    """As `note`, of what went while the entry stays."""
+    people = ",".join(one.hex for one in part.people)
+    line = f"{clock.now().date().isoformat()} {part.what} {part.of.hex} {people} {','.join(part.words)}\n"
+    transaction.on_commit(lambda: _append(line))
+
+
 def _append(line: str) -> None:
     with open(os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
         file.write(line)
@@ -35,7 +55,24 @@ def _append(line: str) -> None:
 
 def everybody() -> list[uuid.UUID]:
     """Each once, in the order in which they were forgotten; a line cut off by a lost disk is passed over."""
-    if not path().exists():
-        return []
-    lines = (LINE.match(line) for line in path().read_text().splitlines())
+    lines = (LINE.match(line) for line in _lines())
     return list(dict.fromkeys(uuid.UUID(line[1]) for line in lines if line))
+
+
+def parts() -> list[Part]:
+    """In the order in which they went, each once."""
+    found = [
+        Part(
+            line[1],
+            uuid.UUID(line[2]),
+            tuple(uuid.UUID(one) for one in line[3].split(",")),
+            tuple(line[4].split(",")),
+        )
+        for line in map(PART.match, _lines())
+        if line
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _lines() -> list[str]:
+    return path().read_text().splitlines() if path().exists() else []

@@ -21,6 +21,8 @@ VERBS: dict[str, str | Promise] = {
     "rights.deletion.decided": _("对删除申请作了决定"),
     "rights.deletion.returned": _("退回了删除的决定"),
     "rights.deletion.carried_out": _("执行了删除，不能撤销"),
+    "rights.deletion.part_repeated": _("备份恢复后，又删除了备份以后删过的内容"),
+    "rights.consent.repeated": _("备份恢复后，又撤回了备份以后撤回的同意"),
     "rights.deletion.repeated": _("恢复备份后再次删除"),
     "rights.deletions.exported": _("导出了删除申请"),
     "rights.retention.gone": _("保存期满，自动删除"),

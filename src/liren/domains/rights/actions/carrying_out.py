@@ -15,9 +15,9 @@ from liren.domains.people.rules import names
 from liren.domains.rights import deletion_errors as errors
 from liren.domains.rights import deletion_telling, policies
 from liren.domains.rights.actions.deletions import locked_deletion
-from liren.domains.rights.choices import ConsentWay
+from liren.domains.rights.actions.repeating import end_consents, note_deletion
 from liren.domains.rights.deletion_choices import DeletionState
-from liren.domains.rights.models import Consent, Deletion
+from liren.domains.rights.models import Deletion
 from liren.domains.rights.queries.deletions import REGISTER, Offered, deletion_seen, offered_of
 from liren.kernel import audit, clock, exports, guarding, holdings
 from liren.kernel.actor import SYSTEM, Actor
@@ -124,16 +124,9 @@ def _forget(deletion: Deletion, whose: Whose, going: list[Offered]) -> None:
     if any(one.key == REGISTER for one in going):
         _forget_entry(whose)
     else:
-        _end_consents(whose)
+        end_consents(whose)
+        note_deletion(deletion, whose.people, [(one.key, one.standing.cut) for one in going])
     exports.forget_lists(LISTED, deletion.place_code)
-
-
-def _end_consents(whose: Whose) -> None:
-    """The record of every consent that the card no longer has."""
-    person = Person.objects.get(id=whose.person)
-    off = [scope for scope, is_given in person.agreed.items() if not is_given]
-    standing = Consent.objects.filter(person__in=whose.people, scope__in=off, ended_at__isnull=True)
-    standing.update(ended_at=clock.now(), ended_how=ConsentWay.WINDOW)
 
 
 def _record(actor: Actor, deletion: Deletion) -> None:

@@ -13,6 +13,7 @@ from liren.domains.people.choices import PersonState
 from liren.domains.people.models import Person
 from liren.domains.rights import consent_words, errors, policies
 from liren.domains.rights.actions.corrections import forget_proposed
+from liren.domains.rights.actions.repeating import note_withdrawal
 from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.models import Consent, ConsentText
 from liren.domains.rights.offers import is_giving
@@ -100,6 +101,7 @@ def withdraw_consent(*, actor: Actor, person_id: uuid.UUID, scope: str) -> list[
     consent.save(update_fields=["ended_at", "ended_how"])
     gone = keep_agreement(person, scope, is_given=False)
     forget_proposed(person.id, consent_words.names_of(scope))
+    note_withdrawal(consent)
     _record(actor, person, "withdrawn", {"scope": scope, "how": consent.ended_how, "gone": gone})
     return gone
 
