@@ -1,4 +1,4 @@
-"""What of somebody went after a backup was made goes once more when that is laid again, and nothing written later does."""
+"""What went after a backup was made goes once more when that is laid again, and nothing written later does."""
 
 from __future__ import annotations
 
