@@ -52,7 +52,7 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
             "supervisor",
             "",
             "cases.view duty.edit cases.supervise cases.rule cases.approve cases.see_requester "
-            "checks.draw checks.record reports.view cases.export territory.view organisations.view",
+            "checks.draw checks.record reports.view cases.export territory.view organisations.view people.second",
         ),
         (
             "department",

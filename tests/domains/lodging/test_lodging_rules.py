@@ -104,6 +104,25 @@ def test_alarms_are_told_the_gravest_first(house: Now, days: int, told: list[str
     assert rates.alarms(house, days, NOON) == told
 
 
+@pytest.mark.parametrize(
+    ("days", "is_asked", "ask", "lapse", "due"),
+    [
+        (29, False, 30, 60, ""),
+        (30, False, 30, 60, "ask"),
+        (45, True, 30, 60, ""),
+        (60, True, 30, 60, "lapse"),
+        (60, False, 30, 60, "lapse"),
+        (400, False, 0, 0, ""),
+        (400, False, 30, 0, "ask"),
+    ],
+)
+def test_how_long_a_stay_lasts_unspoken_of(
+    days: int, ask: int, lapse: int, due: str, *, is_asked: bool
+) -> None:
+    since = NOON - dt.timedelta(days=days)
+    assert guests.stay_due(since, is_asked=is_asked, now=NOON, ask_days=ask, lapse_days=lapse) == due
+
+
 def test_who_is_told_of_to_the_police_too() -> None:
     assert guests.is_from_abroad("passport")
     assert not guests.is_from_abroad("id_card")

@@ -109,5 +109,6 @@ LODGING = {
     "portal:lodging_house": Row(NOT_OWN, args=house),
     "portal:lodging_arrived": Row(NOT_OWN, NOT_OWN, house),
     "portal:lodging_left": Row(NOT_OWN, NOT_OWN, house),
+    "portal:lodging_stays": Row(POSTED, NOT_OWN, guest),
     "portal:lodging_strike": Row(NOT_OWN, NOT_OWN, guest),
 }

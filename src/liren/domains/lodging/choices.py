@@ -74,4 +74,5 @@ class Alarm(models.TextChoices):
     FLAWED = "flawed", _("证件号码不对")
     LATE = "late", _("登记晚了")
     QUIET = "quiet", _("好多天没有登记一个人")
+    LASTING = "lasting", _("客人住了很久没有登记离店")
     OVERDUE = "overdue", _("整改过了期限")

@@ -17,6 +17,8 @@ VERBS: dict[str, str | Promise] = {
     "lodging.keeper.removed": _("取消了一位旅馆登记人"),
     "lodging.guest.entered": _("登记了一位旅馆客人入住"),
     "lodging.guest.left": _("登记了一位旅馆客人离店"),
+    "lodging.guest.stays": _("旅馆说一位客人还住着"),
+    "lodging.guest.lapsed": _("一位旅馆客人没有登记离店，按不知道什么时候走的结束了"),
     "lodging.guest.struck": _("划去了一条登记错的旅馆住宿"),
     "lodging.guests.forgotten": _("销毁了保存期满的旅馆客人信息"),
     "lodging.check.made": _("到旅馆做了一次核查"),

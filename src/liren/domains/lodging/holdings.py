@@ -26,7 +26,8 @@ def _nights(whose: Whose) -> list[Row]:
             ("address", _("地址"), one.house.address),
             ("room", _("客房"), one.room.name),
             ("arrived", _("入住"), one.arrived_at),
-            ("left", _("离店"), one.left_at),
+            ("left", _("离店"), None if one.is_left_unknown else one.left_at),
+            ("ended", _("没有登记离店，哪天结束的"), one.left_at if one.is_left_unknown else None),
         )
         for one in rows.order_by("-arrived_at", "-id")
     ]

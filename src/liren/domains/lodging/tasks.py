@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.lodging.actions import keeping
+from liren.domains.lodging.actions import keeping, lasting
 from liren.kernel import outbox
 
 
@@ -16,3 +16,8 @@ def forget_guests() -> None:
 @outbox.every(86_400, name="lodging.reminders", title=_("提醒旅馆过了期限的整改"))
 def remind_of_findings() -> None:
     keeping.remind_day()
+
+
+@outbox.every(86_400, name="lodging.lasting", title=_("问旅馆客人还在不在，结束没有登记离店的"))
+def ask_who_is_there() -> None:
+    lasting.lasting_day()

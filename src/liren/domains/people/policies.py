@@ -12,6 +12,7 @@ from liren.kernel.actor import Actor, ActorKind
 
 VIEW, EDIT, PROTECTED = "people.view", "people.edit", "people.protected"
 IMPORT, MERGE, EXPORT, ERASE = "people.import", "people.merge", "people.export", "people.erase"
+SECOND = "people.second"
 MINOR_UNTIL = 18
 GONE = (PersonState.MERGED, PersonState.ERASED)  # entries that nobody opens
 LEVELS = (2, 4, 6, 9, 12)  # letters of a division's code

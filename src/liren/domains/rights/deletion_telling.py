@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.utils.translation import gettext_lazy as _
 
+from liren.domains.access import queries as access
 from liren.domains.messaging import wording
 from liren.domains.messaging.actions.queueing import queue_message, queue_notices
 from liren.domains.messaging.rules import Template
@@ -13,6 +16,7 @@ from liren.domains.rights.telling import keepers_of
 
 ALARMS = ("rights.deletion_asked", "rights.deletion_due", "rights.deletion_late")
 PROPOSED = "rights.deletion_proposed"
+SECONDS = ("director", "supervisor")
 PREPARED, CLOSED = "rights.deletion_prepared", "rights.deletion_closed"
 
 
@@ -45,6 +49,14 @@ def tell_keepers(deletion: Deletion, stage: int) -> None:
     _notify(deletion, ALARMS[stage], f"{ALARMS[stage]}:{deletion.id}")
 
 
+def seconds_of(deletion: Deletion) -> set[uuid.UUID]:
+    """Whoever may carry it out: of somebody marked those who may see such, and the second pair of eyes above."""
+    if not deletion.person.protection:
+        return keepers_of(deletion.place_code)
+    held = (access.holders_of_role(role, deletion.place_code) for role in SECONDS)
+    return {one.id for some in held for one in some}
+
+
 def tell_second(deletion: Deletion) -> None:
     """Everybody who may carry it out, but not who decided; again after each decision."""
     at = deletion.decided_at.isoformat() if deletion.decided_at else ""
@@ -52,7 +64,7 @@ def tell_second(deletion: Deletion) -> None:
 
 
 def _notify(deletion: Deletion, template: str, key: str) -> None:
-    told = keepers_of(deletion.place_code)
+    told = seconds_of(deletion) if template == PREPARED else keepers_of(deletion.place_code)
     queue_notices(
         template=template,
         account_ids=told - {deletion.decided_by} if template == PREPARED else told,

@@ -7,8 +7,9 @@ import uuid
 from django.db.models import Q
 
 from liren.domains.people import policies as people
-from liren.domains.people.choices import PersonState
+from liren.domains.people.choices import PersonState, Protection
 from liren.domains.people.models import AccountLink, Person
+from liren.domains.rights.deletion_choices import DeletionState
 from liren.domains.rights.models import Correction, Deletion, LookQuestion
 from liren.kernel.actor import Actor
 
@@ -72,12 +73,27 @@ def can_withdraw(actor: Actor, correction: Correction) -> bool:
 
 def deletions_visible_to(actor: Actor) -> Q:
     """Those of places whose register the actor keeps, of marked persons for whoever may see those; residents: the own,
-    also when the account is no longer matched with anybody."""
+    also when the account is no longer matched with anybody. Whoever is the second pair of eyes for marked persons sees
+    those that wait for it, and what the actor carried out."""
     if people.can_link_self(actor):
         return Q(account_id=actor.id)
     kept = Person.objects.filter(people.persons_kept_by(actor))
     done = Q(person__state=PersonState.ERASED) & people.kept_places(actor, "place_code")
-    return Q(person__in=kept) | done
+    carried = Q(carried_by=actor.id) if actor.id else Q(pk__in=())
+    return Q(person__in=kept) | done | carried | _to_second(actor)
+
+
+def _to_second(actor: Actor) -> Q:
+    within = Q(pk__in=())
+    for grant in actor.grants_of(people.SECOND):
+        within |= Q(place_code__prefix=grant.place) if grant.place else Q(pk__isnull=False)
+    return within & Q(state=DeletionState.PREPARED) & ~Q(person__protection=Protection.NONE)
+
+
+def can_second(actor: Actor, deletion: Deletion) -> bool:
+    """The second pair of eyes for a marked person, where a community may have one person alone who sees such; without
+    the card, and without where the person lives."""
+    return bool(deletion.person.protection) and actor.may(people.SECOND, place_code=deletion.place_code)
 
 
 def can_decide_deletion(actor: Actor, deletion: Deletion) -> bool:
@@ -87,7 +103,12 @@ def can_decide_deletion(actor: Actor, deletion: Deletion) -> bool:
 
 def can_carry_out(actor: Actor, deletion: Deletion) -> bool:
     """Of those who decide whoever has the right to let go what does not come back."""
-    return people.can_erase_person(actor, deletion.person)
+    return people.can_erase_person(actor, deletion.person) or can_second(actor, deletion)
+
+
+def can_return(actor: Actor, deletion: Deletion) -> bool:
+    """Whoever may decide anew, and whoever was to carry it out."""
+    return can_decide_deletion(actor, deletion) or can_second(actor, deletion)
 
 
 def retention_visible_to(actor: Actor) -> Q:

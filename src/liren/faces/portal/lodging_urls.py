@@ -9,5 +9,6 @@ urlpatterns = [
     path("<uuid:house_id>/", never_cache(lodging.house), name="lodging_house"),
     path("<uuid:house_id>/arrived/", never_cache(lodging.arrived), name="lodging_arrived"),
     path("<uuid:house_id>/left/", never_cache(lodging.left), name="lodging_left"),
+    path("guests/<uuid:guest_id>/stays/", never_cache(lodging.stays), name="lodging_stays"),
     path("guests/<uuid:guest_id>/strike/", never_cache(lodging.strike), name="lodging_strike"),
 ]

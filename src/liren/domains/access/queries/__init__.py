@@ -56,6 +56,7 @@ RIGHT_LABELS = {
     "people.import": gettext_lazy("导入居民名册"),
     "people.export": gettext_lazy("导出居民名册"),
     "people.erase": gettext_lazy("执行对个人信息的删除"),
+    "people.second": gettext_lazy("复核、执行对受保护人的删除（看不到登记卡）"),
     "people.merge": gettext_lazy("并掉重复登记的人"),
     "appeals.decide": gettext_lazy("裁定评价申诉"),
     "appraisal.edit": gettext_lazy("制定考核办法、发布考核结果"),

@@ -83,6 +83,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "cases.export",
         "territory.view",
         "organisations.view",
+        "people.second",
     ),
     "department": _by_body("cases.view", "cases.handle", "duty.edit", "appeals.decide"),
     "organisation": _by_body("cases.view", "cases.handle", "duty.edit"),

@@ -10,6 +10,8 @@ from liren.domains.people.choices import Flaw
 from liren.kernel import ids
 
 HERE = Q(left_at__isnull=True, struck_at__isnull=True)
+ASKED = Q(asked_at__isnull=False) & (Q(here_at__isnull=True) | Q(here_at__lt=F("asked_at")))
+"""Asked about, and not answered yet."""
 
 
 class Guest(models.Model):
@@ -37,6 +39,9 @@ class Guest(models.Model):
     entered_at = models.DateTimeField()
     account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     left_at = models.DateTimeField(null=True)
+    is_left_unknown = models.BooleanField(default=False)  # nobody said when; it ended by its term
+    here_at = models.DateTimeField(null=True)  # when the house said last that the guest is still there
+    asked_at = models.DateTimeField(null=True)  # when the house was asked last
     struck_at = models.DateTimeField(null=True)
     forgotten_at = models.DateTimeField(null=True)
 
@@ -50,6 +55,9 @@ class Guest(models.Model):
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True) | Q(left_at__gte=F("arrived_at")),
                 name="guest_left_after_arrived",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_left_unknown=False) | Q(left_at__isnull=False), name="guest_unknown_has_left"
             ),
             models.CheckConstraint(
                 condition=Q(is_unreached=False) | Q(is_minor=True), name="guest_unreached_is_minor"
@@ -67,3 +75,8 @@ class Guest(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the house was asked if the guest is still there, and has not answered."""
+        return self.asked_at is not None and (self.here_at is None or self.here_at < self.asked_at)

@@ -16,13 +16,17 @@ COUNTY_DIGITS = 6  # no figure is set below the county
 @dataclass(frozen=True, slots=True)
 class LodgingFigures:
     """`entry_minutes`: within which a guest is entered; `quiet_days`: after which nobody entered raises an alarm;
-    `mend_days`: to put findings right; `keep_days`: how long after leaving a guest is kept; `musts`: what to do for a
+    `mend_days`: to put findings right; `keep_days`: how long after leaving a guest is kept;
+    `ask_days`, `lapse_days`: after which the house is asked whether a guest is still there, and after which a stay that
+    nobody speaks of ends; `musts`: what to do for a
     minor, in both languages."""
 
     entry_minutes: int
     quiet_days: int
     mend_days: int
     keep_days: int
+    ask_days: int
+    lapse_days: int
     musts: tuple[tuple[str, str], ...]
     cited: list[Figure]
 
@@ -49,6 +53,8 @@ def _read(found: list[Figure]) -> LodgingFigures:
         values["quiet_days"],
         values["mend_days"],
         values["keep_days"],
+        values["ask_days"],
+        values["lapse_days"],
         tuple((row["name"], row["name_en"]) for row in values["five_musts"]),
         found,
     )

@@ -12,6 +12,7 @@ from django.db.models.functions import Substr
 
 from liren.domains.lodging.choices import Alarm, HouseKind, HouseState
 from liren.domains.lodging.models import Finding, Guest, GuestHouse
+from liren.domains.lodging.models.guest import ASKED
 from liren.domains.lodging.policies import houses_visible_to
 from liren.domains.lodging.queries.figures import COUNTY_DIGITS, figures_on_pages
 from liren.domains.lodging.queries.rates import LATE_DAYS, now_of, since_days, tallies
@@ -102,6 +103,7 @@ def _alarmed(rows: QuerySet[GuestHouse], which: str) -> Q:
         "minor": Q(Exists(here.filter(is_unreached=True))),
         "flawed": Q(Exists(here.exclude(flaw=""))),
         "late": Q(Exists(late)),
+        "lasting": Q(Exists(here.filter(ASKED))),
         "quiet": _quiet(rows),
         "overdue": Q(Exists(_open_findings().filter(due_on__lt=clock.today()))),
     }

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from liren.domains.lodging.choices import HouseState
 from liren.domains.lodging.models import Check, Finding, Guest, GuestHouse
+from liren.domains.lodging.models.guest import ASKED
 from liren.domains.lodging.policies import houses_visible_to
 from liren.domains.lodging.rules.rates import Now, Reals, Tally, reals
 from liren.domains.territory.queries import places_named
@@ -62,6 +63,7 @@ def now_of(houses: Collection[GuestHouse]) -> dict[uuid.UUID, Now]:
         "late": Count("id", filter=Q(is_late=True, entered_at__gte=recent)),
         "flawed": Count("id", filter=here & ~Q(flaw="")),
         "unreached": Count("id", filter=here & Q(is_unreached=True)),
+        "lasting": Count("id", filter=here & ASKED),
     }
     wrong = _counted(rows.filter(here | Q(entered_at__gte=recent)), "house_id", columns)
     due = Finding.objects.filter(house__in=keys, mended_on__isnull=True, due_on__lt=clock.today())
@@ -99,6 +101,7 @@ def now_and_tally(
         late=counted.pop("recent"),
         flawed=sum(1 for one in here if one.flaw),
         unreached=sum(1 for one in here if one.is_unreached),
+        lasting=sum(1 for one in here if one.is_asked),
         overdue=sum(1 for one in findings if one.mended_on is None and one.due_on < today),
     )
     lately = [one for one in checks if one.at >= since]

@@ -81,3 +81,14 @@ def is_from_abroad(kind: str) -> bool:
 
 def keep_until(left: dt.datetime, days: int) -> dt.datetime:
     return left + dt.timedelta(days=days)
+
+
+def stay_due(
+    spoken_of: dt.datetime, *, is_asked: bool, now: dt.datetime, ask_days: int, lapse_days: int
+) -> str:
+    """ "ask" where the house is to say whether a guest is still there, "lapse" where nobody spoke of the guest for so
+    long (`spoken_of`: the arrival, or when the house said so last); empty otherwise. Zero days never."""
+    days = (now - spoken_of) / dt.timedelta(days=1)
+    if lapse_days and days >= lapse_days:
+        return "lapse"
+    return "ask" if ask_days and not is_asked and days >= ask_days else ""

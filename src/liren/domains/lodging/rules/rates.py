@@ -65,6 +65,7 @@ class Now:
     late: int = 0
     flawed: int = 0
     unreached: int = 0
+    lasting: int = 0
     overdue: int = 0
 
 
@@ -76,6 +77,7 @@ def alarms(house: Now, quiet_days: int, now: dt.datetime) -> list[str]:
         ("flawed", house.flawed > 0),
         ("late", house.late > 0),
         ("quiet", is_quiet(house, quiet_days, now)),
+        ("lasting", house.lasting > 0),
         ("overdue", house.overdue > 0),
     )
     return [kind for kind, holds in told if holds]

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from liren.domains.messaging.actions.forgetting import forget_numbers
-from liren.domains.people.choices import PersonState
+from liren.domains.people.actions.reading import open_card
+from liren.domains.people.choices import CardPurpose, PersonState
 from liren.domains.people.models import Person
 from liren.domains.people.queries.whose import not_shared, whose_whole
 from liren.domains.people.rules import names
@@ -61,6 +62,26 @@ def carry_out(*, actor: Actor, deletion_id: uuid.UUID, typed: str) -> Deletion:
     _record(actor, deletion)
     deletion_telling.tell_closed(deletion)
     return deletion
+
+
+@transaction.atomic
+def open_deletion(*, actor: Actor, deletion_id: uuid.UUID) -> uuid.UUID:
+    """Writes down that the request is read, as a reading of the card; the person sees it. Gives whose it is."""
+    deletion = deletion_seen(actor, deletion_id)
+    if not policies.can_second(actor, deletion):
+        open_card(actor=actor, person_id=deletion.person_id, purpose=CardPurpose.CORRECTION)
+        return deletion.person_id
+    audit.record(
+        actor=actor,
+        verb="people.person.read",
+        object_type="person",
+        object_id=deletion.person_id,
+        place_code=deletion.place_code,
+        after={"purpose": CardPurpose.CORRECTION.value},
+        reason=str(CardPurpose.CORRECTION.label),
+        subject=deletion.person_id,
+    )
+    return deletion.person_id
 
 
 @transaction.atomic

@@ -137,7 +137,7 @@ def decide_deletion(*, actor: Actor, deletion_id: uuid.UUID, verdicts: Mapping[s
 def return_deletion(*, actor: Actor, deletion_id: uuid.UUID) -> Deletion:
     """Back to be decided anew. Refuses outside the own places, and what waits for no second person."""
     deletion = locked_deletion(deletion_seen(actor, deletion_id))
-    if not policies.can_decide_deletion(actor, deletion):
+    if not policies.can_return(actor, deletion):
         raise NotAllowed
     if deletion.state != DeletionState.PREPARED:
         raise errors.DeletionClosed

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liren.domains.lodging.actions import guests, keepers
+from liren.domains.lodging.actions import guests, keepers, lasting
 from liren.domains.lodging.queries import houses as queries
 from liren.faces.portal.lodging_forms import ArrivalForm, LeftForm, StrikeForm
 from liren.faces.portal.turns import limited
@@ -106,6 +106,20 @@ def left(request: HttpRequest, house_id: uuid.UUID) -> HttpResponse:
             return redirect("portal:lodging_house", house_id=house_id)
     words = {"form": form, "house": view.house, "is_empty": not view.house.people}
     return render(request, "portal/lodging/left.html", words, status=status)
+
+
+@require_POST
+@residents_only
+def stays(request: HttpRequest, guest_id: uuid.UUID) -> HttpResponse:
+    try:
+        guest = lasting.still_here(actor=actor_in(request), guest_id=guest_id)
+    except Refusal as refusal:
+        if refusal.status not in WRONG:
+            raise
+        messages.error(request, str(refusal))
+        return redirect("portal:lodging")
+    messages.success(request, _("已记下：还住着。"))
+    return redirect("portal:lodging_house", house_id=guest.house_id)
 
 
 @require_http_methods(METHODS)

@@ -15,11 +15,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liren.domains.people.actions import reading
 from liren.domains.people.choices import CardPurpose
+from liren.domains.people.policies import SECOND
 from liren.domains.policy.queries import rulebook
 from liren.domains.rights import policies
-from liren.domains.rights.actions.carrying_out import carry_out
+from liren.domains.rights.actions.carrying_out import carry_out, open_deletion
 from liren.domains.rights.actions.deletions import decide_deletion, return_deletion
 from liren.domains.rights.policies import CORRECT
 from liren.domains.rights.queries import deletions
@@ -49,22 +49,25 @@ def view_names() -> list[tuple[str, str]]:
     ]
 
 
-def _view(given: QueryDict) -> str:
+def _view(given: QueryDict, actor: Actor) -> str:
+    """Whoever is the second pair of eyes alone begins with what waits for that."""
     wanted = given.get("view", "")
-    return wanted if wanted in deletions.VIEWS else "open"
+    first = "open" if actor.has(CORRECT) else "prepared"
+    return wanted if wanted in deletions.VIEWS else first
 
 
 @never_cache
 @require_safe
-@with_right(CORRECT)
+@with_right(CORRECT, SECOND)
 def page(request: HttpRequest) -> HttpResponse:
-    actor, view = actor_in(request), _view(request.GET)
+    actor, view = actor_in(request), _view(request.GET, actor_in(request))
     form = DeletionFilterForm(request.GET, actor)
     wanted = form.wanted(view)
     rows, next_key = deletions.page(actor, wanted, request.GET.get("after", ""))
     tabs = tabs_of(view_names(), view, deletions.count_views(actor, wanted), request.GET)
     words = {
         **list_words(form, request.GET, view=view, tabs=tabs),
+        "may_export": actor.has(CORRECT),
         "alarming": ("late",),
         "rows": [(line, _place(form, line)) for line in rows],
         "next_key": next_key,
@@ -74,19 +77,18 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@with_right(CORRECT)
+@with_right(CORRECT, SECOND)
 def open_one(request: HttpRequest, deletion_id: uuid.UUID) -> HttpResponse:
     """The reading is written down; the card stays open for the task."""
     actor = actor_in(request)
-    person_id = deletions.deletion_seen(actor, deletion_id).person_id
-    reading.open_card(actor=actor, person_id=person_id, purpose=CardPurpose.CORRECTION)
+    person_id = open_deletion(actor=actor, deletion_id=deletion_id)
     people_tasks.remember(request, person_id, CardPurpose.CORRECTION)
     return redirect("bench:deletion", deletion_id=deletion_id)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_right(CORRECT)
+@with_right(CORRECT, SECOND)
 def one(request: HttpRequest, deletion_id: uuid.UUID) -> HttpResponse:
     """What is held, with what the law keeps and until when, while the card is open for the task."""
     actor = actor_in(request)
@@ -116,7 +118,7 @@ def _said(waits: bool) -> str:
 
 @never_cache
 @require_POST
-@with_right(CORRECT)
+@with_right(CORRECT, SECOND)
 def carry(request: HttpRequest, deletion_id: uuid.UUID) -> HttpResponse:
     form = ConfirmForm(posted(request))
     if not form.is_valid():
@@ -130,7 +132,7 @@ def carry(request: HttpRequest, deletion_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@with_right(CORRECT)
+@with_right(CORRECT, SECOND)
 def send_back(request: HttpRequest, deletion_id: uuid.UUID) -> HttpResponse:
     try:
         return_deletion(actor=actor_in(request), deletion_id=deletion_id)
@@ -157,6 +159,7 @@ def _shown(
         "form": form or ConfirmForm(),
         "may_carry": may_carry,
         "is_mine": is_mine,
+        "is_second": policies.can_second(actor, row),
     }
     return render(request, "bench/rights/deletion_decided.html", _with_calendar(words), status=status)
 
@@ -183,7 +186,7 @@ def listing(actor: Actor, query: str) -> Listing:
     """The list as it is taken away: masked names, kinds and states."""
     given = QueryDict(query)
     form = DeletionFilterForm(given, actor)
-    wanted = form.wanted(_view(given))
+    wanted = form.wanted(_view(given, actor))
 
     def rows(now: Actor, ids: Sequence[uuid.UUID]) -> Iterator[list[exports.Cell]]:
         for line in deletions.by_ids(now, ids):
