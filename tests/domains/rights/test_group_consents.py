@@ -9,6 +9,7 @@ import pytest
 
 from liren.domains.people import errors
 from liren.domains.people.actions import needs
+from liren.domains.people.actions.waiting_marks import keep_waiting
 from liren.domains.people.models import GroupMark, Need, Person
 from liren.domains.people.queries import PeopleFilter, card_of, people_keys, people_page
 from liren.domains.people.queries.figures import people_figures
@@ -79,6 +80,27 @@ def test_a_mark_made_before_anybody_asked_waits_unseen_for_the_consent(who: Who,
     Person.objects.filter(id=person.id).update(agreed={ILL: True})
     assert card_of(worker, person.id).unagreed == 0
     assert on_list(who) == {"王建国"}
+
+
+def test_what_nobody_agrees_to_in_time_goes(who: Who, family: Family) -> None:
+    person, other = family["王建国"], family["李秀英"]
+    for one in (person, other):
+        agree(who, one)
+        marked(who, one)
+    Person.objects.filter(id__in=(person.id, other.id)).update(agreed={})
+    assert keep_waiting() == 0
+    until = clock.today() + dt.timedelta(days=180)
+    card = card_of(who("community"), person.id)
+    assert (card.unagreed, card.unagreed_until) == (1, until)
+    Person.objects.filter(id=other.id).update(agreed={ILL: True})
+    with clock.at(clock.now() + dt.timedelta(days=180)):
+        assert keep_waiting() == 0, "the last day is not past"
+    with clock.at(clock.now() + dt.timedelta(days=181)):
+        assert keep_waiting() == 1
+        assert keep_waiting() == 0
+    kept = GroupMark.objects.get()
+    assert (kept.person, kept.waits_until) == (other, None)
+    assert AuditEntry.objects.filter(verb="people.marks.lapsed").count() == 1
 
 
 def test_withdrawn_the_mark_goes_with_its_needs_and_the_history_says_no_more(

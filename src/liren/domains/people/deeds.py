@@ -15,6 +15,7 @@ VERBS: dict[str, str | Promise] = {
     "people.person.died": _("登记了居民去世"),
     "people.person.protected": _("把居民列为受保护的人"),
     "people.person.unprotected": _("结束了对居民的保护"),
+    "people.marks.lapsed": _("删去了一直没有本人同意的人群记录"),
     "people.account.linked": _("把居民的账号连到本人的登记卡"),
     "people.account.unlinked": _("断开了居民的账号和登记卡"),
     "people.person.outside": _("想看不在自己范围内的居民，没有看到"),

@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.people.actions import doubles, guarding, importing, needs, undoing
+from liren.domains.people.actions import doubles, guarding, importing, needs, undoing, waiting_marks
 from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
 
@@ -42,6 +42,11 @@ def raise_needs_by_rule() -> None:
     last = needs.raise_by_rule(actor=SYSTEM)
     while last is not None:
         last = needs.raise_by_rule(actor=SYSTEM, after=last)
+
+
+@outbox.every(86_400, name="people.waiting_marks", title=_("删去一直没有本人同意的人群记录"))
+def keep_waiting_marks() -> None:
+    waiting_marks.keep_waiting()
 
 
 @outbox.every(3600, name="people.protected", title=_("收好受保护的人的住处"))

@@ -61,7 +61,7 @@ def keep_agreement(person: Person, scope: str, *, is_given: bool) -> list[str]:
     """
     person.agreed = {**person.agreed, scope: is_given}
     gone = [] if is_given else _destroy(person, grounds.fields_of(scope))
-    if not is_given and _drop_marks(person, group_of(scope)):
+    if not is_given and drop_marks(person, group_of(scope)):
         gone.append(scope)
     if not is_given and scope == grounds.TELEPHONE and PersonPhone.objects.filter(person=person).delete()[0]:
         gone.append("phone")
@@ -71,7 +71,7 @@ def keep_agreement(person: Person, scope: str, *, is_given: bool) -> list[str]:
     return gone
 
 
-def _drop_marks(person: Person, group: str) -> int:
+def drop_marks(person: Person, group: str) -> int:
     """The marks with their evidence, ended ones too, and the needs that rules raised over them with their visits."""
     if not group:
         return 0

@@ -23,6 +23,7 @@ class GroupMark(models.Model):
     since = models.DateField()
     until = models.DateField(null=True)
     review_on = models.DateField(null=True)
+    waits_until = models.DateField(null=True)  # for the person's consent, where the group needs one
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

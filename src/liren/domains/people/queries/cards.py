@@ -129,6 +129,7 @@ class Card:
     source: Source
     may_edit: bool
     unagreed: int  # groups that are not shown, since the person has not agreed to them
+    unagreed_until: dt.date | None  # the day after which the first of them goes
 
 
 def visible_person(actor: Actor, person_id: uuid.UUID, **columns: Any) -> Person:
@@ -161,7 +162,7 @@ def card_of(
     ethnic = int(person.ethnic) - 1 if person.ethnic.isdecimal() else -1
     documents, phones, sources = _small(person, key)
     away = guarding.opened(vars(person)["stored_away"], key)
-    dated, unagreed = _dated(person, away)
+    dated, waiting = _dated(person, away)
     homes, residences = _homes(actor, person, away, beside or {})
     named = (ETHNIC[ethnic] + "族", ETHNIC_ROMAN[ethnic]) if 0 <= ethnic < len(ETHNIC) else ("", "")
     return Card(
@@ -179,7 +180,8 @@ def card_of(
         needs=[one for one in dated if one.tag == NEED],
         source=person.source,
         may_edit=policies.can_edit_person(actor, person),
-        unagreed=unagreed,
+        unagreed=len(waiting),
+        unagreed_until=min((day for day in waiting if day), default=None),
     )
 
 
@@ -219,21 +221,23 @@ def _small(person: Person, key: bytes | None) -> tuple[list[Number], list[Number
     return documents, numbers, said
 
 
-def _dated(person: Person, away: Away) -> tuple[list[Dated], int]:
-    """Events, groups and open needs, newest first, and how many groups wait for a consent. One query."""
+def _dated(person: Person, away: Away) -> tuple[list[Dated], list[dt.date | None]]:
+    """Events, groups and open needs, newest first, and until when groups wait for a consent. One query."""
     none = Value(None, output_field=DateField())
     events = LifeEvent.objects.filter(person=person)
     marks = GroupMark.objects.filter(person=person, until__isnull=True)
     needs = Need.objects.filter(person=person, closed_on__isnull=True)
-    rows = events.values_list(_said(EVENT), "id", "kind", "on", none, "note", _said("")).union(
-        marks.values_list(_said(MARK), "id", "group", "since", "review_on", "level", _said("")),
-        needs.values_list(_said(NEED), "id", "kind", "raised_on", "next_on", "detail", "raised_by"),
+    rows = events.values_list(_said(EVENT), "id", "kind", "on", none, "note", _said(""), none).union(
+        marks.values_list(
+            _said(MARK), "id", "group", "since", "review_on", "level", _said(""), "waits_until"
+        ),
+        needs.values_list(_said(NEED), "id", "kind", "raised_on", "next_on", "detail", "raised_by", none),
         all=True,
     )
-    found, unagreed = [], 0
-    for tag, one, code, on, until, words, raised_by in rows:
+    found, waiting = [], []
+    for tag, one, code, on, until, words, raised_by, waits_until in rows:
         if tag == MARK and not may_mark(code, person.agreed):
-            unagreed += 1
+            waiting.append(waits_until)
             continue
         why = (
             (ground_of_group(code), purpose_of_group(code))
@@ -244,7 +248,7 @@ def _dated(person: Person, away: Away) -> tuple[list[Dated], int]:
     found += [
         Dated(EVENT, one.id, str(Event(one.kind).label), one.on, None, one.note) for one in away.of(LifeEvent)
     ]
-    return sorted(found, key=lambda one: (one.on, one.id), reverse=True)[:EVENTS_MOST], unagreed
+    return sorted(found, key=lambda one: (one.on, one.id), reverse=True)[:EVENTS_MOST], waiting
 
 
 def _said(tag: str) -> Value:

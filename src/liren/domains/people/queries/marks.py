@@ -14,3 +14,12 @@ def kept_marks() -> QuerySet[GroupMark]:
     for scope in SCOPES:
         shown |= Q(**{"group": group_of(scope), f"person__agreed__{scope}": True})
     return GroupMark.objects.filter(shown)
+
+
+def waiting_marks() -> QuerySet[GroupMark]:
+    """Those made before anybody asked, of people who have not agreed and not refused; nobody sees or uses them."""
+    waits = Q(pk__in=())
+    for scope in SCOPES:
+        said = f"person__agreed__{scope}"
+        waits |= Q(group=group_of(scope)) & (Q(**{f"{said}__isnull": True}) | Q(**{said: False}))
+    return GroupMark.objects.filter(waits)
