@@ -14,7 +14,7 @@ from liren.domains.people.actions import open_household
 from liren.domains.people.actions.households import MemberGiven
 from liren.domains.people.models import Household, Person
 from liren.domains.processing import recipient_errors as errors
-from liren.domains.processing.actions.interface import make_token_for, note_lines
+from liren.domains.processing.actions.interface import Receiver, make_token_for, note_lines
 from liren.domains.processing.actions.recipients import Agreed, end_recipient, keep_recipient
 from liren.domains.processing.models import GivenPerson, Giving, Recipient
 from liren.domains.processing.offered_consents import offer_for, scope_for
@@ -115,7 +115,11 @@ def test_a_token_that_reads_people_names_who_gets_it(desk: Desk, bureau: Recipie
     with pytest.raises(errors.RecipientNotSaid):
         machine(desk, "")
     with pytest.raises(errors.RecipientNotSaid):
-        note_lines(actor=desk.who("community"), recipient=desk.world.accounts["grid"].id, people=[bureau.id])
+        note_lines(
+            actor=desk.who("community"),
+            recipient=Receiver(desk.world.accounts["grid"].id),
+            people=[bureau.id],
+        )
     machine(desk, "", "cases:read")
     client = client_for(desk.world.accounts["community"])
     sent = {"name": "民政接口", "scopes": ["people:read"], "days": "30"}
@@ -124,3 +128,27 @@ def test_a_token_that_reads_people_names_who_gets_it(desk: Desk, bureau: Recipie
     assert SECRET.findall(made.content.decode())
     assert ApiToken.objects.latest("id").recipient == bureau.id
     assert "区民政局" in client.get("/bench/tokens/").content.decode()
+
+
+def test_a_token_of_which_nobody_said_it_does_not_count_as_the_own_use(
+    desk: Desk, bureau: Recipient, couple: Household
+) -> None:
+    program = machine(desk, "own")
+    token = ApiToken.objects.latest("id")
+    ApiToken.objects.filter(id=token.id).update(is_recipient_said=False)  # made before anybody asked
+    assert program.get("/people").status_code == 200
+    giving = Giving.objects.get()
+    assert (giving.to_name, giving.recipient, giving.kind) == ("没有说明交给谁", None, "api")
+    client, page = client_for(desk.world.accounts["community"]), "/bench/tokens/"
+    assert "没有说明交给谁" in client.get(page).content.decode()
+    say = f"{page}{token.id}/recipient/"
+    assert "开始问接收方以前建的" in client.get(say).content.decode()
+    assert client.post(say, {}).status_code == 422
+    other = client_for(desk.world.accounts["grid"])
+    assert other.post(say, {"to": "own"}).status_code == 404
+    assert client.post(say, {"to": "own"}).status_code == 302
+    assert "没有说明交给谁" not in client.get(page).content.decode()
+    assert program.get("/people").status_code == 200
+    assert Giving.objects.count() == 1
+    assert client.post(say, {"to": str(bureau.id)}).status_code in (409, 422)
+    assert ApiToken.objects.get(id=token.id).recipient is None

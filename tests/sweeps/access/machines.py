@@ -131,6 +131,7 @@ MACHINES = {
 TOKENS = {
     "bench:tokens": Row(bench(200), bench(422)),
     "bench:token_revoke": Row(bench(404), bench(404), lambda scene: {"token_id": uuid.uuid4()}),
+    "bench:token_recipient": Row(bench(404), bench(404), lambda scene: {"token_id": uuid.uuid4()}),
     "bench:webhooks": Row(bench(**each(200, *CASEWORK)), bench(**each(422, *CASEWORK))),
     "bench:webhook": Row(bench(**each(404, *CASEWORK)), args=some_hook),
     "bench:webhook_remove": Row(bench(**each(404, *CASEWORK)), bench(**each(404, *CASEWORK)), some_hook),

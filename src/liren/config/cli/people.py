@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from liren.config.console import Report, noun, progress, reports, verb
 from liren.domains.people.actions import importing
 from liren.domains.people.queries import imports
+from liren.domains.people.queries.previews import columns_left_out
 from liren.domains.people.queries.register_doubles import close_in_memory, doubles_within
 from liren.domains.people.queries.spark_doubles import close_on_spark
 from liren.domains.people.rules.doubles import SAME
@@ -74,7 +75,7 @@ def import_files(
         if parked is not None:
             with parked.open("wb") as workbook:
                 write_parked(workbook, runs)
-        report = _report(runs)
+        report = _report(runs, _left_out(files, place.strip()))
         if dry_run:
             transaction.set_rollback(True)
     return report
@@ -128,7 +129,15 @@ def _one(file: Path, place: str, said: str) -> PeopleImport:
         )
 
 
-def _report(runs: list[PeopleImport]) -> Report:
+def _left_out(files: tuple[Path, ...], place: str) -> list[dict[str, str]]:
+    return [
+        {"file": file.name, "sheet": sheet, "column": column, "why": why}
+        for file in files
+        for sheet, column, why in columns_left_out(file, file.name, place)
+    ]
+
+
+def _report(runs: list[PeopleImport], left_out: list[dict[str, str]]) -> Report:
     parked = [
         {"file": run.file_name, "sheet": row.sheet, "row": row.row, "column": row.column}
         | {"reason": row.reason, "why": row.why}
@@ -144,10 +153,11 @@ def _report(runs: list[PeopleImport]) -> Report:
         )
         % (counts | {"parked": len(parked), "conflicts": conflicts})
     ]
+    lines += [_("%(file)s %(sheet)s 的“%(column)s”一列：%(why)s") % one for one in left_out]
     lines += [_("%(file)s %(sheet)s 第 %(row)d 行：%(why)s") % row for row in parked[:SAID]]
     if len(parked) > SAID:
         lines.append(_("还有 %(count)d 行，见 --json 或工作台的导入页。") % {"count": len(parked) - SAID})
-    return Report(counts | {"parked": parked, "conflicts": conflicts}, lines)
+    return Report(counts | {"parked": parked, "conflicts": conflicts, "left_out": left_out}, lines)
 
 
 @verb(

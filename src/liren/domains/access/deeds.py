@@ -20,5 +20,6 @@ VERBS: dict[str, str | Promise] = {
     "access.second_factor.codes_renewed": _("换了一组恢复码"),
     "access.second_factor.code_used": _("用掉了一个恢复码"),
     "access.token.made": _("建立了接口令牌"),
+    "access.token.recipient_said": _("说明了接口令牌读到的居民信息交给谁"),
     "access.token.revoked": _("作废了接口令牌"),
 }

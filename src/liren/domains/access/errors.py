@@ -161,6 +161,11 @@ class TokenNameMissing(BadInput):
     sentence = _("请写明令牌给谁用，不超过 40 个字。")
 
 
+class RecipientSaid(Refusal):
+    code = "access.token_recipient_said"
+    sentence = _("这个令牌交给谁已经说明，或者它已经不能用。要换一个接收方，请新建令牌。")
+
+
 class TokenScopeUnfit(BadInput):
     code = "access.token_scope_unfit"
     sentence = _("请至少选一项用途；只能选您自己在所选区划内有权限的用途。")

@@ -140,6 +140,7 @@ class ApiToken(models.Model):
     scopes = models.JSONField(default=list)
     place_code = models.CharField(max_length=12, blank=True, default="")  # empty: wherever the owner may
     recipient = models.UUIDField(null=True)  # who gets what it reads of people; none for the own use
+    is_recipient_said = models.BooleanField(default=False)  # not of tokens made before anybody asked
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

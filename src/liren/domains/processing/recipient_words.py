@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.processing.recipient_choices import DataKind
+from liren.domains.processing.recipient_choices import DataKind, GivingKind
 from liren.domains.rights.consent_words import joined
 
 PARTS = {
@@ -26,6 +26,8 @@ WHY = {
     "early": _("约定的日子还没有到"),
     "over": _("约定的期限已经过了"),
 }
+NOBODY_NAMED = {GivingKind.INTERFACE.value: _("没有说明交给谁")}
+"""Who is named where something was given and no recipient said."""
 LEFT = {
     "never": _("没有单独同意"),
     "withdrawn": _("同意已经撤回"),

@@ -221,10 +221,10 @@ def changes(request: HttpRequest, page: Query[FeedPage]) -> RegisterChanges:
     return RegisterChanges(items=items, cursor=found.cursor, has_more=found.has_more)
 
 
-def _recipient(request: HttpRequest) -> uuid.UUID | None:
-    """Who gets what is read by this token; None for the own use."""
-    found: uuid.UUID | None = caller_of(request).token.recipient
-    return found
+def _recipient(request: HttpRequest) -> interface.Receiver:
+    """Who gets what is read by this token."""
+    token = caller_of(request).token
+    return interface.Receiver(token.recipient, token.is_recipient_said)
 
 
 def _written(path: Path, rows: list[dict[Column, str]]) -> Path:

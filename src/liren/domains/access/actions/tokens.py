@@ -59,6 +59,7 @@ def make_token(*, actor: Actor, wish: TokenWish) -> tuple[ApiToken, str]:
             scopes=scopes,
             place_code=wish.place_code,
             recipient=wish.recipient,
+            is_recipient_said=True,
             made_at=now,
             expires_at=now + dt.timedelta(days=wish.days),
         )
@@ -82,6 +83,24 @@ def _check_wish(actor: Actor, name: str, scopes: list[str], wish: TokenWish) -> 
             raise errors.TokenScopeUnfit(field="scopes")
     if not scopes:
         raise errors.TokenScopeUnfit(field="scopes")
+
+
+@transaction.atomic
+def say_recipient(*, actor: Actor, token_id: uuid.UUID, recipient: uuid.UUID | None) -> ApiToken:
+    """Whoever owns a token made before anybody asked says who gets what it reads of people; None for the own use.
+
+    Refuses another's, and one of which it was said: another recipient takes another token.
+    """
+    token = locked(ApiToken.objects.select_related("owner").filter(id=token_id, owner_id=actor.id)).first()
+    if token is None:
+        raise NotFound
+    if token.is_recipient_said or not token.is_live:
+        raise errors.RecipientSaid
+    token.recipient, token.is_recipient_said = recipient, True
+    token.save(update_fields=["recipient", "is_recipient_said"])
+    after = {"token": token.name, "recipient": str(recipient or "own")}
+    record(actor, "access.token.recipient_said", token.owner, after=after)
+    return token
 
 
 def revoke_token(*, actor: Actor, token_id: uuid.UUID) -> None:

@@ -65,8 +65,8 @@ class Now:
     late: int = 0
     flawed: int = 0
     unreached: int = 0
-    lasting: int = 0
     overdue: int = 0
+    lasting: int = 0
 
 
 def alarms(house: Now, quiet_days: int, now: dt.datetime) -> list[str]:

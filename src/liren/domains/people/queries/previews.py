@@ -136,6 +136,17 @@ def _columns(table: Table, off: Collection[str]) -> list[ColumnSeen]:
     ]
 
 
+def columns_left_out(path: Path, name: str, place_code: str) -> list[tuple[str, str, str]]:
+    """Of each header the columns that are not written, and why: sheet, name of the column, reason."""
+    found = _headers(open_list(path, name).tables, fields_off(place_code))
+    return [
+        (header.sheets[0], column.name, column.left_out)
+        for header in found
+        for column in header.columns
+        if column.left_out
+    ]
+
+
 def why_left_out(meaning: str, off: Collection[str], header: str = "") -> str:
     """Empty for a column that is written for everybody."""
     if meaning in off:

@@ -19,7 +19,7 @@ from liren.domains.processing.queries.consented import wants_each, why_left
 from liren.domains.processing.queries.on_lists import Listed, people_of_rows
 from liren.domains.processing.queries.recipients import why_none
 from liren.domains.processing.recipient_choices import GivingKind
-from liren.domains.processing.recipient_words import WHY, kinds_said
+from liren.domains.processing.recipient_words import NOBODY_NAMED, WHY, kinds_said
 from liren.domains.processing.rules.recipients import kinds_of
 from liren.kernel import audit, bulk, clock
 from liren.kernel.actor import Actor
@@ -149,7 +149,7 @@ def write_down(actor: Actor, what: Given) -> None:
         if missing:
             raise errors.NotAgreed(name=row.name, count=len(missing))
     with override("zh-hans"):
-        name = row.name if row else str(GivingKind(what.kind).label)
+        name = row.name if row else str(NOBODY_NAMED.get(what.kind, GivingKind(what.kind).label))
     giving = Giving.objects.create(
         recipient=row,
         to_name=name,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from liren.domains.access.actions.tokens import TokenWish, make_token
+from liren.domains.access.actions.tokens import TokenWish, make_token, say_recipient
 from liren.domains.access.choices import Scope
 from liren.domains.access.models import ApiToken
 from liren.domains.people.actions.reading import open_card
@@ -38,50 +38,66 @@ def make_token_for(*, actor: Actor, wish: TokenWish, county: str, to: str) -> tu
     return make_token(actor=actor, wish=replace(wish, recipient=recipient.id if recipient else None))
 
 
+def say_recipient_of(*, actor: Actor, token_id: uuid.UUID, county: str, to: str) -> ApiToken:
+    """Of a token made before anybody asked. Refuses where neither is named, and who may not receive now."""
+    recipient = recipient_named(county, to)
+    return say_recipient(actor=actor, token_id=token_id, recipient=recipient.id if recipient else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who gets what a token reads: a recipient, the own use (None), or nobody has said (`is_said`)."""
+
+    recipient: uuid.UUID | None
+    is_said: bool = True
+
+
 @transaction.atomic
 def open_card_for(
-    *, actor: Actor, recipient: uuid.UUID | None, person_id: uuid.UUID, purpose: str, is_whole: bool
+    *, actor: Actor, recipient: Receiver, person_id: uuid.UUID, purpose: str, is_whole: bool
 ) -> None:
     """As `open_card`, written down as given to the token's recipient; refuses kinds that were not agreed."""
     open_card(actor=actor, person_id=person_id, purpose=purpose)
     _give(actor, recipient, [person_id], (*CARD, *(NUMBERS if is_whole else ())))
 
 
-def agreed(recipient: uuid.UUID | None, people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+def agreed(recipient: Receiver, people: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Of these people those whose data may be given to the token's recipient: all, but where each one's separate
     consent is needed."""
-    row = Recipient.objects.filter(id=recipient).first() if recipient is not None else None
+    key = recipient.recipient
+    row = Recipient.objects.filter(id=key).first() if key is not None else None
     if row is None or not wants_each(row):
         return set(people)
     return set(people) - why_left(row, people).keys()
 
 
-def note_lines(*, actor: Actor, recipient: uuid.UUID | None, people: Sequence[uuid.UUID]) -> None:
+def note_lines(*, actor: Actor, recipient: Receiver, people: Sequence[uuid.UUID]) -> None:
     """A list of people, or what a search found."""
     _give(actor, recipient, people, LISTED)
 
 
-def note_members(*, actor: Actor, recipient: uuid.UUID | None, people: Sequence[uuid.UUID]) -> None:
+def note_members(*, actor: Actor, recipient: Receiver, people: Sequence[uuid.UUID]) -> None:
     """The members of a household."""
     _give(actor, recipient, people, MEMBERS)
 
 
 @transaction.atomic
-def _give(
-    actor: Actor, recipient: uuid.UUID | None, people: Sequence[uuid.UUID], fields: Sequence[str]
-) -> None:
-    if recipient is None or not people:
+def _give(actor: Actor, recipient: Receiver, people: Sequence[uuid.UUID], fields: Sequence[str]) -> None:
+    if not people or (recipient.recipient is None and recipient.is_said):
         return
-    row = Recipient.objects.filter(id=recipient).first()
-    if row is None:
-        raise RecipientNotSaid
-    check_kinds(row, kinds_of(fields))
+    place, words = min((grant.place for grant in actor.grants), key=len, default=""), ""
+    if recipient.recipient is not None:
+        row = Recipient.objects.filter(id=recipient.recipient).first()
+        if row is None:
+            raise RecipientNotSaid
+        check_kinds(row, kinds_of(fields))
+        place, words = row.place_code, row.purpose
     given = Given(
         kind=GivingKind.INTERFACE,
-        place_code=row.place_code,
+        place_code=place,
         people=people,
-        recipient=row.id,
-        words=row.purpose,
+        recipient=recipient.recipient,
+        words=words,
         fields=fields,
     )
     data_given(actor, given)

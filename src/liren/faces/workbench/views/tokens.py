@@ -19,7 +19,7 @@ from liren.domains.access.actions.tokens import TokenWish, revoke_token
 from liren.domains.access.choices import Scope
 from liren.domains.access.queries import get_token, list_tokens, narrowed
 from liren.domains.processing.actions.givings import OWN_USE
-from liren.domains.processing.actions.interface import READING, make_token_for
+from liren.domains.processing.actions.interface import READING, make_token_for, say_recipient_of
 from liren.domains.processing.queries.recipients import names_of, to_choose
 from liren.domains.processing.recipient_errors import ReceivesNothing
 from liren.domains.territory.queries import places_named
@@ -30,8 +30,9 @@ from liren.faces.workbench.doors import staff_only
 from liren.faces.workbench.needs_forms import offer
 from liren.faces.workbench.places import own_places
 from liren.faces.workbench.showing import county_of
+from liren.faces.workbench.template_forms import ToForm
 from liren.kernel.actor import Actor
-from liren.kernel.refusals import BadInput
+from liren.kernel.refusals import BadInput, NotAllowed, Refusal
 
 if TYPE_CHECKING:
     from liren.domains.access.models import ApiToken
@@ -91,6 +92,11 @@ def page(request: HttpRequest) -> HttpResponse:
         "others": others,
         "places": places_named(token.place_code for token in (*own, *others) if token.place_code),
         "recipients": names_of(token.recipient for token in (*own, *others) if token.recipient),
+        "unsaid": {
+            token.id
+            for token in (*own, *others)
+            if token.is_live and not token.is_recipient_said and READING & set(token.scopes)
+        },
         "may_revoke_others": actor.has("accounts.edit"),
     }
     return render(request, "bench/tokens/page.html", words, status=422 if form.errors else 200)
@@ -123,3 +129,29 @@ def revoke(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
     revoke_token(actor=actor_in(request), token_id=token_id)
     messages.success(request, _("令牌已作废，用它的系统马上就进不来了。"))
     return redirect("bench:tokens")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def recipient(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
+    """Of a token made before anybody asked: its owner says to whom what it reads of people goes."""
+    actor = actor_in(request)
+    token = get_token(actor, token_id)
+    if token.owner_id != actor.id:
+        raise NotAllowed
+    form = ToForm(posted(request), actor=actor, auto_id="t_%s")
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            to = form.cleaned_data["to"]
+            say_recipient_of(actor=actor, token_id=token_id, county=county_of(actor), to=to)
+        except Refusal as refusal:
+            if refusal.status not in (409, 422):
+                raise
+            show(form, refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _("已记下。以后读到的按这个接收方记。"))
+            return redirect("bench:tokens")
+    return render(request, "bench/tokens/recipient.html", {"form": form, "token": token}, status=status)
