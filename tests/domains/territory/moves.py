@@ -32,7 +32,7 @@ def settle(place_codes: list[str], each: int = 1) -> list[Person]:
     ]
     people = Person.objects.bulk_create(rows)
     FindKey.objects.bulk_create(
-        [FindKey(person=one, place_code=one.place_code, key=one.name) for one in people]
+        [FindKey(person=one, place_code=one.place_code, letters=one.name, sound=one.name) for one in people]
     )
     return people
 

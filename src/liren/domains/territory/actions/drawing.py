@@ -154,14 +154,16 @@ def _refuse_overlaps(shape: Shape, code: str, own: Iterable[Grid]) -> None:
     around = Grid.objects.filter(
         active=True, west__lte=east, east__gte=west, south__lte=north, north__gte=south
     ).exclude(id__in=[one.id for one in own])
+    wrong = []
     for other in around.order_by("place_code", "code"):
         spot = drawing.overlap_of(shape, outlines.shape_of(other.outline))
         if spot:
-            refusal = errors.GridsOverlap(
-                feature=code, other=f"{other.place_code} {other.code}", field="shape"
-            )
-            refusal.spot = outlines.as_geojson(drawing.with_parts(spot.shape))
-            raise refusal
+            wrong.append((other, spot.shape))
+    if wrong:
+        first = wrong[0][0]
+        refusal = errors.GridsOverlap(feature=code, other=f"{first.place_code} {first.code}", field="shape")
+        refusal.spot = outlines.as_geojson(drawing.with_parts(*(part for _other, part in wrong)))
+        raise refusal
 
 
 def _check_day(since: dt.date, before: dt.date | None) -> None:

@@ -17,6 +17,7 @@ from liren.domains.territory.queries.grids import (
     grids_under,
     list_grids,
     locate_point,
+    locate_points,
 )
 from liren.domains.territory.queries.places import (
     children_of,
@@ -46,6 +47,7 @@ __all__ = [
     "line_of_place",
     "list_grids",
     "locate_point",
+    "locate_points",
     "place_with_children",
     "places_named",
     "search_addresses",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +82,20 @@ def locate_point(longitude: float, latitude: float) -> Located | None:
         if spot:
             return Located(spot.place_code, spot.id, spot.name)
     return None
+
+
+def locate_points(points: Sequence[tuple[float, float]]) -> list[Located | None]:
+    """As `locate_point` for many points (longitude, latitude), in their order. At most one query."""
+    found: list[Located | None] = [None] * len(points)
+    for county, version in versions("").items():
+        index = _index(county, version)
+        known: dict[uuid.UUID, Located] = {}
+        for number, spot in enumerate(index.at_each(points)):
+            if spot and found[number] is None:
+                if spot.id not in known:
+                    known[spot.id] = Located(spot.place_code, spot.id, spot.name)
+                found[number] = known[spot.id]
+    return found
 
 
 def grid_at(longitude: float, latitude: float) -> Located:

@@ -127,6 +127,6 @@ def points_in(text: str) -> list[list[float]]:
     return [[float(x), float(y)] for x, y in PAIR.findall(text[:MOST_TEXT])]
 
 
-def with_parts(shape: BaseGeometry) -> MultiPolygon:
-    """A piece of ground as polygons alone, for a map."""
-    return MultiPolygon(_polygons(shape))
+def with_parts(*shapes: BaseGeometry) -> MultiPolygon:
+    """Pieces of ground as polygons alone, for a map."""
+    return MultiPolygon([part for shape in shapes for part in _polygons(shape)])
