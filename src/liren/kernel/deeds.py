@@ -9,5 +9,8 @@ VERBS: dict[str, str | Promise] = {
     "kernel.audit.exported": _("导出了审计记录"),
     "kernel.audit.verified": _("核对了审计链"),
     "kernel.export.fetched": _("取走了一份导出文件"),
+    "kernel.maintenance.announced": _("公布了一次系统维护"),
+    "kernel.maintenance.called_off": _("取消了一次系统维护"),
+    "kernel.maintenance.ended": _("提前结束了一次系统维护"),
     "kernel.work.dismissed": _("放下了一项失败的后台任务"),
 }

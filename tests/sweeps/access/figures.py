@@ -74,6 +74,10 @@ REPORTS = {
     "bench:suggestion_model": Row(bench(district=404), args=no_model),
     "bench:suggestion_use": Row(POSTED, bench(district=404), no_model),
     "bench:work": Row(bench(admin=200)),
+    "bench:maintenance": Row(bench(admin=200), bench(admin=422)),
+    "bench:maintenance_off": Row(
+        POSTED, bench(admin=404), lambda scene: {"maintenance_id": uuid.UUID(int=0)}
+    ),
     "bench:work_retry": Row(POSTED, bench(admin=404), a_letter),
     "bench:work_dismiss": Row(POSTED, bench(admin=422), a_letter),
 }

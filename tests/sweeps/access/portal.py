@@ -43,5 +43,6 @@ PORTAL = {
     "portal:join": Row(PUBLIC, who(all=422, visitor=422), matter),
     "portal:file": Row(who(all=404, visitor=404), args=some_file),
     "portal:privacy": Row(PUBLIC),
+    "portal:status": Row(PUBLIC),
     "portal:accessibility": Row(PUBLIC),
 }

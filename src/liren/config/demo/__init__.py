@@ -26,6 +26,7 @@ from liren.config.demo import (
     lettings,
     lists,
     lodgings,
+    maintenances,
     matters,
     messages,
     moves,
@@ -71,6 +72,7 @@ def load() -> dict[str, int]:
     laid["issues"] = issues.load()
     laid["subscriptions"] = subscriptions.load()
     laid["sign_ins"] = sign_ins.load()
+    laid["maintenances"] = maintenances.load()
     laid["households"] = households.load()
     laid["lettings"] = lettings.load()
     laid["processing"] = processing.load()

@@ -13,6 +13,7 @@ from liren.faces.portal.views import (
     public,
     published,
     say,
+    standing,
     statements,
 )
 
@@ -84,6 +85,7 @@ urlpatterns = [
     path("privacy/notice.pdf", statements.privacy_paper, name="privacy_paper"),
     path("privacy/seen/", statements.privacy_seen, name="privacy_seen"),
     path("accessibility/", statements.accessibility, name="accessibility"),
+    path("status/", standing.page, name="status"),
     path("account/register/", include("liren.faces.portal.rights_urls")),
     path("account/guest-houses/", include("liren.faces.portal.lodging_urls")),
     path("account/residence/", include("liren.faces.portal.residence_urls")),

@@ -10,6 +10,7 @@ from liren.faces.workbench.views import (
     grids,
     late,
     limits,
+    maintenance,
     rates,
     work,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("grids/points.json", grids.points, name="grid_points"),
     path("grids/<uuid:grid_id>/", grids.grid, name="grid"),
     path("work/", work.page, name="work"),
+    path("work/maintenance/", maintenance.page, name="maintenance"),
+    path("work/maintenance/<uuid:maintenance_id>/off/", maintenance.off, name="maintenance_off"),
     path("work/<uuid:letter_id>/retry/", work.retry, name="work_retry"),
     path("work/<uuid:letter_id>/dismiss/", work.dismiss, name="work_dismiss"),
 ]

@@ -3,6 +3,7 @@ from liren.kernel.models.counters import Counter, TurnCount
 from liren.kernel.models.exports import UNFINISHED, ExportJob, ExportState
 from liren.kernel.models.files import Media, Seen, StoredFile
 from liren.kernel.models.guarding import Guarded, GuardedKey
+from liren.kernel.models.maintenance import Maintenance, Touches
 from liren.kernel.models.outbox import DeadLetter, DeadLetterState, Tick, WorkerBeat
 from liren.kernel.models.shipping import ShippingMark
 
@@ -17,12 +18,14 @@ __all__ = [
     "ExportState",
     "Guarded",
     "GuardedKey",
+    "Maintenance",
     "Media",
     "Seen",
     "ShippingMark",
     "StoredFile",
     "SubjectKey",
     "Tick",
+    "Touches",
     "TurnCount",
     "WorkerBeat",
 ]
