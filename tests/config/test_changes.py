@@ -68,7 +68,9 @@ def test_the_command_says_whether_to_stop() -> None:
     done = CliRunner().invoke(main, ["database", "plan", "--json"])
     assert json.loads(done.stdout.splitlines()[-1]) == {"migrations": 0, "stops": []}
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE name LIKE '%shipping_marks'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'kernel' AND name > '0004'")
+        gone = cursor.rowcount
     done = CliRunner().invoke(main, ["database", "plan", "--json"])
-    assert json.loads(done.stdout.splitlines()[-1]) == {"migrations": 1, "stops": []}  # a new table
-    assert done.exit_code == 0
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert said["migrations"] == gone >= 3
+    assert done.exit_code == bool(said["stops"])
