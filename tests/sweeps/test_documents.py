@@ -55,7 +55,7 @@ def test_no_document_names_a_path_of_some_machine(path: Path) -> None:
 
 def test_the_table_of_settings_is_the_source() -> None:
     reading = re.compile(
-        r"(?:env\.|\b)(?:text|flag|number|networks|choice|choice_or_path)\(\s*\"(LIREN_[A-Z_]+)\""
+        r"(?:env\.\w+|\b(?:text|flag|number|networks|choice|choice_or_path))\(\s*\"(LIREN_[A-Z_]+)\""
     )
     known = {name for path in python_files(SOURCE / "config") for name in reading.findall(path.read_text())}
     table = (ROOT / "docs" / "operate" / "settings.md").read_text()
