@@ -34,6 +34,7 @@ class Actor:
     office: str = ""  # where the actor sits, as history shows it
     grants: tuple[Grant, ...] = ()
     on_behalf_of: uuid.UUID | None = None
+    behalf: str = ""  # that person's name, for pages
 
     def __hash__(self) -> int:
         """Quickly, since what is put together for an actor is found by him: most rows of rights need not be read."""

@@ -21,6 +21,14 @@ def no_typed(scene: Scene) -> dict[str, Any]:
     return {"typed_id": uuid.UUID(int=0)}
 
 
+def no_stand_in(scene: Scene) -> dict[str, Any]:
+    return {"stand_in_id": uuid.UUID(int=0)}
+
+
+def director_holding(scene: Scene) -> dict[str, Any]:
+    return {"holding_id": holdings_of(scene.world.accounts["director"].id)[0].id}
+
+
 UI = {
     "ui:language": Row(POSTED, who(all=302, visitor=302)),
     "ui:theme": Row(POSTED, who(all=302, visitor=302)),
@@ -50,6 +58,13 @@ SIGN_IN = {
     "bench:my_account": Row(bench(200)),
     "bench:sign_ins": Row(bench(200)),
     "bench:typed": Row(bench(404), bench(404), no_typed),
+    "bench:stand_ins": Row(bench(200)),
+    "bench:stand_in_stop": Row(POSTED, bench(302)),
+    "bench:stand_in_lend": Row(
+        bench(404, director=200, security=200), bench(404, director=422, security=422), director_holding
+    ),
+    "bench:stand_in_begin": Row(POSTED, bench(404), no_stand_in),
+    "bench:stand_in_end": Row(POSTED, bench(404), no_stand_in),
     "bench:password": Row(bench(200), bench(422)),
     "bench:second_factor": Row(bench(200), bench(422)),
     "bench:second_factor_change": Row(POSTED, bench(422)),

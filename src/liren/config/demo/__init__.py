@@ -35,6 +35,7 @@ from liren.config.demo import (
     processing,
     residences,
     sign_ins,
+    stand_ins,
     subscriptions,
     supervisions,
 )
@@ -73,6 +74,7 @@ def load() -> dict[str, int]:
     laid["subscriptions"] = subscriptions.load()
     laid["sign_ins"] = sign_ins.load()
     laid["maintenances"] = maintenances.load()
+    laid["stand_ins"] = stand_ins.load()
     laid["households"] = households.load()
     laid["lettings"] = lettings.load()
     laid["processing"] = processing.load()

@@ -150,6 +150,56 @@ class HoldingEnded(Refusal):
     sentence = _("这个角色已经结束，不能再收回。请刷新名单。")
 
 
+class StandInDuty(Refusal):
+    code = "access.stand_in_duty"
+    sentence = _("系统管理员、安全管理员、审计员不能找人代班。请由安全管理员另行授予角色。")
+
+
+class StandInSelf(BadInput):
+    code = "access.stand_in_self"
+    sentence = _("不能代自己的班，也不能安排自己代别人的班。请另选一位同事。")
+
+
+class StandInPeriod(BadInput):
+    code = "access.stand_in_period"
+    sentence = _("代班的日子不对：止日不早于起日，不在过去，并且这段时间角色要有效。请改日期。")
+
+
+class StandInTooLong(BadInput):
+    code = "access.stand_in_too_long"
+    sentence = _("一次代班最多 %(days)s 天。更久的，请由安全管理员授予角色。")
+
+
+class StandInPlace(BadInput):
+    code = "access.stand_in_place"
+    sentence = _("代班只能在原角色管的区划之内。请另选区划。")
+
+
+class StandInTwice(BadInput):
+    code = "access.stand_in_twice"
+    sentence = _("这位同事在这段时间已经代这个班。请改日期或换人。")
+
+
+class StandInUnfit(BadInput):
+    code = "access.stand_in_unfit"
+    sentence = _("只能请同一单位在岗的同事代班，管理员和审计员除外。请从名单中选。")
+
+
+class StandInReason(BadInput):
+    code = "access.stand_in_reason"
+    sentence = _("请写明为什么代班，不超过 200 个字。")
+
+
+class StandInOver(Refusal):
+    code = "access.stand_in_over"
+    sentence = _("这次代班还没有开始，或者已经结束。请刷新页面。")
+
+
+class StandInMeanwhile(Refusal):
+    code = "access.stand_in_meanwhile"
+    sentence = _("您正在代别人的班，不能安排代班。请先回到自己的岗位。")
+
+
 class TokenRefused(Refusal):
     code = "access.token_refused"
     sentence = _("令牌无效、已过期或已作废，或者持有人已不在岗。请在工作台“接口令牌”里另建一个。")

@@ -105,6 +105,42 @@ class RoleHolding(models.Model):
         return self.valid_until is not None and self.valid_until <= clock.now()
 
 
+class StandIn(models.Model):
+    """A role lent to a deputy for a time: the whole of the holding or a place within it. It ends by itself."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    holding = models.ForeignKey(RoleHolding, on_delete=models.PROTECT, related_name="stand_ins")
+    deputy = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="standing_in")
+    place_code = models.CharField(max_length=12)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    lent_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    lent_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at__gte=F("starts_at")), name="stand_in_ends_after_start"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="stand_in_says_why"),
+            models.CheckConstraint(condition=~Q(place_code=""), name="stand_in_names_its_place"),
+        )
+        indexes = (models.Index(fields=["deputy", "ends_at"], name="stand_in_by_deputy"),)
+
+    def __str__(self) -> str:
+        return f"{self.holding_id} {self.starts_at:%Y-%m-%d}"
+
+    @property
+    def is_now(self) -> bool:
+        return self.starts_at <= clock.now() < self.ends_at
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at <= clock.now()
+
+
 class SignInCode(models.Model):
     """A code sent to a phone. Neither the number nor the code can be read from it."""
 

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from liren.domains.access.choices import AccountKind
-from liren.domains.access.models import Account, ApiToken, RoleHolding, TypedForm
+from liren.domains.access.models import (
+    SEPARATED,
+    Account,
+    ApiToken,
+    RoleHolding,
+    StandIn,
+    TypedForm,
+)
 from liren.domains.access.rules.presence import TYPED_KEPT
 from liren.kernel import clock
 from liren.kernel.actor import Actor, ActorKind
@@ -65,6 +72,26 @@ def _scope(actor: Actor, right: str, field: str) -> Q:
     for grant in actor.grants_of(right):
         scope |= Q(**{f"{field}__prefix": grant.place})
     return scope
+
+
+def can_lend(actor: Actor, holding: RoleHolding) -> bool:
+    """One's own role, or that of a colleague where the actor arranges stand-ins."""
+    is_arranger = actor.may("standins.arrange", place_code=holding.place_code, body=holding.body_id)
+    return holding.account_id == actor.id or is_arranger
+
+
+def holdings_lendable_by(actor: Actor) -> QuerySet[RoleHolding]:
+    """One's own roles, and those of the bodies or places for which the actor arranges stand-ins."""
+    seen = Q(account_id=own_id(actor))
+    for grant in actor.grants_of("standins.arrange"):
+        scope = Q(place_code__prefix=grant.place)
+        seen |= scope & Q(body_id=grant.body) if grant.body else scope
+    return RoleHolding.objects.filter(seen).exclude(role__in=SEPARATED)
+
+
+def stand_ins_visible_to(actor: Actor) -> QuerySet[StandIn]:
+    """Those of one's own roles, those one stands in for, and those one may arrange."""
+    return StandIn.objects.filter(Q(deputy_id=own_id(actor)) | Q(holding__in=holdings_lendable_by(actor)))
 
 
 def tokens_visible_to(actor: Actor) -> QuerySet[ApiToken]:

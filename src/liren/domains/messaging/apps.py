@@ -6,12 +6,19 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        from liren.domains.messaging import export_notices, sign_in_notices, swap_notices, tasks
+        from liren.domains.messaging import (
+            export_notices,
+            sign_in_notices,
+            stand_in_notices,
+            swap_notices,
+            tasks,
+        )
         from liren.domains.messaging.deeds import VERBS
         from liren.kernel import audit
 
         audit.register(VERBS)
         export_notices.register()
         sign_in_notices.register()
+        stand_in_notices.register()
         swap_notices.register()
         tasks.register()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import cast
 
 from django.http import HttpRequest
 
 from liren.kernel.actor import VISITOR, Actor
+
+STANDING_IN = "liren_standing_in"  # in the session: by which lent role its owner acts at the moment
 
 
 class ActingRequest(HttpRequest):
@@ -30,6 +33,10 @@ def actor_in(request: HttpRequest) -> Actor:
 
 def _found(request: HttpRequest) -> Actor:
     from liren.domains.access.queries import actor_of
+    from liren.domains.access.queries.standing import actor_standing_in
 
     user = request.user
-    return actor_of(user) if user.is_authenticated else VISITOR
+    if not user.is_authenticated:
+        return VISITOR
+    kept = request.session.get(STANDING_IN)
+    return (actor_standing_in(user, uuid.UUID(kept)) if kept else None) or actor_of(user)

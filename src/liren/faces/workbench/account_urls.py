@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import account, sign_in, subscriptions
+from liren.faces.workbench.views import account, sign_in, stand_ins, subscriptions
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.sign_in_second, name="sign_in_second"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.my_account, name="my_account"),
+    path("account/stand-ins/", stand_ins.page, name="stand_ins"),
+    path("account/stand-ins/stop/", stand_ins.stop, name="stand_in_stop"),
+    path("account/stand-ins/lend/<uuid:holding_id>/", stand_ins.lend, name="stand_in_lend"),
+    path("account/stand-ins/<uuid:stand_in_id>/begin/", stand_ins.begin, name="stand_in_begin"),
+    path("account/stand-ins/<uuid:stand_in_id>/end/", stand_ins.end, name="stand_in_end"),
     path("account/sign-ins/", account.sign_ins, name="sign_ins"),
     path("account/typed/<uuid:typed_id>/", account.typed, name="typed"),
     path("account/password/", account.password, name="password"),

@@ -24,6 +24,7 @@ FIELDS: Mapping[str, Words] = {
     "body": _("单位"),
     "channel": _("来源"),
     "code": _("代码"),
+    "deputy": _("代班的人"),
     "entries": _("记录数"),
     "error": _("错误"),
     "first_break": _("第一处断开"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,18 +35,25 @@ class Told:
 def told(entries: Iterable[AuditEntry]) -> list[Told]:
     """Two queries: names of staff, names of places."""
     rows = list(entries)
-    names = names_of(row.actor_id for row in rows if row.actor_id)
+    names = names_of(one for row in rows for one in (row.actor_id, row.on_behalf_of) if one)
     places = places_named(row.place_code for row in rows if row.place_code)
     return [
         Told(
             row,
-            doer_words(row, names.get(row.actor_id, "") if row.actor_id else ""),
+            _doer(row, names),
             str(audit.VERBS.get(row.verb, row.verb)),
             row.object_label or row.object_id,
             places.get(row.place_code, row.place_code),
         )
         for row in rows
     ]
+
+
+def _doer(row: AuditEntry, names: dict[uuid.UUID, str]) -> str:
+    """By name, and on whose behalf."""
+    who = doer_words(row, names.get(row.actor_id, "") if row.actor_id else "")
+    behalf = names.get(row.on_behalf_of, "") if row.on_behalf_of else ""
+    return _("{who}（代{behalf}）").format(who=who, behalf=behalf) if behalf else who
 
 
 def doer_words(entry: AuditEntry, name: str) -> str:

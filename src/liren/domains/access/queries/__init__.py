@@ -70,6 +70,7 @@ RIGHT_LABELS = {
     "organisations.edit": gettext_lazy("管理单位、岗位和任职"),
     "accounts.view": gettext_lazy("查看账号"),
     "accounts.edit": gettext_lazy("管理账号"),
+    "standins.arrange": gettext_lazy("安排代班"),
     "roles.grant": gettext_lazy("授予与收回角色"),
     "messages.view": gettext_lazy("查看消息投递并重发"),
     "messages.edit": gettext_lazy("修改消息用语和群机器人"),

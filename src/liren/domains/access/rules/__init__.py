@@ -45,7 +45,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "community_worker": _COMMUNITY_WORKER,
     "director": (
         *_COMMUNITY_WORKER,
-        *_by_body("cases.approve", "duty.edit"),
+        *_by_body("cases.approve", "duty.edit", "standins.arrange"),
         *_by_place(
             "reports.view",
             "cases.export",
@@ -116,7 +116,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "system_admin": _by_place(
         "accounts.view", "accounts.edit", "work.view", "organisations.view", "messages.view"
     ),
-    "security_admin": _by_place("accounts.view", "roles.grant", "organisations.view"),
+    "security_admin": _by_place("accounts.view", "roles.grant", "standins.arrange", "organisations.view"),
 }
 
 # GB/T 22239-2019, 8.1.5: system, audit and security administration lie in three pairs of hands.

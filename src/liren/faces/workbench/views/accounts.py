@@ -113,6 +113,7 @@ def detail(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
         "places": places_named({h.place_code for h in holdings} | {account.home_place_code}),
         "factor": queries.second_factor_of(account.id),
         "may_edit": account.id != actor.id and actor.may("accounts.edit", place_code=account.home_place_code),
+        "may_lend": account.id != actor.id and actor.has("standins.arrange"),
         "may_grant": account.id != actor.id and actor.has("roles.grant"),
         "is_self": account.id == actor.id,
     }
