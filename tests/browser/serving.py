@@ -38,6 +38,7 @@ DATA = (  # what people wrote and what things are called: the same in every lang
     ("organisations_body", "name", "short_name"),
     ("organisations_post", "title"),
     ("access_account", "display_name"),
+    ("access_standin", "reason"),
     ("casework_case", "title", "text", "address", "place_hint", "resolution", "elsewhere"),
     ("casework_message", "text", "author_name"),
     ("casework_rating", "words"),
@@ -94,6 +95,18 @@ class Site:
             with closing(sqlite3.connect(self.data / "liren.sqlite3")) as file:
                 found = [text for (text,) in file.execute(selects)]
         return "\n".join(_readable(text) for text in found if text)
+
+    def time_is_over(self, session: str) -> None:
+        """The session ends as it would at its hour."""
+        change = "UPDATE django_session SET expire_date = '2020-01-01 00:00:00' WHERE session_key = "
+        url = self.environment.get("LIREN_DATABASE_URL", "")
+        if url:
+            with psycopg.connect(url) as server:
+                server.execute(f"{change}%s".encode(), [session])
+        else:
+            with closing(sqlite3.connect(self.data / "liren.sqlite3")) as file:
+                file.execute(f"{change}?", [session])
+                file.commit()
 
     def was_told(self, phone: str, words: str) -> bool:
         """Whether a short message with these words goes to that telephone, now or in the next seconds."""
