@@ -36,7 +36,7 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
         ),
         (
             "director",
-            "cases.handle cases.approve duty.edit",
+            "cases.handle cases.approve duty.edit standins.arrange",
             "cases.view cases.intake cases.see_requester territory.view organisations.view "
             "checks.record reports.view cases.export "
             "people.view people.edit people.erase people.protected people.import people.export people.merge",
@@ -85,7 +85,7 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
         (
             "security_admin",
             "",
-            "accounts.view roles.grant organisations.view",
+            "accounts.view roles.grant standins.arrange organisations.view",
         ),
     ],
 )

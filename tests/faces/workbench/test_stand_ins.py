@@ -182,7 +182,9 @@ def test_the_banner_goes_when_the_time_is_over(world: World) -> None:
     client.post(f"{PAGE}{row.id}/begin/")
     with clock.at(clock.now() + dt.timedelta(days=6)):
         assert "您正在代" not in client.get("/bench/account/").content.decode()
-        assert client.post(f"{PAGE}{row.id}/begin/").status_code == 409
+        over = client.post(f"{PAGE}{row.id}/begin/")
+        assert over.status_code == 409
+        assert "access.stand_in_over" in over.content.decode()
 
 
 def test_a_role_is_lent_through_the_page_and_both_are_told(world: World) -> None:
