@@ -21,17 +21,21 @@ from liren.domains.processing.actions.notices import publish_notice
 from liren.domains.processing.actions.recipients import Agreed, keep_recipient
 from liren.domains.processing.actions.switching import switch_field
 from liren.domains.processing.assessment_facts import key_of_recipient
+from liren.domains.processing.offered_consents import offer_for, scope_for
 from liren.domains.processing.queries import assessments
 from liren.domains.processing.queries.notices import draft_of
 from liren.domains.processing.queries.on_lists import PERSONS
 from liren.domains.processing.queries.recipients import to_choose
 from liren.domains.processing.recipient_choices import DataKind
+from liren.domains.rights.actions.consents import give_consent
 from liren.kernel import clock
 from liren.kernel.actor import Actor
 
 COMMUNITY = "320104901001"
 DAYS_AGO = 30
 REASON = "户籍制度改革已取消农业、非农业户口的区分，办事用不着这一项。"
+INSURER = "安宁保险公司"
+AGREEING = 3
 CARE = "柳荫里居家养老服务中心"
 NOTES = Written(
     lawful="上门照护要知道过敏、用药和起居的注意事项，别的项目代替不了；只问愿意写的人，不写也照样服务。",
@@ -126,7 +130,16 @@ def give() -> int:
             taken=chosen,
             to=str(care.id),
         )
+    _agree(director, chosen[:AGREEING])
     return 1
+
+
+def _agree(director: Actor, people_asked: list[uuid.UUID]) -> None:
+    """A few of the old agree, at the window, to be given to the insurer; all others do not."""
+    insurer = next(one for one in to_choose(people.COUNTY) if one.name == INSURER)
+    read = offer_for(insurer, people.COUNTY).digest
+    for one in people_asked:
+        give_consent(actor=director, person_id=one, scope=scope_for(insurer.id), read=read)
 
 
 def _agreed(today: dt.date) -> tuple[Agreed, ...]:
@@ -173,6 +186,16 @@ def _agreed(today: dt.date) -> tuple[Agreed, ...]:
             ground="duty",
             since=today,
             until=today + dt.timedelta(days=25),
+        ),
+        Agreed(
+            name=INSURER,
+            contact="025-0000 8605，客户服务部",
+            relation="handler",
+            purpose="给老人送意外伤害保险的说明，本人愿意才联系",
+            method="每季度一份加密的表，只给经办的两个人",
+            kinds=("name", "home", "groups"),
+            ground="consent",
+            since=today,
         ),
     )
 
