@@ -8,6 +8,8 @@ import json
 import os
 import re
 import secrets
+import shlex
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -291,18 +293,59 @@ def _postgres(parts: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Secrets:
-    """What must stay the same over restarts and never enters the repository."""
+    """What must stay the same over restarts and never enters the repository. `index` is empty where the key of blind
+    indexes is drawn from the first key that seals."""
 
     django: str
     seal: dict[str, bytes]
+    index: bytes
 
 
 def kept_secrets(data: Path) -> Secrets:
-    """From LIREN_SECRET_KEY and LIREN_SEAL_KEYS (`id:base64,…`, newest last), else made once and kept in the data."""
+    """From LIREN_SECRET_KEY and the keys of `seal_keys`, else made once and kept in the data."""
     stored = _stored_secrets(data / "secrets.json")
+    index = text("LIREN_INDEX_KEY") or stored.get("index", "")
+    key = base64.b64decode(index) if index else b""
+    if key and len(key) != 32:
+        raise wrong("LIREN_INDEX_KEY", "请写 32 字节的 base64。", "write the base64 of 32 bytes.")
+    return Secrets(
+        django=text("LIREN_SECRET_KEY") or stored["django"],
+        seal=seal_keys() or _decoded(stored["seal"]),
+        index=key,
+    )
+
+
+def seal_keys() -> dict[str, bytes]:
+    """`id:base64` separated by commas or lines, newest last: from LIREN_SEAL_KEYS, the file of
+    LIREN_SEAL_KEYS_FILE, or what the command LIREN_SEAL_KEYS_COMMAND prints. Empty where none is set."""
     given = text("LIREN_SEAL_KEYS")
-    keys = dict(_seal_key(part) for part in given.split(",")) if given else _decoded(stored["seal"])
-    return Secrets(django=text("LIREN_SECRET_KEY") or stored["django"], seal=keys)
+    if not given and text("LIREN_SEAL_KEYS_FILE"):
+        given = _read_keys(text("LIREN_SEAL_KEYS_FILE"))
+    elif not given and text("LIREN_SEAL_KEYS_COMMAND"):
+        given = _printed_keys(text("LIREN_SEAL_KEYS_COMMAND"))
+    parts = [part for part in re.split(r"[,\n]", given) if part.strip() and not part.strip().startswith("#")]
+    return dict(_seal_key(part) for part in parts)
+
+
+def _read_keys(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except OSError as problem:
+        name = "LIREN_SEAL_KEYS_FILE"
+        raise wrong(name, f"读不了 {path}（{problem}）。", f"cannot read {path} ({problem}).") from problem
+
+
+def _printed_keys(command: str) -> str:
+    """What the command prints; it may ask a vault, and is given half a minute."""
+    try:
+        done = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=30, check=True)  # noqa: S603  # the operator's own
+    except (OSError, ValueError, subprocess.SubprocessError) as problem:
+        raise wrong(
+            "LIREN_SEAL_KEYS_COMMAND",
+            f"命令没有做成（{type(problem).__name__}）。",
+            f"the command did not succeed ({type(problem).__name__}).",
+        ) from problem
+    return done.stdout
 
 
 def _seal_key(part: str) -> tuple[str, bytes]:

@@ -24,6 +24,19 @@ LIREN_SEARCH_SECONDS = 5
 _secrets = env.kept_secrets(LIREN_DATA_DIR)
 SECRET_KEY = _secrets.django
 LIREN_SEAL_KEYS = _secrets.seal
+LIREN_INDEX_KEY = _secrets.index
+LIREN_INDEX_DIGEST = env.choice("LIREN_INDEX_DIGEST", "hmac-sha256", ("hmac-sha256", "hmac-sm3"))
+
+
+def LIREN_KEYS_AGAIN() -> tuple[dict[str, bytes], bytes]:
+    """The keys as they are kept now: one may have been added since this process began."""
+    kept = env.kept_secrets(LIREN_DATA_DIR)
+    return kept.seal, kept.index
+
+
+_by_command = bool(env.text("LIREN_SEAL_KEYS_COMMAND"))
+LIREN_KEYS_EVERY = 0 if TESTING or _by_command else 60  # seconds until keys are looked at again
+LIREN_KEYS_PAUSE = 0 if TESTING else 60 if _by_command else 1  # between two looks for a key that is not known
 LIREN_CIPHER = env.choice(
     "LIREN_CIPHER", "aes-256-gcm", ("aes-256-gcm", "sm4-gcm")
 )  # what new things are sealed by

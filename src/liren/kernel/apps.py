@@ -18,6 +18,7 @@ class KernelConfig(AppConfig):
             log_files,
             measures,
             one_of,
+            resealing,
             shipping,
             turns,
         )

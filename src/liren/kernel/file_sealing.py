@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liren.kernel import files, ids, outbox, shelf
@@ -44,13 +45,16 @@ def seal_all(
     *, until: Callable[[], bool] = lambda: False, on_file: Callable[[int], None] = lambda _n: None
 ) -> Sealed:
     """Seals what lies plain, each file in a transaction of its own, until all are done or `until` says stop."""
-    return _through({"key_id": PLAIN}, until, on_file)
+    return seal_those(Q(key_id=PLAIN), until=until, on_file=on_file)
 
 
-def _through(which: dict[str, str], until: Callable[[], bool], on_file: Callable[[int], None]) -> Sealed:
+def seal_those(
+    which: Q, *, until: Callable[[], bool] = lambda: False, on_file: Callable[[int], None] = lambda _n: None
+) -> Sealed:
+    """As `seal_all`, of some files: anew under the newest key, or the person's own."""
     result, last = Sealed(), uuid.UUID(int=0)
     while True:
-        rows = StoredFile.objects.filter(id__gt=last, **which).order_by("id")
+        rows = StoredFile.objects.filter(which, id__gt=last).order_by("id")
         batch = list(rows.values_list("id", flat=True)[:BATCH])
         for file_id in batch:
             if until():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,9 @@ from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import models
 
-from liren.kernel.ciphers import BY_CODE, BY_NAME, NONCE
+from liren.kernel.ciphers import BY_CODE, BY_NAME, NONCE, Cipher, hmac_sm3
 
+_ASKED = [time.monotonic()]  # when the keys were last read
 _LENGTH, _CIPHER = (
     0x3F,
     6,
@@ -34,6 +36,53 @@ def _keys() -> dict[str, bytes]:
     return keys
 
 
+def key_named(key_id: str) -> bytes:
+    """A key of the installation. One that was added since this process began is asked for where keys are kept; from
+    then on the process seals with it too. Raises `KeyError`."""
+    if key_id not in _keys():
+        _ask_again(settings.LIREN_KEYS_PAUSE)
+    return _keys()[key_id]
+
+
+def _ask_again(pause: float) -> None:
+    """Takes the keys as they are kept now; not twice within the pause, since anybody can send what names a key that
+    never was."""
+    if time.monotonic() - _ASKED[0] < pause:
+        return
+    _ASKED[0] = time.monotonic()
+    known, index = settings.LIREN_KEYS_AGAIN()
+    if known:
+        settings.LIREN_SEAL_KEYS, settings.LIREN_INDEX_KEY = known, index
+
+
+def newest_key_id() -> str:
+    """Of the key that seals. Where keys are kept is looked at once in a while, so that a new one soon seals in every
+    process."""
+    if settings.LIREN_KEYS_EVERY:
+        _ask_again(settings.LIREN_KEYS_EVERY)
+    return next(reversed(_keys()))
+
+
+def head_under(key_id: str, cipher: Cipher) -> bytes:
+    """How a value begins that lies under that key by that cipher."""
+    return bytes([cipher.code << _CIPHER | len(key_id)]) + key_id.encode()
+
+
+def newest_head() -> bytes:
+    """How a value begins that is sealed now."""
+    return head_under(newest_key_id(), BY_NAME[settings.LIREN_CIPHER])
+
+
+def heads_of(key_id: str) -> tuple[bytes, ...]:
+    """How values begin that lie under that key, by any cipher."""
+    return tuple(head_under(key_id, cipher) for cipher in BY_NAME.values())
+
+
+def reseal(stored: bytes, *, context: str) -> bytes:
+    """A value under the newest key. Raises `SealBroken`."""
+    return seal_bytes(unseal_bytes(stored, context=context), context=context)
+
+
 def seal(text: str, *, context: str, key: bytes | None = None) -> bytes:
     """`text` sealed under the newest key (or `key`), bound to `context`."""
     return seal_bytes(text.encode(), context=context, key=key)
@@ -41,10 +90,10 @@ def seal(text: str, *, context: str, key: bytes | None = None) -> bytes:
 
 def seal_bytes(data: bytes, *, context: str, key: bytes | None = None) -> bytes:
     """As `seal`, of what need not be text."""
-    key_id = "own" if key else next(reversed(_keys()))
+    key_id = "own" if key else newest_key_id()
     nonce, cipher = secrets.token_bytes(NONCE), BY_NAME[settings.LIREN_CIPHER]
     body = cipher.encrypt(key or _keys()[key_id], nonce, data, context.encode())
-    return bytes([cipher.code << _CIPHER | len(key_id)]) + key_id.encode() + nonce + body
+    return head_under(key_id, cipher) + nonce + body
 
 
 def unseal(stored: bytes, *, context: str, key: bytes | None = None) -> str:
@@ -58,7 +107,7 @@ def unseal_bytes(stored: bytes, *, context: str, key: bytes | None = None) -> by
         size, cipher = stored[0] & _LENGTH, BY_CODE[stored[0] >> _CIPHER]
         key_id = stored[1 : 1 + size].decode()
         nonce, body = stored[1 + size : 1 + size + NONCE], stored[1 + size + NONCE :]
-        return cipher.decrypt(key or _keys()[key_id], nonce, body, context.encode())
+        return cipher.decrypt(key or key_named(key_id), nonce, body, context.encode())
     except KeyError as missing:
         raise SealBroken(f"the key {missing} is missing") from missing
     except (InvalidTag, IndexError, ValueError) as broken:
@@ -66,9 +115,19 @@ def unseal_bytes(stored: bytes, *, context: str, key: bytes | None = None) -> by
 
 
 def blind_index(value: str, *, context: str) -> str:
-    """A keyed digest (HMAC-SHA-256, 128 bits as hex) by which an exact value is found without opening it."""
-    key = _index_key(next(iter(_keys().values())))
-    return hmac.digest(key, f"{context}\0{value}".encode(), "sha256")[:16].hex()
+    """A keyed digest (HMAC-SHA-256 or HMAC-SM3, 128 bits as hex) by which an exact value is found without opening it.
+
+    Its key stays when keys that seal are exchanged: it is kept by itself, or drawn from the first of them."""
+    key = settings.LIREN_INDEX_KEY or _index_key(next(iter(_keys().values())))
+    said = f"{context}\0{value}".encode()
+    if settings.LIREN_INDEX_DIGEST == "hmac-sm3":
+        return hmac_sm3(key, said)[:16].hex()
+    return hmac.digest(key, said, "sha256")[:16].hex()
+
+
+def index_key_of(first: bytes) -> bytes:
+    """The key of blind indexes as it is drawn from the first key that seals."""
+    return _index_key(first)
 
 
 @lru_cache(maxsize=4)

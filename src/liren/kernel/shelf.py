@@ -15,7 +15,7 @@ from typing import IO, Protocol, cast
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from liren.kernel import streams, subjects
+from liren.kernel import sealed, streams, subjects
 from liren.kernel.ciphers import BY_NAME
 from liren.kernel.streams import StreamBroken
 
@@ -55,9 +55,8 @@ class Key:
 
 def newest_key() -> Key:
     """The installation's key under which new things are sealed."""
-    keys: dict[str, bytes] = settings.LIREN_SEAL_KEYS
-    name = next(reversed(keys))
-    return Key(name, keys[name])
+    name = sealed.newest_key_id()
+    return Key(name, sealed.key_named(name))
 
 
 def key_for(subject: uuid.UUID | None) -> Key | None:
@@ -72,6 +71,11 @@ def keep(path: str, plain: IO[bytes], *, context: str, key: Key) -> None:
     """Seals a stream and puts it in its place, whole or not at all."""
     cipher = BY_NAME[settings.LIREN_CIPHER]
     parts = streams.seal(plain, context=context, key_id=key.id, key=key.secret, cipher=cipher)
+    exchange(path, parts)
+
+
+def exchange(path: str, parts: Iterable[bytes]) -> None:
+    """The parts as a file in the place of what lies there, whole or not at all."""
     cast(Exchanging, default_storage).exchange(path, parts)
 
 
@@ -99,10 +103,10 @@ def _secret(name: str, subject: uuid.UUID | None) -> bytes:
         if key is None:
             raise FileNotFoundError("the person's key was destroyed")
         return key.secret
-    keys: dict[str, bytes] = settings.LIREN_SEAL_KEYS
-    if name not in keys:
-        raise StreamBroken(f"the key {name} is missing")
-    return keys[name]
+    try:
+        return sealed.key_named(name)
+    except KeyError as missing:
+        raise StreamBroken(f"the key {name} is missing") from missing
 
 
 def key_id_of(path: str) -> str:

@@ -15,6 +15,7 @@ OLD, NEW = b"o" * 32, b"n" * 32
 @pytest.fixture(autouse=True)
 def _keys(settings):
     settings.LIREN_SEAL_KEYS = {"k1": OLD}
+    settings.LIREN_KEYS_AGAIN = lambda: ({}, b"")
 
 
 def test_a_sealed_text_opens_again_and_looks_different_each_time():

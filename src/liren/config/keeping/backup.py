@@ -105,7 +105,9 @@ def manifest(kind: str, tables: sums.Sums) -> dict[str, Any]:
 
 def fingerprints() -> dict[str, str]:
     """Of the keys that seal, by id: enough to know one again, and nothing of the key."""
-    keys: dict[str, bytes] = settings.LIREN_SEAL_KEYS
+    keys: dict[str, bytes] = dict(settings.LIREN_SEAL_KEYS)
+    if settings.LIREN_INDEX_KEY:
+        keys["index"] = settings.LIREN_INDEX_KEY
     return {name: hashlib.sha256(b"liren.backup\0" + key).hexdigest()[:16] for name, key in keys.items()}
 
 

@@ -86,3 +86,40 @@ class OtherTables(BadInput):
     sentence = _(
         "原来的数据库还差 %(count)d 项变更，两边的表不一样。请先在原来的数据库上运行 liren database prepare。"
     )
+
+
+class KeysElsewhere(Refusal):
+    code = "config.keys_elsewhere"
+    sentence = _(
+        "密钥由您保管（LIREN_SEAL_KEYS），这里写不进去。"
+        "请把这一把加在最后，重启以后再运行 liren keys rotate --no-new：%(key)s"
+    )
+
+
+class KeyUnknown(BadInput):
+    code = "config.key_unknown"
+    sentence = _("没有编号为“%(key)s”的密钥。有哪些，请看 liren keys status。")
+
+
+class NewestKey(BadInput):
+    code = "config.newest_key"
+    sentence = _("“%(key)s”是最新的密钥，正在用。请先运行 liren keys rotate。")
+
+
+class KeyInUse(Refusal):
+    code = "config.key_in_use"
+    sentence = _(
+        "“%(key)s”还有 %(count)d 处在用（%(stores)s），不能停用。请运行 liren keys rotate --no-new，再试一次。"
+    )
+
+
+class KeyTooYoung(Refusal):
+    code = "config.key_too_young"
+    sentence = _("新密钥加上还不到 5 分钟，别的进程可能还在用旧的。请过一会儿再停用“%(key)s”。")
+
+
+class IndexKeyMissing(Refusal):
+    code = "config.index_key_missing"
+    sentence = _(
+        "“%(key)s”是第一把密钥，电话和证件的索引靠它。请先把索引密钥单独保管，写进 LIREN_INDEX_KEY：%(index)s"
+    )

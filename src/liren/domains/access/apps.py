@@ -14,12 +14,13 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from liren.domains.access import tasks
+        from liren.domains.access import resealing, tasks
         from liren.domains.access.deeds import VERBS
         from liren.kernel import audit, exports
 
         audit.register(VERBS)
         tasks.register()
+        resealing.register()
         exports.HOOKS.actor_of = _actor_with
 
 

@@ -23,7 +23,7 @@ class CaseworkConfig(AppConfig):
             tasks,
             telling,
         )
-        from liren.domains.casework.actions import expiring
+        from liren.domains.casework.actions import expiring, letters_resealing
         from liren.domains.casework.actions.forgetting import FORGET
         from liren.domains.casework.models.marking import lay_marking
         from liren.domains.casework.models.word_index import lay_word_index, lift_word_index
@@ -35,6 +35,7 @@ class CaseworkConfig(AppConfig):
 
         audit.register(deeds.VERBS)
         expiring.register()
+        letters_resealing.register()
         placed.register()
         holding.register("casework", _("诉求和答复"), holdings.of, forget=FORGET)
         wording.register(
