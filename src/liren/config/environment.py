@@ -204,15 +204,14 @@ def choice_or_path(name: str, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
-def virus_scanner(name: str) -> str:
+def virus_scanner(value: str) -> str:
     """`clamd:/path/of/socket`, `clamd:host:port`, or a command that reads the file from its input."""
-    value = text(name)
     where = value.removeprefix("clamd:")
     is_socket = where.startswith("/") or re.fullmatch(r".+:\d{1,5}", where)
     is_command = value.startswith("/") and os.access(value.split()[0], os.X_OK)
     if value and not (is_command if where == value else is_socket):
         raise wrong(
-            name,
+            "LIREN_VIRUS_SCAN",
             "请写 clamd:/run/clamav/clamd.ctl、clamd:主机:3310，或一条命令的完整路径"
             "（从标准输入读文件，0 干净，1 有病毒）。",
             "write clamd:/run/clamav/clamd.ctl, clamd:host:3310, or the full path of a command that reads the file "

@@ -40,7 +40,7 @@ LIREN_KEYS_PAUSE = 0 if TESTING else 60 if _by_command else 1  # between two loo
 LIREN_CIPHER = env.choice(
     "LIREN_CIPHER", "aes-256-gcm", ("aes-256-gcm", "sm4-gcm")
 )  # what new things are sealed by
-LIREN_VIRUS_SCAN = env.virus_scanner("LIREN_VIRUS_SCAN")  # "": uploads are not shown to a scanner
+LIREN_VIRUS_SCAN = env.virus_scanner(env.text("LIREN_VIRUS_SCAN"))  # "": uploads are not shown to a scanner
 LIREN_BACKUP_TO = env.text("LIREN_BACKUP_TO")  # for whom backups are sealed: age1…,age1…
 LIREN_BACKUP_DIR = Path(env.text("LIREN_BACKUP_DIR") or LIREN_DATA_DIR / "backups")
 LIREN_DEMO_PASSWORD = env.text("LIREN_DEMO_PASSWORD")
