@@ -57,7 +57,9 @@ def ask_versions() -> None:
 
 def measure() -> int:
     from liren.domains.territory import queries
+    from liren.domains.territory.queries.grids import versions
 
+    versions.own.changing = None  # as in a request that draws no grids: what was remembered counts
     chance, span = random.Random(4), SIDE * STEP
     crowd = [(118.7 + chance.random() * span, 32.0 + chance.random() * span) for _ in range(MANY)]
     points = [(118.7 + chance.random() * span, 32.0 + chance.random() * span) for _ in range(POINTS)]

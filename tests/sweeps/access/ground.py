@@ -12,6 +12,10 @@ def a_move(scene: Scene) -> dict[str, Any]:
     return {"move_id": uuid.uuid4()}
 
 
+def a_grid(scene: Scene) -> dict[str, Any]:
+    return {"grid_id": uuid.uuid4()}
+
+
 def drawn(scene: Scene) -> dict[str, Any]:
     return {"verb": "draw"}
 
@@ -20,6 +24,11 @@ GROUND = {
     "bench:grid_drawing": Row(bench(district=200)),
     "bench:grid_drawing_shapes": Row(bench(district=200)),
     "bench:grid_write": Row(POSTED, bench(district=404), drawn),
+    "bench:grid_keepers": Row(
+        bench(**each(404, *COMMUNITY, *STREET, "district")),
+        bench(**each(404, *COMMUNITY, *STREET, "district")),
+        a_grid,
+    ),
     "bench:grid_history": Row(bench(**each(200, *COMMUNITY, *STREET, "district"))),
     "bench:moves": Row(bench(district=200)),
     "bench:moves_export": Row(bench(district=200), args=sheet),

@@ -41,3 +41,10 @@ class DutyCallState(models.TextChoices):
     SILENT = "silent", _("没有应答")
     NOBODY = "nobody", _("没有人可叫")
     OVER = "over", _("不用再应答")
+
+
+class KeeperPart(models.TextChoices):
+    """In which part somebody answers for a grid."""
+
+    CHIEF = "chief", _("网格长")
+    DEPUTY = "deputy", _("副网格长")

@@ -26,5 +26,9 @@ VERBS: dict[str, str | Promise] = {
     "organisations.duty.swapped": _("换了班"),
     "organisations.duty.swap_declined": _("没有同意换班"),
     "organisations.duty.swap_dropped": _("不换班了"),
+    "organisations.keeper.appointed": _("安排了网格长"),
+    "organisations.keeper.ended": _("让网格长卸任"),
+    "organisations.keeper.away": _("登记了网格长请假"),
+    "organisations.keeper.back": _("取消了网格长请假"),
     "organisations.bodies.exported": _("导出了单位名录"),
 }

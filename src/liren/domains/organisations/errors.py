@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from liren.kernel.refusals import BadInput, Refusal
+from liren.kernel.refusals import BadInput, NotFound, Refusal
 
 
 class BodyNameMissing(BadInput):
@@ -157,3 +157,33 @@ class RosterUnreadable(BadInput):
 class RosterEmpty(BadInput):
     code = "organisations.roster_empty"
     sentence = _("这份表里没有能用的行。请按每行后面的说明改好，再传一次。")
+
+
+class KeeperUnfit(BadInput):
+    code = "organisations.keeper_unfit"
+    sentence = _("这个人现在不在本社区或本街道的岗位上。请先安排岗位，或另选一个人。")
+
+
+class KeeperTwice(BadInput):
+    code = "organisations.keeper_twice"
+    sentence = _("这个人已经在管这个网格。要改职责，请先让他卸任。")
+
+
+class KeeperDayWrong(BadInput):
+    code = "organisations.keeper_day_wrong"
+    sentence = _("日期前后不对。卸任日和新网格长的到任日要晚于前任的到任日，请假的最后一天不能早于第一天。")
+
+
+class LeaveOverlaps(BadInput):
+    code = "organisations.leave_overlaps"
+    sentence = _("这段时间已经登记过请假。请先取消原来的，或改日期。")
+
+
+class SubstituteUnfit(BadInput):
+    code = "organisations.substitute_unfit"
+    sentence = _("不能由请假的人自己顶班。请另选一个人，或留空由副网格长顶上。")
+
+
+class KeeperUnknown(NotFound):
+    code = "organisations.keeper_unknown"
+    sentence = _("没有找到这个网格长或请假记录，可能已经有变动。请刷新后再看。")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from liren.domains.organisations.choices import BodyKind, PostKind, SwapState
+from liren.domains.organisations.choices import BodyKind, KeeperPart, PostKind, SwapState
 from liren.kernel import ids
 from liren.kernel.sealed import SealedTextField
 
@@ -163,3 +163,51 @@ class DutySwap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shift_id} {self.other_id}"
+
+
+class GridKeeper(models.Model):
+    """Who answers for a grid within [since, until): its chief, or one of the deputies."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    grid = models.ForeignKey("territory.Grid", on_delete=models.PROTECT, related_name="keepers")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=6, choices=KeeperPart)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(part__in=KeeperPart.values), name="keeper_part_known"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="keeper_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["grid"], condition=Q(part="chief", until=None), name="keeper_one_chief_a_grid"
+            ),
+            models.UniqueConstraint(
+                fields=["grid", "holder"], condition=Q(until=None), name="keeper_once_a_grid_and_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.grid_id} {self.part}"
+
+
+class GridLeave(models.Model):
+    """A keeper is away from `since` to `until`, both days counted; `substitute` stands in if somebody is named."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    keeper = models.ForeignKey(GridKeeper, on_delete=models.CASCADE, related_name="leaves")
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    since = models.DateField()
+    until = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="leave_ends_after_start"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.keeper_id} {self.since}"

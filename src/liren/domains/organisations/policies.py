@@ -62,3 +62,14 @@ def can_edit_duty(actor: Actor, body: Body) -> bool:
 def rosters_visible_to(actor: Actor) -> QuerySet[Body]:
     """Who is on duty is told to the staff of the county; the telephone numbers are not (see `can_edit_duty`)."""
     return bodies_visible_to(actor).filter(active=True)
+
+
+def can_appoint_keepers(actor: Actor, place_code: str) -> bool:
+    """Say who answers for the grids of a community."""
+    return actor.kind is ActorKind.SYSTEM or actor.may("territory.edit", place_code=place_code)
+
+
+def can_note_leaves(actor: Actor, place_code: str) -> bool:
+    """Note that a keeper is away: also whoever keeps a duty roster there."""
+    keeps = any(grant.covers(place_code) for grant in actor.grants_of(DUTY))
+    return keeps or can_appoint_keepers(actor, place_code)

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from liren.domains.casework.queries.ground import GroundCount, count_ground, list_grid_cases, points_of
+from liren.domains.organisations.policies import can_note_leaves
+from liren.domains.organisations.queries.keepers import answering, keepers_of
 from liren.domains.territory.policies import can_view_ground
 from liren.domains.territory.queries import children_of, get_grid, grid_shapes, places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.ground_map import ground_map, shade_of, steps_of
 from liren.faces.workbench.showing import book_of, county_of, rows_of
+from liren.kernel import clock
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotFound
 
@@ -163,5 +166,7 @@ def grid(request: HttpRequest, grid_id: uuid.UUID) -> HttpResponse:
         "rows": rows_of(found.cases, book, {}),
         "next_key": found.next_key,
         "calendar": book.calendar,
+        "answering": answering(keepers_of(grid_id), clock.today()),
+        "may_keep": can_note_leaves(actor, row.place_code),
     }
     return render(request, "bench/grids/grid.html", words)
