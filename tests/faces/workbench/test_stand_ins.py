@@ -176,6 +176,19 @@ def test_standing_in_on_the_pages_shows_it_and_is_audited_on_behalf(world: World
     assert "您正在代" not in client.get("/bench/account/").content.decode()
 
 
+def test_the_dispatch_desk_says_it_too(world: World) -> None:
+    colleague = roles.RoleGrant("dispatcher", "320104901", world.bodies["street:901"].id)
+    roles.grant_role(actor=SYSTEM, account_id=world.accounts["grid"].id, grant=colleague)
+    row = standing.lend(
+        actor=personas.actor(world.accounts["dispatcher"]),
+        holding_id=holding(world, "dispatcher").id,
+        wish=wish(world, "grid"),
+    )
+    client = personas.client_for(world.accounts["grid"])
+    client.post(f"{PAGE}{row.id}/begin/")
+    assert "您正在代" in client.get("/bench/dispatch/").content.decode()
+
+
 def test_the_banner_goes_when_the_time_is_over(world: World) -> None:
     row = lent(world)
     client = personas.client_for(world.accounts["community"])
