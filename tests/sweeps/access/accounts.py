@@ -61,7 +61,10 @@ SIGN_IN = {
     "bench:stand_ins": Row(bench(200)),
     "bench:stand_in_stop": Row(POSTED, bench(302)),
     "bench:stand_in_lend": Row(
-        bench(404, director=200, security=200), bench(404, director=422, security=422), director_holding
+        bench(404, director=200, security=200),
+        bench(404, director=422, security=422),
+        director_holding,
+        own_of=("director",),
     ),
     "bench:stand_in_begin": Row(POSTED, bench(404), no_stand_in),
     "bench:stand_in_end": Row(POSTED, bench(404), no_stand_in),
@@ -96,7 +99,7 @@ MESSAGES = {
         who(all=403, resident=200, visitor=302), who(all=403, resident=422, visitor=302)
     ),
     "bench:preferences": Row(bench(200), bench(422)),
-    "bench:notice_read": Row(POSTED, bench(302), lambda scene: {"notice_id": uuid.uuid4()}),
+    "bench:notice_read": Row(POSTED, bench(302), lambda scene: {"notice_id": uuid.uuid4()}, own_of=("all",)),
     "bench:deliveries": Row(bench(admin=200, district=200)),
     "bench:deliveries_export": Row(bench(admin=200, district=200), args=lambda scene: {"form": "csv"}),
     "bench:delivery_resend": Row(

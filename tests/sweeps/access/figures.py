@@ -79,7 +79,7 @@ REPORTS = {
         POSTED, bench(admin=404), lambda scene: {"maintenance_id": uuid.UUID(int=0)}
     ),
     "bench:work_retry": Row(POSTED, bench(admin=404), a_letter),
-    "bench:work_dismiss": Row(POSTED, bench(admin=422), a_letter),
+    "bench:work_dismiss": Row(POSTED, bench(admin=422), a_letter, own_of=("admin",)),
 }
 
 

@@ -51,7 +51,7 @@ CASES = {
     "bench:queue_export": Row(bench(**each(200, "director", *STREET, "district")), args=sheet),
     "bench:queue_views": Row(bench(**each(200, *CASEWORK)), bench(**each(422, *CASEWORK))),
     "bench:queue_columns": Row(bench(**each(302, *CASEWORK))),
-    "bench:view_rename": Row(POSTED, bench(**each(422, *CASEWORK)), some_view),
+    "bench:view_rename": Row(POSTED, bench(**each(422, *CASEWORK)), some_view, own_of=("all",)),
     "bench:view_default": Row(POSTED, bench(**each(404, *CASEWORK)), some_view),
     "bench:view_delete": Row(bench(**each(404, *CASEWORK)), bench(**each(404, *CASEWORK)), some_view),
     "bench:queue_print": Row(bench(**each(200, *CASEWORK))),
@@ -79,7 +79,9 @@ CASES = {
         bench(**each(200, *COMMUNITY, "dispatcher")), bench(**each(422, *COMMUNITY, "dispatcher"))
     ),
     "bench:intake_suggested": Row(
-        bench(**each(200, *COMMUNITY, "dispatcher")), args=lambda scene: {"turn": uuid.UUID(int=0)}
+        bench(**each(200, *COMMUNITY, "dispatcher")),
+        args=lambda scene: {"turn": uuid.UUID(int=0)},
+        own_of=("all",),
     ),
     "bench:intake_receipt": Row(bench(**each(200, *COMMUNITY, "dispatcher")), args=matter),
     "bench:subscriptions": Row(bench(**each(200, *COMMUNITY, *STREET, *BODIES, "district"))),

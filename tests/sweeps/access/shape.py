@@ -25,12 +25,14 @@ Arguments = Callable[[Scene], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Row:
-    """What each persona gets. `args` makes the URL's arguments from the scene; `query` is appended as it is."""
+    """What each persona gets. `args` makes the URL's arguments from the scene; `query` is appended as it is.
+    `own_of`: for whom ("all") it speaks of what is their own, wherever they are."""
 
     get: Statuses
     post: Statuses = field(default_factory=dict)
     args: Arguments = lambda scene: {}
     query: str = ""
+    own_of: tuple[str, ...] = ()
 
 
 def who(**statuses: int) -> Statuses:
