@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from liren.domains.access.actions.tokens import TokenWish
+from liren.domains.access.actions.tokens import TokenWish, say_recipient
+from liren.domains.access.errors import RecipientSaid
 from liren.domains.access.models import ApiToken
 from liren.domains.people.actions import open_household
 from liren.domains.people.actions.households import MemberGiven
@@ -150,5 +151,7 @@ def test_a_token_of_which_nobody_said_it_does_not_count_as_the_own_use(
     assert "没有说明交给谁" not in client.get(page).content.decode()
     assert program.get("/people").status_code == 200
     assert Giving.objects.count() == 1
-    assert client.post(say, {"to": str(bureau.id)}).status_code in (409, 422)
+    with pytest.raises(RecipientSaid):
+        say_recipient(actor=desk.who("community"), token_id=token.id, recipient=bureau.id)
+    assert client.post(say, {"to": str(bureau.id)}).status_code == 409
     assert ApiToken.objects.get(id=token.id).recipient is None
