@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONUNBUFFERED = 1
 
-.PHONY: help install install-dev run serve worker test check bench messages screenshots
+.PHONY: help install install-dev run serve worker test check audit bench messages screenshots
 
 help: ## 列出全部命令。 List the commands.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -33,6 +33,9 @@ test: install-dev ## 全部检查和测试，两种数据库。 All checks and t
 
 check: install-dev ## 格式、类型、依赖方向、模板、译文、迁移。 Lint, types, imports, templates, messages, migrations.
 	@$(BIN)/python scripts/check.py
+
+audit: install-dev ## 用到的包有没有已知的漏洞；没有网也能查。 Known flaws of the packages in use; works without a network.
+	@$(BIN)/python scripts/audit.py $(OPTIONS)
 
 bench: install-dev ## 一项性能测试：NAME= 选一项。 One benchmark; NAME= chooses it.
 	@$(BIN)/python scripts/bench.py $(NAME)

@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "liren.faces.ui.middleware.PermissionsMiddleware",
     "liren.faces.ui.middleware.DatabaseGoneMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "liren.faces.ui.middleware.LanguageMiddleware",

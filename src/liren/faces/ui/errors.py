@@ -56,8 +56,15 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             sentence=str(refusal),
             code=refusal.code,
             icon=icons.get(refusal.status, "alert"),
+            retry=_seconds_of(refusal),
         ),
     )
+
+
+def _seconds_of(refusal: Refusal) -> int:
+    """When to come again, for whoever did something too often."""
+    minutes = refusal.details.get("minutes", 0)
+    return int(minutes) * 60 if refusal.status == 429 and isinstance(minutes, int) else 0
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

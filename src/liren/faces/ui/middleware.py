@@ -60,6 +60,20 @@ class LanguageMiddleware:
         return response
 
 
+class PermissionsMiddleware:
+    """What pages may ask of the device: photos and the spot where somebody stands, of our own pages alone."""
+
+    NEEDED = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.headers.setdefault("Permissions-Policy", self.NEEDED)
+        return response
+
+
 class ActorMiddleware:
     """`request.actor`: who acts, looked up when first asked for."""
 

@@ -1,0 +1,156 @@
+"""No pattern takes a time that grows exponentially with what it is given: read off the pattern, not off a clock.
+
+A repetition without end within another one tries exponentially many ways to share a text between the two, unless every
+round of the outer one must pass something that the inner ones cannot take.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.sweeps.reading import at, last_name, nodes, python_files
+
+parser: Any = getattr(re, "_parser")  # noqa: B009  # the standard library's own reader of patterns
+LONG = 50  # repeated more often than this counts as without end
+ALPHABET = [chr(code) for code in range(1, 256)] + list("里仁，。一")
+CALLS = {"compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer"}
+
+# Repetitions after which nothing can fail, so that the first way of sharing the text is the last one tried.
+CANNOT_FAIL = (
+    "casework/rules/hot_words.py",  # ends with it, and is given ten letters at most
+    "territory/rules/addresses.py",  # one round less leaves the two letters that must follow
+    "locale/extract.py",  # ends with it, and reads the program's own source
+)
+
+
+def patterns() -> Iterator[tuple[str, str]]:
+    for path in python_files():
+        for node in nodes(path):
+            if isinstance(node, ast.Call) and last_name(node.func) in CALLS and node.args:
+                owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+                text = node.args[0]
+                if isinstance(owner, ast.Name) and owner.id == "re" and isinstance(text, ast.Constant):
+                    yield at(path, node), str(text.value)
+
+
+def parts(tree: Any) -> list[Any]:
+    return list(tree)
+
+
+def inside(operator: Any, value: Any) -> list[Any]:
+    """The trees within one part of a pattern."""
+    name = str(operator)
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        return [value[2]]
+    if name == "SUBPATTERN":
+        return [value[3]]
+    if name == "BRANCH":
+        return list(value[1])
+    return [value[1]] if name in {"ASSERT", "ASSERT_NOT"} else []
+
+
+def is_endless(operator: Any, value: Any) -> bool:
+    return str(operator) in {"MAX_REPEAT", "MIN_REPEAT"} and int(value[1]) > LONG
+
+
+def taken_by(operator: Any, value: Any) -> set[str]:
+    """The letters that one part may begin to take; of what holds trees, all letters of theirs."""
+    inner = inside(operator, value)
+    if inner:
+        return set().union(*(taken_by(*one) for tree in inner for one in parts(tree)))
+    single = parser.SubPattern(parser.State(), [(operator, value)])
+    compiled = getattr(re, "_compiler").compile  # noqa: B009
+    try:
+        found = compiled(_text_of(operator, value))
+    except re.error:
+        return set(ALPHABET) if single else set()
+    return {letter for letter in ALPHABET if found.fullmatch(letter)}
+
+
+def _text_of(operator: Any, value: Any) -> str:
+    name = str(operator)
+    if name == "LITERAL":
+        return re.escape(chr(value))
+    if name == "NOT_LITERAL":
+        return f"[^{re.escape(chr(value))}]"
+    if name == "ANY":
+        return "."
+    if name == "IN":
+        return f"[{''.join(_within(*one) for one in value)}]"
+    return ""
+
+
+def _within(operator: Any, value: Any) -> str:
+    name = str(operator)
+    kinds = {
+        "DIGIT": r"\d",
+        "NOT_DIGIT": r"\D",
+        "SPACE": r"\s",
+        "NOT_SPACE": r"\S",
+        "WORD": r"\w",
+        "NOT_WORD": r"\W",
+    }
+    if name == "NEGATE":
+        return "^"
+    if name == "LITERAL":
+        return re.escape(chr(value))
+    if name == "RANGE":
+        return f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}"
+    return kinds[str(value).removeprefix("CATEGORY_")]
+
+
+def endless_within(tree: Any) -> Iterator[tuple[Any, Any]]:
+    for operator, value in parts(tree):
+        if is_endless(operator, value):
+            yield operator, value
+        for inner in inside(operator, value):
+            yield from endless_within(inner)
+
+
+def dangerous(text: str) -> bool:
+    return any(_is_dangerous(value[2]) for _, value in endless_within(parser.parse(text)))
+
+
+def _is_dangerous(body: Any) -> bool:
+    """Whether rounds of an endless repetition can share a text with an endless one within in many ways."""
+    inner = list(endless_within(body))
+    if not inner:
+        return False
+    greedy = set().union(*(taken_by(*one) for one in inner))
+    flat = list(_flat(body))
+    guards = [taken_by(*one) for one in flat if not inside(*one) and str(one[0]) != "AT"]
+    return not any(guard and not guard & greedy for guard in guards)
+
+
+def _flat(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """The parts that each round must pass, those in plain groups among them."""
+    for operator, value in parts(tree):
+        if str(operator) == "SUBPATTERN":
+            yield from _flat(value[3])
+        else:
+            yield operator, value
+
+
+@pytest.mark.parametrize("text", [r"(a+)+$", r"(\w+\s?)*$", r"(.*)*", r"([a-z]+[a-z0-9]*)+x"])
+def test_patterns_known_to_be_dangerous_are_found(text: str) -> None:
+    assert dangerous(text)
+
+
+@pytest.mark.parametrize(
+    "text", [r"\d+", r"[a-z]+(\.[a-z]+)+", r"(?:\s*,\s*\d{1,3})+", r"(ab)*", r"([^,]+,)*"]
+)
+def test_patterns_known_to_be_harmless_are_left_alone(text: str) -> None:
+    assert not dangerous(text)
+
+
+def test_no_pattern_of_the_program_is_dangerous() -> None:
+    found = list(patterns())
+    assert len(found) > 50
+    harmful = [f"{where} {text}" for where, text in found if dangerous(text)]
+    assert [one for one in harmful if not any(known in one for known in CANNOT_FAIL)] == []
+    assert len(harmful) == len(CANNOT_FAIL), "one of these is no longer there"
