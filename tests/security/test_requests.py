@@ -30,8 +30,8 @@ ELSEWHERE = (
     "https://testserver@evil.example/",
     "https://testserver.evil.example/",
 )
-# Machines that show a token of their own and have no session that another site could use.
-BY_TOKEN = ("api:", "open311:", "feeds:")
+# Whoever shows a token of its own: machines, and the one-click way out of letters (RFC 8058), which mail programs press.
+BY_TOKEN = ("api:", "open311:", "feeds:", "portal:unsubscribe")
 # Who may open connections: requests to others' servers go through `outward`, which judges the address.
 OPENERS = {
     "kernel/outward.py",
