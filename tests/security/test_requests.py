@@ -30,8 +30,8 @@ ELSEWHERE = (
     "https://testserver@evil.example/",
     "https://testserver.evil.example/",
 )
-# Whoever shows a token of its own: machines, and the one-click way out of letters (RFC 8058), which mail programs press.
-BY_TOKEN = ("api:", "open311:", "feeds:", "portal:unsubscribe")
+# Whoever shows a token of its own: machines, and the one-click way out of letters (RFC 8058) of mail programs.
+BY_TOKEN = ("machines:", "open311:", "feeds:", "portal:unsubscribe")
 # Who may open connections: requests to others' servers go through `outward`, which judges the address.
 OPENERS = {
     "kernel/outward.py",
