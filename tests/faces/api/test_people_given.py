@@ -153,5 +153,7 @@ def test_a_token_of_which_nobody_said_it_does_not_count_as_the_own_use(
     assert Giving.objects.count() == 1
     with pytest.raises(RecipientSaid):
         say_recipient(actor=desk.who("community"), token_id=token.id, recipient=bureau.id)
-    assert client.post(say, {"to": str(bureau.id)}).status_code == 409
+    assert client.post(say, {"to": str(bureau.id)}).status_code == 422, (
+        "who takes no lists away names the own use alone"
+    )
     assert ApiToken.objects.get(id=token.id).recipient is None
