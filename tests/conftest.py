@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -78,9 +79,13 @@ def _fresh_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_idles(settings: Any) -> None:
-    """Tests set the clock; whoever is signed in stays so unless a test says otherwise."""
+def _nobody_idles(settings: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Tests set the clock; whoever is signed in stays so, and is not noted again, unless a test says otherwise."""
+    from liren.domains.access.rules import presence
+
     settings.LIREN_IDLE = dict.fromkeys(("admin", "staff", "resident"), 0)
+    if _asks_a_database(request.node):
+        monkeypatch.setattr(presence, "SEEN_SELDOM", dt.timedelta(days=36_500))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from liren.config.demo.ground import ABOVE, QUARTERS, SINCE, STREETS, seed_demo_ground
@@ -38,17 +39,17 @@ RESIDENTS = ("resident", "neighbour")
 EVERYBODY = (*RESIDENTS, *STAFF)
 
 
-_kept: dict[tuple[bool, bool, dt.date], tuple[Snapshot, World]] = {}
+_kept: dict[tuple[bool, bool, dt.date, frozenset[tuple[str, bytes]]], tuple[Snapshot, World]] = {}
 
 
 def build_world(*, grids: bool = False, classes: bool = False) -> World:
     """Places, bodies and accounts; with `grids` the drawn ground as well, with `classes` the district's catalogue.
 
-    Built by the real actions once in a process (and a day of the test's clock); an empty database gets the same
-    rows again.
+    Built by the real actions once in a process (and a day of the test's clock, and its keys); an empty database gets
+    the same rows again.
     """
     is_empty = find_place("32") is None and not Account.objects.exists()
-    key = (grids, classes, clock.today())
+    key = (grids, classes, clock.today(), frozenset(settings.LIREN_SEAL_KEYS.items()))
     if is_empty and key in _kept:
         snapshot, world = _kept[key]
         snapshot.lay()
