@@ -21,6 +21,7 @@ from liren.config.demo import (
     hotline,
     households,
     issues,
+    keepers,
     ledgers,
     letters,
     lettings,
@@ -62,6 +63,7 @@ def load() -> dict[str, int]:
     laid = ground.seed_demo_ground(SYSTEM)
     laid["categories"] = seed_catalogue(actor=SYSTEM, county=people.COUNTY)
     laid["accounts"] = _people()
+    laid["keepers"] = keepers.load()
     laid["matters"] = matters.load()
     laid["supervisions"] = supervisions.load()
     laid["checks"] = checks.load()
