@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Event
 from typing import Any
 
@@ -83,7 +84,8 @@ def crosswise(
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        done = [pool.submit(run, first, False), pool.submit(run, second, True)]
+        steps = ((first, False), (second, True))
+        done = [pool.submit(copy_context().run, run, *step) for step in steps]  # on the day of the test's clock
         yield from (one.result(timeout=LONG) for one in done)
 
 

@@ -39,6 +39,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "return_to": request.get_full_path() if request.method == "GET" else request.path,
         "actor": getattr(request, "actor", VISITOR),
         "rail": SimpleLazyObject(lambda: rail.groups(request)),
-        "idle_left": lambda: presence.seconds_left(request),
+        "idle_left": lambda: _idle_left(request),
         "tiles": settings.LIREN_TILES,
     }
+
+
+def _idle_left(request: HttpRequest) -> int | None:
+    """None too where nobody got so far as to be known: a database that has gone is not waited for twice."""
+    return presence.seconds_left(request) if hasattr(request, "actor") else None
