@@ -85,7 +85,9 @@ def crosswise(
 
     with ThreadPoolExecutor(2) as pool:
         steps = ((first, False), (second, True))
-        done = [pool.submit(copy_context().run, run, *step) for step in steps]  # on the day of the test's clock
+        done = [
+            pool.submit(copy_context().run, run, *step) for step in steps
+        ]  # on the day of the test's clock
         yield from (one.result(timeout=LONG) for one in done)
 
 
