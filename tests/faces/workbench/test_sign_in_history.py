@@ -12,6 +12,7 @@ from django.test import Client
 from liren.domains.access.actions import sign_ins, typed
 from liren.domains.access.models import SignIn, TypedForm
 from liren.domains.access.queries.presence import sign_ins_page
+from liren.domains.access.rules import presence
 from liren.domains.messaging.models import Delivery
 from liren.kernel import clock
 from tests import personas
@@ -152,7 +153,10 @@ def test_residents_read_theirs_and_wrong_codes_stand_in_it(world: World, client:
     assert resident.id
 
 
-def test_the_list_of_sessions_says_when_each_was_last_used(world: World) -> None:
+def test_the_list_of_sessions_says_when_each_was_last_used(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "SEEN_SELDOM", dt.timedelta(minutes=10))
     here, there = Client(), Client(headers={"User-Agent": CHROME})
     start = dt.datetime(2026, 11, 23, 9, 0, tzinfo=clock.LOCAL)
     with clock.at(start):
