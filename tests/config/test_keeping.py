@@ -1,28 +1,25 @@
-"""Backups are opened by their key alone and restored whole or not at all; moving loses nothing."""
+"""Backups are opened by their key alone and restored whole or not at all."""
 
 from __future__ import annotations
 
 import io
 import json
-import secrets
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from liren.config import environment
 from liren.config.cli import main
 from liren.config.keeping import archive, backup, errors, postgres, restore, sums
 from liren.config.keeping.backup import Installation
 from liren.kernel import shelf
 from tests import prepared
+from tests.config.installations import Aside, asked
 
 PHOTO = "ab/cd/photo.jpg"
 
@@ -30,53 +27,11 @@ PHOTO = "ab/cd/photo.jpg"
 @pytest.fixture
 def one(tmp_path: Path) -> Iterator[Installation]:
     """An installation of its own on the database in use, with one upload."""
-    with made(tmp_path / "one") as found:
+    with Aside(tmp_path / "one") as found:
         photo = found.uploads / PHOTO
         photo.parent.mkdir(parents=True)
         photo.write_bytes(b"a photo")
         yield found
-
-
-class Aside:
-    """A database that is there for the length of a test."""
-
-    def __init__(self, data: Path, *, empty: bool = False) -> None:
-        data.mkdir(parents=True, exist_ok=True)
-        self.data, self.name = data, f"liren_kept_{secrets.token_hex(4)}"
-        self.is_server = bool(prepared.server_url())
-        if self.is_server:
-            template = "" if empty else f" TEMPLATE {prepared.template()}"
-            prepared.on_postgres(f"CREATE DATABASE {self.name}{template}")
-        elif not empty:
-            shutil.copyfile(prepared.file(), self.file)
-
-    @property
-    def file(self) -> Path:
-        return self.data / "liren.sqlite3"
-
-    @property
-    def url(self) -> str:
-        return prepared.address(self.name) if self.is_server else f"sqlite:///{self.file}"
-
-    def __enter__(self) -> Installation:
-        settings = environment.database(self.url, self.data)
-        return Installation(settings, self.data / "files", self.data)
-
-    def __exit__(self, *_: object) -> None:
-        if self.is_server:
-            prepared.on_postgres(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-
-
-made = Aside
-
-
-def asked(installation: Installation, statement: str) -> list[Any]:
-    if installation.kind == "postgresql":
-        with postgres.connected(installation.database) as own:
-            done = own.execute(statement.encode())
-            return done.fetchall() if done.description else []
-    with closing(sqlite3.connect(installation.database["NAME"])) as own, own:
-        return own.execute(statement).fetchall()
 
 
 def periodic_jobs(installation: Installation) -> int:
@@ -132,7 +87,7 @@ def left_behind(installation: Installation) -> list[str]:
 def test_a_backup_goes_into_an_empty_installation(
     kept: Path, key: Path, one: Installation, tmp_path: Path
 ) -> None:
-    with made(tmp_path / "new", empty=True) as fresh:
+    with Aside(tmp_path / "new", empty=True) as fresh:
         restore.lay(fresh, kept, key, replace=False)
         assert periodic_jobs(fresh) == periodic_jobs(one)
 
@@ -240,7 +195,9 @@ def test_a_table_that_is_not_as_it_was_leaves_everything_in_place(
     assert (one.uploads / PHOTO).exists()
 
 
-def test_a_backup_without_anybody_to_open_it_is_not_made(one: Installation, tmp_path: Path, db: None) -> None:
+def test_a_backup_without_anybody_to_open_it_is_not_Aside(
+    one: Installation, tmp_path: Path, db: None
+) -> None:
     with pytest.raises(errors.NoRecipient):
         backup.make(one, tmp_path / "backups", " , ", keep=3)
     with pytest.raises(errors.WrongRecipient):
@@ -344,67 +301,3 @@ def test_backup_and_restore_as_an_operator_does_them(one: Installation, tmp_path
     refused = subprocess.run(words, env=here, cwd=prepared.ROOT, capture_output=True, text=True)
     assert refused.returncode == 1
     assert "config.seal_keys_missing" in refused.stderr
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of SQLite with the small world in it, made by the program."""
-    data = tmp_path_factory.mktemp("filled")
-    shutil.copyfile(prepared.file(), data / "liren.sqlite3")
-    filling = "from tests.personas import build_world; build_world(grids=True, classes=True)"
-    assert program(prepared.surroundings(data, ""), filling).returncode == 0
-    return data / "liren.sqlite3"
-
-
-def program(environment: dict[str, str], text: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-c", f"from liren.config.cli import main, start; start(); {text}"]
-    return subprocess.run(words, env=environment, cwd=prepared.ROOT, capture_output=True, text=True)
-
-
-def moving(source: str, before: str = "") -> str:
-    return f"{before}; main(['database', 'move', '--from', {source!r}, '--json'])".lstrip("; ")
-
-
-def surroundings(installation: Installation, url: str) -> dict[str, str]:
-    return prepared.surroundings(installation.data, url if prepared.server_url() else "")
-
-
-def test_everything_is_moved_and_compared_and_only_once(filled: Path, tmp_path: Path) -> None:
-    aside = made(tmp_path / "to")
-    with aside as target:
-        here = surroundings(target, aside.url)
-        done = program(here, moving(f"sqlite:///{filled}"))
-        assert done.returncode == 0, done.stderr
-        assert json.loads(done.stdout.splitlines()[-1])["rows"] > 500
-        assert asked(target, "SELECT count(*) FROM access_account")[0][0] > 10
-        again = program(here, moving(f"sqlite:///{filled}"))
-        assert (again.returncode, "config.not_empty" in again.stderr) == (1, True)
-        itself = program(here, moving(aside.url))
-        assert (itself.returncode, "config.same_database" in itself.stderr) == (1, True)
-        grown = (
-            "INSERT INTO auth_group (name) VALUES ('after the move')"  # a number of its own, not one carried
-        )
-        asked(target, grown)
-
-
-def test_a_database_of_an_older_version_is_not_moved(filled: Path, tmp_path: Path) -> None:
-    old = tmp_path / "old.sqlite3"
-    shutil.copyfile(filled, old)
-    with closing(sqlite3.connect(old)) as connection, connection:
-        connection.execute("DELETE FROM django_migrations WHERE app = 'rights'")
-    aside = made(tmp_path / "to")
-    with aside as target:
-        refused = program(surroundings(target, aside.url), moving(f"sqlite:///{old}"))
-        assert (refused.returncode, "config.other_tables" in refused.stderr) == (1, True)
-
-
-def test_a_move_that_does_not_come_out_writes_nothing(filled: Path, tmp_path: Path) -> None:
-    spoil = (
-        "from liren.config.keeping import moving as m; true = m.sums_of;"
-        " m.sums_of = lambda alias: true(alias) | ({'access.Account': (0, '')} if alias == m.HERE else {})"
-    )
-    aside = made(tmp_path / "to")
-    with aside as target:
-        refused = program(surroundings(target, aside.url), moving(f"sqlite:///{filled}", spoil))
-        assert (refused.returncode, "config.differs" in refused.stderr) == (1, True)
-        assert asked(target, "SELECT count(*) FROM access_account") == [(0,)]

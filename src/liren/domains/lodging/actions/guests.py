@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from liren.domains.lodging import errors
-from liren.domains.lodging.actions.locking import kept_house, note, recount
+from liren.domains.lodging.actions.locking import kept_guest, kept_house, note, recount
 from liren.domains.lodging.choices import DocumentKind, HouseState, Together
 from liren.domains.lodging.models import Guest, GuestHouse, GuestRoom
 from liren.domains.lodging.models.guest import HERE
@@ -21,7 +21,6 @@ from liren.domains.people.choices import Flaw
 from liren.domains.people.rules.persons import read_phone
 from liren.kernel import clock, ids, subjects
 from liren.kernel.actor import Actor
-from liren.kernel.lock import locked
 from liren.kernel.refusals import Refusal
 from liren.kernel.taken import refused_if_taken
 
@@ -101,16 +100,7 @@ def guests_leave(
 def strike_guest(*, actor: Actor, guest_id: uuid.UUID, reason: str) -> Guest:
     """It was never so; the row stays and counts nowhere, what it says of the guest is destroyed. Refuses whose house it
     is not, and no reason."""
-    house_id = Guest.objects.filter(id=guest_id).values_list("house_id", flat=True).first()
-    if house_id is None:
-        raise errors.GuestNotFound
-    try:
-        house = kept_house(actor, house_id)
-    except errors.HouseNotFound as unknown:
-        raise errors.GuestNotFound from unknown
-    guest = locked(Guest.objects.filter(id=guest_id, struck_at__isnull=True)).first()
-    if guest is None:
-        raise errors.GuestNotFound
+    house, guest = kept_guest(actor, guest_id)
     why = " ".join(reason.split())[:REASON_MOST]
     if not why:
         raise errors.StrikeReasonMissing(field="reason")

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models.functions import Coalesce
 
 from liren.domains.lodging import errors
-from liren.domains.lodging.actions.locking import kept_house, note, recount
+from liren.domains.lodging.actions.locking import kept_guest, note, recount
 from liren.domains.lodging.models import Guest, GuestHouse
 from liren.domains.lodging.models.guest import ASKED, HERE
 from liren.domains.lodging.queries.figures import LodgingFigures, lodging_figures
@@ -25,16 +25,7 @@ NEVER = 36_500  # days
 @transaction.atomic
 def still_here(*, actor: Actor, guest_id: uuid.UUID) -> Guest:
     """The house says so; the days begin anew. Refuses whose house it is not, and who left."""
-    house_id = Guest.objects.filter(id=guest_id).values_list("house_id", flat=True).first()
-    if house_id is None:
-        raise errors.GuestNotFound
-    try:
-        house = kept_house(actor, house_id)
-    except errors.HouseNotFound as unknown:
-        raise errors.GuestNotFound from unknown
-    guest = locked(Guest.objects.filter(id=guest_id, struck_at__isnull=True)).first()
-    if guest is None:
-        raise errors.GuestNotFound
+    house, guest = kept_guest(actor, guest_id)
     if guest.left_at is not None:
         raise errors.LeftAlready
     guest.here_at = clock.now()

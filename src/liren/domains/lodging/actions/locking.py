@@ -40,6 +40,21 @@ def kept_house(actor: Actor, house_id: uuid.UUID) -> GuestHouse:
     return house
 
 
+def kept_guest(actor: Actor, guest_id: uuid.UUID) -> tuple[GuestHouse, Guest]:
+    """The house and its guest, both locked, for whoever enters guests there. Refuses everybody else, and one struck."""
+    house_id = Guest.objects.filter(id=guest_id).values_list("house_id", flat=True).first()
+    if house_id is None:
+        raise errors.GuestNotFound
+    try:
+        house = kept_house(actor, house_id)
+    except errors.HouseNotFound as unknown:
+        raise errors.GuestNotFound from unknown
+    guest = locked(Guest.objects.filter(id=guest_id, struck_at__isnull=True)).first()
+    if guest is None:
+        raise errors.GuestNotFound
+    return house, guest
+
+
 def recount(house: GuestHouse) -> None:
     """Written with the change that causes it. A page before it is not old by that: guests come and go all day."""
     rooms = house.rooms.filter(until__isnull=True).aggregate(beds=Sum("beds"))
