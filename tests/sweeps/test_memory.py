@@ -15,6 +15,8 @@ LATER = {
     "sklearn",
     "scipy",
     "python_calamine",
+    "pi_heif",
+    "boto3",
     "pandas",
     "matplotlib",
 }

@@ -1,4 +1,4 @@
-"""Uploads: JPEG, PNG and PDF judged by content, cleaned, kept sealed under the data directory, opened only by id.
+"""Uploads: JPEG, PNG, HEIC and PDF judged by content, cleaned, kept sealed under the data directory, opened only by id.
 
 The row is written in the caller's transaction, the bytes before it commits; bytes whose transaction failed are
 removed by a periodic job. Nothing here asks for rights: a face that serves a file has asked about its owner first.
@@ -22,7 +22,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from liren.kernel import clock, documents, ids, outbox, pictures, shelf, viruses
+from liren.kernel import clock, documents, heic, ids, outbox, pictures, shelf, viruses
 from liren.kernel.models import Media, Seen, StoredFile
 from liren.kernel.models.files import MOST_FILES
 from liren.kernel.pictures import Position
@@ -37,6 +37,7 @@ ORIGINAL, LARGE, SMALL = "original", "large", "small"
 
 _ENDINGS = {Media.JPEG: "jpg", Media.PNG: "png", Media.PDF: "pdf"}
 _TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf", "webp": "image/webp"}
+_HEIC_NAME = re.compile(r"\.(heic|heif|hif)$", re.IGNORECASE)
 _SCRIPT = re.compile(rb"^(#!|<\?php|<\?xml|<!doctype|<html|<svg|<script|MZ|\x7fELF)", re.IGNORECASE)
 
 
@@ -47,7 +48,7 @@ class FileTooLarge(BadInput):
 
 class WrongFileKind(BadInput):
     code = "kernel.file_wrong_kind"
-    sentence = _("“%(name)s”不是 JPEG、PNG 照片或 PDF 文件。请换成这三种格式再传。")
+    sentence = _("“%(name)s”不是 JPEG、PNG、HEIC 照片或 PDF 文件。请换成这几种格式再传。")
 
 
 class ScriptInDisguise(BadInput):
@@ -153,7 +154,7 @@ def read_upload(upload: File[bytes], *, field: str = "files") -> CleanFile:
 
 
 def _judged(data: bytes, name: str, field: str) -> CleanFile:
-    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or heic.is_heic(data):
         return _read_picture(data, name, field)
     if data.startswith(b"%PDF-"):
         return _read_document(data, name, field)
@@ -181,6 +182,7 @@ def _read_picture(data: bytes, name: str, field: str) -> CleanFile:
     except pictures.Undecodable as broken:
         raise BrokenFile(field=field, name=name) from broken
     media = Media(picture.format.lower())
+    name = _HEIC_NAME.sub(".jpg", name) if media is Media.JPEG else name
     return CleanFile(media, name, picture.width, picture.height, picture.bytes_of, picture.position)
 
 

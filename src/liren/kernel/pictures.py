@@ -9,6 +9,8 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageOps
 
+from liren.kernel import heic
+
 MOST_PIXELS = {"JPEG": 64_000_000, "PNG": 30_000_000}  # a JPEG is decoded at reduced scale, a PNG whole
 Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())  # the library's own guard, before ours
 LONGEST_SIDE = 3840
@@ -20,7 +22,7 @@ class TooManyPixels(Exception):
 
 
 class Undecodable(Exception):
-    """Not a whole JPEG or PNG."""
+    """Not a whole JPEG, PNG or HEIC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A clean picture: `bytes_of["original"]` in its own format, "large" and "small" as WebP."""
+    """A clean picture: `bytes_of["original"]` in its own format (HEIC as JPEG, which every browser shows), "large" and
+    "small" as WebP."""
 
     format: str
     width: int
@@ -45,10 +48,10 @@ class Picture:
 def clean_picture(data: bytes) -> Picture:
     """Decodes, turns upright, strips and re-encodes. Raises `TooManyPixels` or `Undecodable`."""
     try:
-        return _cleaned(data)
+        return _cleaned_heic(data) if heic.is_heic(data) else _cleaned(data)
     except TooManyPixels:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+    except (heic.TooLarge, Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise TooManyPixels from bomb
     except Exception as broken:  # decoders raise almost anything on hostile bytes
         raise Undecodable from broken
@@ -59,10 +62,22 @@ def _cleaned(data: bytes) -> Picture:
         kind = str(image.format)
         if image.width * image.height > MOST_PIXELS[kind]:
             raise TooManyPixels
-        position = _position(image)
+        position = _position(image.getexif())
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded at the scale that is wanted
         image.load()
         upright = _plain(ImageOps.exif_transpose(image))
+    return _variants(upright, kind, position)
+
+
+def _cleaned_heic(data: bytes) -> Picture:
+    decoded = heic.decode(data, longest=LONGEST_SIDE)
+    upright = Image.frombytes("RGB", (decoded.width, decoded.height), decoded.pixels)
+    facts = Image.Exif()
+    facts.load(decoded.exif)
+    return _variants(upright, "JPEG", _position(facts))
+
+
+def _variants(upright: Image.Image, kind: str, position: Position | None) -> Picture:
     images = {"original": _encoded(upright, kind)}
     smaller = upright
     for variant, side in SIZES.items():
@@ -94,10 +109,10 @@ def _encoded(image: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _position(image: Image.Image) -> Position | None:
+def _position(facts: Image.Exif) -> Position | None:
     """The place in the EXIF data; None if there is none, or none on earth."""
     try:
-        gps = image.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+        gps = facts.get_ifd(ExifTags.IFD.GPSInfo)
         latitude = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef, "N"), "S")
         longitude = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef, "E"), "W")
     except Exception:  # absent or malformed: the photo is as good without it

@@ -34,7 +34,7 @@ class SignatureNotOwn(BadInput):
 
 class ScanMissing(BadInput):
     code = "letting.scan_missing"
-    sentence = _("请附上签了字的责任书：扫描件或照片，JPEG、PNG 或 PDF。")
+    sentence = _("请附上签了字的责任书：扫描件或照片，JPEG、PNG、HEIC 或 PDF。")
 
 
 class SignedDayWrong(BadInput):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.casework.choices import CaseKind, Naming, RatingLevel
 from liren.domains.casework.rules import intake
+from liren.faces.ui.uploads import PAPERS, PHOTOS
 from liren.kernel.refusals import Refusal
 
 KINDS = (CaseKind.REPORT, CaseKind.CONSULTATION, CaseKind.HELP, CaseKind.SUGGESTION, CaseKind.THANKS)
@@ -85,7 +86,7 @@ class WhereForm(forms.Form):
         help_text=_("手机拍的照片常带着位置；用过就去掉，照片照收"),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        widget=forms.FileInput(attrs={"accept": PHOTOS}),
     )
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
@@ -113,9 +114,9 @@ class SeveralFiles(forms.FileField):
 class PhotosForm(forms.Form):
     photos = SeveralFiles(
         label=_("加照片或文件"),
-        help_text=_("JPEG、PNG 照片或 PDF，每份不超过 10 MB，最多九份。照片里的拍摄位置会去掉。"),
+        help_text=_("JPEG、PNG、HEIC 照片或 PDF，每份不超过 10 MB，最多九份。照片里的拍摄位置会去掉。"),
         required=False,
-        widget=Several(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        widget=Several(attrs={"accept": PAPERS}),
     )
 
 

@@ -33,7 +33,9 @@ class ScanForm(Form):
     group = forms.ChoiceField(label=gettext_lazy("证明什么"))
     papers = UploadsField(
         label=gettext_lazy("照片或扫描件"),
-        help_text=gettext_lazy("JPEG、PNG 或 PDF，每个 10 MB 以内，一份登记一共 9 个。拍清楚公章和日期。"),
+        help_text=gettext_lazy(
+            "JPEG、PNG、HEIC 或 PDF，每个 10 MB 以内，一份登记一共 9 个。拍清楚公章和日期。"
+        ),
     )
 
     def __init__(self, data: Any, uploads: Any, *, view: RegistrationView) -> None:

@@ -10,6 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from liren.kernel import files
 from liren.kernel.refusals import BadInput
 
+PHOTOS = (
+    "image/jpeg,image/png,image/heic,image/heif,.heic,.heif"  # some browsers know the ending, not the type
+)
+PAPERS = f"{PHOTOS},application/pdf"
+
 
 class Uploads(forms.FileInput):
     """Django's own widget hands on the last of several files; this one hands on all of them."""
@@ -24,7 +29,7 @@ class UploadsField(forms.FileField):
     """Several files; each is judged by the kernel, so that a bad one is refused before anything is written."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = Uploads(attrs={"multiple": True, "accept": "image/jpeg,image/png,application/pdf"})
+        widget = Uploads(attrs={"multiple": True, "accept": PAPERS})
         super().__init__(widget=widget, required=kwargs.pop("required", False), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:

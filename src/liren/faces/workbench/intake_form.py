@@ -112,7 +112,7 @@ class IntakeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     photos = UploadsField(
-        label=gettext_lazy("照片或材料"), help_text=gettext_lazy("JPEG、PNG 或 PDF，最多 9 个。")
+        label=gettext_lazy("照片或材料"), help_text=gettext_lazy("JPEG、PNG、HEIC 或 PDF，最多 9 个。")
     )
 
     def __init__(self, data: Any, uploads: Any, *, actor: Actor) -> None:

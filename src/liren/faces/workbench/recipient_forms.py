@@ -74,7 +74,7 @@ class RecipientForm(Form):
     )
     papers = UploadsField(
         label=gettext_lazy("签了的合同、委托书（扫描件）"),
-        help_text=gettext_lazy("委托处理要附，JPEG、PNG 或 PDF。"),
+        help_text=gettext_lazy("委托处理要附，JPEG、PNG、HEIC 或 PDF。"),
         required=False,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -197,7 +197,7 @@ class ResolveForm(StepForm):
     )
     photos = UploadsField(
         label=gettext_lazy("办理后的照片"),
-        help_text=gettext_lazy("JPEG、PNG 或 PDF，一件事最多 9 个，每个 10 MB 以内。"),
+        help_text=gettext_lazy("JPEG、PNG、HEIC 或 PDF，一件事最多 9 个，每个 10 MB 以内。"),
     )
     without_calls = words_field(gettext_lazy("为什么不等叫来的单位答复"), required=False)
     without_parts = words_field(gettext_lazy("为什么不等没办完的部分"), required=False)

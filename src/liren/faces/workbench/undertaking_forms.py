@@ -95,7 +95,7 @@ class PaperForm(Form):
     on = DayField(label=gettext_lazy("纸上写的签字日期"))
     papers = UploadsField(
         label=gettext_lazy("签了字的责任书（扫描件或照片）"),
-        help_text=gettext_lazy("JPEG、PNG 或 PDF，每个不超过 10 MB。"),
+        help_text=gettext_lazy("JPEG、PNG、HEIC 或 PDF，每个不超过 10 MB。"),
         required=True,
     )
     is_same = forms.BooleanField(label=gettext_lazy("纸上的文本和上面的一样，签字人的证件已经看过"))

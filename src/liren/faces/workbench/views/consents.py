@@ -44,7 +44,7 @@ class GiveForm(Form):
     )
     papers = UploadsField(
         label=gettext_lazy("签了字的同意书（扫描件）"),
-        help_text=gettext_lazy("当面同意的可以不附；纸质的要附，JPEG、PNG 或 PDF。"),
+        help_text=gettext_lazy("当面同意的可以不附；纸质的要附，JPEG、PNG、HEIC 或 PDF。"),
     )
     is_said = forms.BooleanField(label=gettext_lazy("上面的话已经读给本人（或监护人）听，对方明确同意"))
 
