@@ -25,6 +25,10 @@ def no_stand_in(scene: Scene) -> dict[str, Any]:
     return {"stand_in_id": uuid.UUID(int=0)}
 
 
+def no_passkey(scene: Scene) -> dict[str, Any]:
+    return {"passkey_id": uuid.UUID(int=0)}
+
+
 def director_holding(scene: Scene) -> dict[str, Any]:
     return {"holding_id": holdings_of(scene.world.accounts["director"].id)[0].id}
 
@@ -35,6 +39,7 @@ UI = {
     "ui:elder": Row(POSTED, who(all=302, visitor=302)),
     "ui:keys": Row(POSTED, who(all=302, visitor=302)),
     "ui:idle": Row(PUBLIC, PUBLIC),
+    "ui:passkey_begin": Row(POSTED, who(all=409, visitor=409)),  # the test's address is not that of passkeys
     "ui:health": Row(PUBLIC),
     "ui:live": Row(PUBLIC),
     "ui:ready": Row(PUBLIC),
@@ -46,6 +51,10 @@ SIGN_IN = {
     "portal:sign_in": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
     "portal:sign_in_code": Row(who(all=302, visitor=302)),
     "portal:sign_in_password": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
+    "portal:sign_in_passkey": Row(POSTED, who(all=422, visitor=422)),
+    "portal:passkeys": Row(who(all=200, visitor=302), who(all=422, visitor=302)),
+    "portal:passkey_begin": Row(POSTED, who(all=409, visitor=302)),
+    "portal:passkey": Row(who(all=404, visitor=302), who(all=404, visitor=302), no_passkey),
     "portal:sign_out": Row(POSTED, who(all=302, visitor=302)),
     "portal:my_account": Row(who(all=200, visitor=302), who(visitor=302, resident=302, staff=403)),
     "portal:sign_ins": Row(who(all=200, visitor=302)),
@@ -54,6 +63,12 @@ SIGN_IN = {
     "portal:end_other_sessions": Row(POSTED, who(all=302, visitor=302)),
     "bench:sign_in": Row(who(all=302, visitor=200), who(all=422, visitor=422)),
     "bench:sign_in_second": Row(who(all=302, visitor=302)),
+    "bench:sign_in_passkey": Row(POSTED, who(all=422, visitor=422)),
+    "bench:sign_in_second_passkey": Row(POSTED, who(all=302, visitor=302)),
+    "bench:second_factor_passkey": Row(POSTED, bench(422)),
+    "bench:passkeys": Row(bench(200), bench(422)),
+    "bench:passkey_begin": Row(POSTED, bench(409)),
+    "bench:passkey": Row(bench(404), bench(404), no_passkey),
     "bench:sign_out": Row(POSTED, who(all=302, visitor=302)),
     "bench:my_account": Row(bench(200)),
     "bench:sign_ins": Row(bench(200)),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
-from liren.config.doctor import around, ground, store, work
+from liren.config.doctor import around, doors, ground, store, work
 from liren.config.doctor.findings import Finding, Grade, ill
 from liren.kernel.logs import named
 
@@ -17,6 +17,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
     ("fonts", ground.fonts),
     ("pages", ground.pages),
     ("proxy", around.proxy),
+    ("passkeys", doors.passkeys),
     ("database", store.database),
     ("clock", store.clocks),
     ("uploads", store.uploads),

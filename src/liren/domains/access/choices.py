@@ -45,6 +45,7 @@ class Outcome(models.TextChoices):
     ENTERED = "entered", _("登录成功")
     WRONG_PASSWORD = "wrong_password", _("密码不对")
     WRONG_CODE = "wrong_code", _("验证码不对")
+    WRONG_PASSKEY = "wrong_passkey", _("通行密钥不对")
     LOCKED = "locked", _("输错太多，已锁定")
 
 
@@ -65,3 +66,13 @@ class Way(models.TextChoices):
     SECOND = "second", _("密码和动态码")
     RECOVERY = "recovery", _("密码和恢复码")
     SMS = "sms", _("短信验证码")
+    PASSKEY = "passkey", _("通行密钥")
+    SECOND_KEY = "second_key", _("密码和通行密钥")
+
+
+class KeyPurpose(models.TextChoices):
+    """What a passkey is asked for."""
+
+    ADD = "add", _("添加通行密钥")
+    ENTER = "enter", _("用通行密钥登录")
+    SECOND = "second", _("用通行密钥做第二步")

@@ -244,3 +244,64 @@ class AnswerOtherRequest(BadInput):
 class AnswerUnderWay(Refusal):
     code = "access.answer_under_way"
     sentence = _("同一个 Idempotency-Key 的请求正在处理。请稍后用同样的内容再发一次。")
+
+
+class PasskeyNotHere(Refusal):
+    code = "access.passkey_not_here"
+    sentence = _("这个网址用不了通行密钥。请从平时的网址打开，或用别的方式登录。")
+
+
+class PasskeyWrong(BadInput):
+    code = "access.passkey_wrong"
+    sentence = _("这把通行密钥没有通过验证。请再试一次，或用别的方式登录。")
+
+
+class PasskeyLate(BadInput):
+    code = "access.passkey_late"
+    sentence = _("等得太久，或者这一步已经做过。请再点一次按钮。")
+
+
+class PasskeyUnknown(BadInput):
+    code = "access.passkey_unknown"
+    sentence = _("这里没有登记这把通行密钥，可能已经移除。请用别的方式登录，再到“我的账号”添加。")
+
+
+class PasskeyCopied(BadInput):
+    code = "access.passkey_copied"
+    sentence = _("这把通行密钥的计数倒退了，可能被人复制。这次没有让它登录，请用别的方式登录后把它移除。")
+
+
+class PasskeyKnown(BadInput):
+    code = "access.passkey_known"
+    sentence = _("这把通行密钥已经登记过。请换一台设备或另一把安全密钥。")
+
+
+class PasskeyName(BadInput):
+    code = "access.passkey_name"
+    sentence = _("请给通行密钥起个名字，不超过 %(most)s 个字，例如“办公室电脑”。")
+
+
+class TooManyPasskeys(BadInput):
+    code = "access.too_many_passkeys"
+    sentence = _("您已有 %(most)s 把通行密钥。请先移除用不着的。")
+
+
+class PasskeyLastWay(Refusal):
+    code = "access.passkey_last_way"
+    sentence = _("这是您登录的最后一种方式，不能移除。请先添加另一把通行密钥，或请系统管理员设密码。")
+
+
+class PasskeyAskedFor(Refusal):
+    code = "access.passkey_asked_for"
+    sentence = _("两步验证要用这把通行密钥，它是最后一把。请先添加另一把，或先关闭两步验证。")
+
+
+class PasskeyMissing(Refusal):
+    code = "access.passkey_missing"
+    sentence = _("还没有通行密钥。请先添加一把，再开启。")
+
+
+class SignInAgain(Refusal):
+    code = "access.sign_in_again"
+    sentence = _("为了安全，改登录方式前请先退出，重新登录，并在 %(minutes)s 分钟内办理。")
+    status = 403

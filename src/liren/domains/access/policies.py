@@ -10,6 +10,7 @@ from liren.domains.access.models import (
     SEPARATED,
     Account,
     ApiToken,
+    Passkey,
     RoleHolding,
     StandIn,
     TypedForm,
@@ -107,3 +108,8 @@ def can_revoke_token(actor: Actor, token: ApiToken) -> bool:
 def typed_visible_to(actor: Actor) -> QuerySet[TypedForm]:
     """One's own forms that were sent too late, for a day; nobody else sees them."""
     return TypedForm.objects.filter(account_id=own_id(actor), at__gt=clock.now() - TYPED_KEPT)
+
+
+def passkeys_visible_to(actor: Actor) -> QuerySet[Passkey]:
+    """One's own; nobody manages those of another."""
+    return Passkey.objects.filter(account_id=own_id(actor))

@@ -8,6 +8,7 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from liren.domains.messaging import (
             export_notices,
+            passkey_notices,
             sign_in_notices,
             stand_in_notices,
             swap_notices,
@@ -18,6 +19,7 @@ class MessagingConfig(AppConfig):
 
         audit.register(VERBS)
         export_notices.register()
+        passkey_notices.register()
         sign_in_notices.register()
         stand_in_notices.register()
         swap_notices.register()

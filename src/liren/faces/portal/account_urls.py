@@ -2,15 +2,27 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import contacts, notices, preferences, register, sign_in, subscriptions
+from liren.faces.portal.views import (
+    contacts,
+    notices,
+    passkeys,
+    preferences,
+    register,
+    sign_in,
+    subscriptions,
+)
 
 urlpatterns = [
     path("sign-in/", sign_in.ask_phone, name="sign_in"),
     path("sign-in/code/", sign_in.ask_code, name="sign_in_code"),
     path("sign-in/password/", sign_in.ask_password, name="sign_in_password"),
+    path("sign-in/passkey/", passkeys.sign_in, name="sign_in_passkey"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", sign_in.my_account, name="my_account"),
     path("account/sign-ins/", sign_in.sign_ins, name="sign_ins"),
+    path("account/passkeys/", passkeys.page, name="passkeys"),
+    path("account/passkeys/begin/", passkeys.begin, name="passkey_begin"),
+    path("account/passkeys/<uuid:passkey_id>/", passkeys.one, name="passkey"),
     path("account/typed/<uuid:typed_id>/", sign_in.typed, name="typed"),
     path("account/messages/", preferences.page, name="preferences"),
     path("account/register/", register.page, name="my_register"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOWHERE = "127.0.0.1"
+CAME = "liren_came"  # in the session: when it was opened
 STAFF_SESSION = dt.timedelta(hours=12)
 TYPED = {"bench:sign_in": "bench:typed", "portal:sign_in": "portal:typed"}
 
@@ -107,6 +108,7 @@ def come_in(request: HttpRequest, account: Account, way: Way) -> None:
     request.session.set_expiry(request.session.get_expiry_date())
     if request.session.session_key is None:
         request.session.create()
+    request.session[CAME] = clock.now().isoformat()
     presence.marked(request).is_awake = True
     sessions.remember_session(
         actor=queries.actor_of(account),

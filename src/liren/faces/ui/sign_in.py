@@ -80,7 +80,7 @@ def _admitted(request: HttpRequest, account: Account, wanted: str) -> str:
 def note_failed(request: HttpRequest, account: Account | None, way: Way, outcome: Outcome) -> None:
     """Writes a try that failed into the history of the account that was meant, if there is one."""
     if account is not None:
-        found = Outcome.LOCKED if _is_locked(request) else outcome
+        found = Outcome.LOCKED if _islocked_words(request) else outcome
         sign_ins.note_failed(account_id=account.id, outcome=found, visit=doors.visit_of(request, way))
 
 
@@ -104,7 +104,7 @@ def second_step(request: HttpRequest, account: Account, form: SecondFactorForm) 
     """Where to go next if the code is right; a wrong one counts like a wrong password."""
     credentials = {"username": account.username}
     if not AxesProxyHandler.is_allowed(request, credentials):
-        form.add_error(None, _locked(account.username or ""))
+        form.add_error(None, locked_words(account.username or ""))
         return ""
     try:
         way = check_second_factor(
@@ -113,8 +113,8 @@ def second_step(request: HttpRequest, account: Account, form: SecondFactorForm) 
     except BadInput as refusal:
         user_login_failed.send(sender=__name__, credentials=credentials, request=request)
         note_failed(request, account, Way.SECOND, Outcome.WRONG_CODE)
-        if _is_locked(request):
-            form.add_error(None, _locked(account.username or ""))
+        if _islocked_words(request):
+            form.add_error(None, locked_words(account.username or ""))
         else:
             show(form, refusal)
         return ""
@@ -128,15 +128,16 @@ def second_step(request: HttpRequest, account: Account, form: SecondFactorForm) 
 
 
 def _why_not(request: HttpRequest, username: str) -> str:
-    if _is_locked(request):
-        return _locked(username)
+    if _islocked_words(request):
+        return locked_words(username)
     return _("用户名或密码不对。请核对大小写再试；连续输错 5 次会锁定 15 分钟。")
 
 
-def _is_locked(request: HttpRequest) -> bool:
+def _islocked_words(request: HttpRequest) -> bool:
     return bool(getattr(request, "axes_locked_out", False))
 
 
-def _locked(username: str) -> str:
+def locked_words(username: str) -> str:
+    """That nobody comes in under this name for the moment, and until when."""
     sentence = _("输错次数太多，这个用户名已锁定。请 {minutes} 分钟后再试，或请系统管理员重置密码。")
     return sentence.format(minutes=doors.minutes_locked(username))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from liren.faces.ui import views, watching
+from liren.faces.ui import passkeys, views, watching
 
 app_name = "ui"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("prefs/theme", views.theme, name="theme"),
     path("prefs/elder", views.elder, name="elder"),
     path("prefs/keys", views.keys, name="keys"),
+    path("passkeys/begin", passkeys.begin, name="passkey_begin"),
     path("idle", views.idle, name="idle"),
     path("healthz", views.health, name="health"),
     path("livez", watching.live, name="live"),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import account, sign_in, stand_ins, subscriptions
+from liren.faces.workbench.views import account, passkeys, sign_in, stand_ins, subscriptions
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.sign_in_second, name="sign_in_second"),
+    path("sign-in/passkey/", sign_in.sign_in_passkey, name="sign_in_passkey"),
+    path("sign-in/code/passkey/", sign_in.sign_in_second_passkey, name="sign_in_second_passkey"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.my_account, name="my_account"),
     path("account/stand-ins/", stand_ins.page, name="stand_ins"),
@@ -19,6 +21,10 @@ urlpatterns = [
     path("account/password/", account.password, name="password"),
     path("account/second-factor/", account.second, name="second_factor"),
     path("account/second-factor/change/", account.second_change, name="second_factor_change"),
+    path("account/second-factor/passkey/", account.second_by_passkey, name="second_factor_passkey"),
+    path("account/passkeys/", passkeys.page, name="passkeys"),
+    path("account/passkeys/begin/", passkeys.begin, name="passkey_begin"),
+    path("account/passkeys/<uuid:passkey_id>/", passkeys.one, name="passkey"),
     path("subscriptions/", subscriptions.page, name="subscriptions"),
     path("subscriptions/new/", subscriptions.new, name="subscribe"),
     path("subscriptions/<uuid:subscription_id>/", subscriptions.one, name="subscription"),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liren.domains.access.choices import Role
+from liren.domains.access.choices import Role, Way
 from liren.domains.casework.choices import CaseState, Channel, Naming, Urgency
 from liren.domains.casework.hotline_choices import OrderReturnReason
 from liren.domains.casework.letter_choices import LetterState
@@ -46,6 +46,7 @@ FIELDS: Mapping[str, Words] = {
     "order": _("工单号"),
     "order_return_reason": _("退单的理由"),
     "parent": pgettext_lazy("audit", "上级"),
+    "passkeys": _("通行密钥"),
     "phone": _("电话"),
     "place": _("地方"),
     "reason": _("理由"),
@@ -61,6 +62,7 @@ FIELDS: Mapping[str, Words] = {
     "urgency": _("紧急程度"),
     "valid_from": _("生效"),
     "value": _("值"),
+    "way": _("登录方式"),
     "work": _("调休上班"),
 }
 THINGS: Mapping[str, Words] = {
@@ -102,6 +104,7 @@ VALUES: Mapping[str, Mapping[str, Words]] = {
     "role": dict(Role.choices),
     "state": {**dict(LetterState.choices), **dict(CaseState.choices)},
     "urgency": dict(Urgency.choices),
+    "way": dict(Way.choices),
 }
 
 

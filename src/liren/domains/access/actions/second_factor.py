@@ -10,6 +10,7 @@ from django.db import transaction
 from liren.domains.access import errors, rules
 from liren.domains.access.actions import recovery
 from liren.domains.access.actions.accounts import openable, record, take_password_try
+from liren.domains.access.actions.passkeys import forget_passkeys
 from liren.domains.access.choices import Way
 from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
@@ -34,7 +35,7 @@ def enable_second_factor(*, actor: Actor, sealed_secret: str, code: str) -> list
         raise errors.WrongSecondFactor(field="code")
     with transaction.atomic():
         account = _own(actor)
-        _remove(account.id)
+        _remove(account)
         TOTP.activate(account, secret)
         codes = recovery.fresh_codes(account)
         record(actor, "access.second_factor.enabled", account)
@@ -46,9 +47,9 @@ def check_second_factor(*, account: Account, actor: Actor, code: str) -> Way:
     plain = _plain(code)
     found = {row.type: row for row in Authenticator.objects.filter(user_id=account.id)}
     totp = found.get(Authenticator.Type.TOTP)
-    if totp is None:
+    if totp is None and not account.passkey_second:
         raise errors.SecondFactorMissing(field="code")
-    if len(plain) == TOTP_DIGITS and _totp_holds(totp, plain):
+    if totp is not None and len(plain) == TOTP_DIGITS and _totp_holds(totp, plain):
         return Way.SECOND
     with transaction.atomic():
         if len(plain) != rules.RECOVERY_DIGITS or not recovery.use_code(account.id, plain):
@@ -62,7 +63,8 @@ def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
     take_password_try(actor, field="password")
     with transaction.atomic():
         account = _confirmed(actor, password)
-        if not Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.TOTP).exists():
+        totp = Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.TOTP)
+        if not (account.passkey_second or totp.exists()):
             raise errors.SecondFactorMissing
         codes = recovery.fresh_codes(account)
         record(actor, "access.second_factor.codes_renewed", account)
@@ -70,20 +72,23 @@ def renew_recovery_codes(*, actor: Actor, password: str) -> list[str]:
 
 
 def disable_second_factor(*, actor: Actor, password: str) -> None:
-    """Back to the password alone. Refuses a wrong password and too many tries."""
+    """One step is enough again: the password, or a passkey. Refuses a wrong password and too many tries."""
     take_password_try(actor, field="password")
     with transaction.atomic():
         account = _confirmed(actor, password)
-        _remove(account.id)
+        _remove(account)
         record(actor, "access.second_factor.disabled", account)
 
 
 def reset_second_factor(*, actor: Actor, account_id: uuid.UUID, reason: str = "") -> Account:
-    """For one who has lost both telephone and recovery codes: the system administrator takes the factor away."""
+    """For one who has lost both telephone and recovery codes: the system administrator takes the factor away, and
+    the passkeys, which are lost with the telephone and may be in other hands."""
     with transaction.atomic():
         account = openable(actor, account_id)
-        _remove(account.id)
-        record(actor, "access.second_factor.reset", account, reason=reason)
+        _remove(account)
+        gone = forget_passkeys(account)
+        facts = {"passkeys": gone} if gone else None
+        record(actor, "access.second_factor.reset", account, after=facts, reason=reason)
     return account
 
 
@@ -101,9 +106,11 @@ def _confirmed(actor: Actor, password: str) -> Account:
     return account
 
 
-def _remove(account_id: uuid.UUID) -> None:
-    Authenticator.objects.filter(user_id=account_id).delete()
-    recovery.forget_codes(account_id)
+def _remove(account: Account) -> None:
+    Authenticator.objects.filter(user_id=account.id).delete()
+    recovery.forget_codes(account.id)
+    account.passkey_second = False
+    account.save(update_fields=["passkey_second"])
 
 
 def _totp_holds(row: Authenticator, code: str) -> bool:

@@ -26,6 +26,7 @@ def remember_session(*, actor: Actor, session_key: str, visit: Visit) -> None:
                 "user": account,
                 "ip": visit.address,
                 "user_agent": visit.agent[:200],
+                "data": {"way": visit.way.value},
                 "created_at": clock.now(),
                 "last_seen_at": clock.now(),
             },
@@ -38,7 +39,7 @@ def remember_session(*, actor: Actor, session_key: str, visit: Visit) -> None:
             object_id=account.id,
             place_code=account.home_place_code,
             object_label=account.username or "",
-            after={"address": visit.address},
+            after={"address": visit.address, "way": visit.way.value},
             subject=account.id,
         )
 

@@ -4,20 +4,20 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Max, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, Max, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from liren.domains.access import rules
 from liren.domains.access.choices import AccountKind
-from liren.domains.access.models import Account, ApiToken, RecoveryCode, RoleHolding
+from liren.domains.access.models import Account, ApiToken, Passkey, RecoveryCode, RoleHolding
 from liren.domains.access.policies import (
     accounts_visible_to,
     appointable_by,
@@ -312,8 +312,16 @@ def sessions_of(account_id: uuid.UUID) -> list[UserSession]:
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    enabled: bool
+    """What is asked for after the password: an authenticator, or a passkey; either helps where there are both."""
+
+    authenticator: bool = False
+    by_passkey: bool = False
+    passkeys: int = 0
     codes_left: int = 0
+
+    @property
+    def enabled(self) -> bool:
+        return self.authenticator or self.by_passkey
 
     @property
     def has_few_codes(self) -> bool:
@@ -321,12 +329,23 @@ class SecondFactor:
 
 
 def second_factor_of(account_id: uuid.UUID) -> SecondFactor:
-    """Whether a TOTP authenticator is enrolled, and how many recovery codes are unused."""
+    """What follows the password, how many passkeys there are, and how many recovery codes are unused. One query."""
     unused = RecoveryCode.objects.filter(account_id=account_id, used_at=None)
-    rows = Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP)
-    left = unused.order_by().values("account_id").annotate(count=Count("id")).values("count")
-    found = rows.annotate(left=Coalesce(Subquery(left), 0)).values_list("left", flat=True).first()
-    return SecondFactor(enabled=found is not None, codes_left=found or 0)
+    totp = Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP)
+    keys = Passkey.objects.filter(account_id=account_id)
+    rows = Account.objects.filter(id=account_id).annotate(
+        totp=Exists(totp), keys=_count_of(keys), left=_count_of(unused)
+    )
+    found = rows.values_list("totp", "passkey_second", "keys", "left").first()
+    if found is None:
+        return SecondFactor()
+    has_totp, is_asked, keys_held, left = found
+    return SecondFactor(has_totp, is_asked and keys_held > 0, keys_held, left)
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("account_id").annotate(count=Count("id")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ SEEN_EVERY: Final = dt.timedelta(minutes=1)
 SEEN_SELDOM: Final = dt.timedelta(minutes=10)  # where nobody is signed out for doing nothing
 WARN_BEFORE: Final = dt.timedelta(minutes=2)
 NEVER_KEPT: Final = frozenset(
-    {"csrfmiddlewaretoken", "password", "old", "new", "again", "code", "secret", "pin"}
+    {"csrfmiddlewaretoken", "password", "old", "new", "again", "code", "secret", "pin", "answer"}
 )
 
 

@@ -25,6 +25,7 @@ from liren.faces.portal import place as places
 from liren.faces.ui import doors, history
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
+from liren.faces.ui.passkeys import AnswerForm, are_here
 from liren.faces.ui.sign_in import PasswordForm, home_of, note_failed, password_step
 from liren.faces.ui.typed import waiting
 from liren.kernel.refusals import BadInput, Refusal
@@ -73,15 +74,24 @@ def ask_phone(request: HttpRequest) -> HttpResponse:
             )
         except Refusal as refusal:
             show(form, refusal)
-            return _phone_page(request, form, refusal.status)
+            return phone_page(request, form, refusal.status)
         request.session[PHONE] = number
         request.session[NEXT] = doors.safe_next(request, "")
         return redirect("portal:sign_in_code")
-    return _phone_page(request, form, 422 if form.errors else 200)
+    return phone_page(request, form, 422 if form.errors else 200)
 
 
-def _phone_page(request: HttpRequest, form: PhoneForm, status: int) -> HttpResponse:
-    words = {"form": form, "next": doors.safe_next(request, ""), "was_idle": "idle" in request.GET}
+def phone_page(
+    request: HttpRequest, form: PhoneForm, status: int, passkey_form: AnswerForm | None = None
+) -> HttpResponse:
+    words = {
+        "form": form,
+        "passkey_form": passkey_form,
+        "passkey_to": reverse("portal:sign_in_passkey"),
+        "passkeys_here": are_here(request),
+        "next": doors.safe_next(request, ""),
+        "was_idle": "idle" in request.GET,
+    }
     return render(request, "portal/sign_in/phone.html", words, status=status)
 
 

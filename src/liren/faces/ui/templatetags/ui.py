@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from liren.domains.access import devices
+from liren.domains.access.choices import Way
 from liren.domains.access.queries.presence import network_of
 from liren.faces.ui import moments
 from liren.faces.ui.charts import BarChart, LineChart
@@ -183,6 +184,12 @@ def network(address: str) -> str:
 def device(agent: str) -> str:
     """Browser and system, as a person would name them, from a User-Agent."""
     return devices.named(agent)
+
+
+@register.filter
+def way(code: str) -> str:
+    """By what somebody came in, in words."""
+    return str(Way(code).label) if code in Way.values else ""
 
 
 @register.inclusion_tag("ui/field.html")

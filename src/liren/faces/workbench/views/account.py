@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.access import queries
-from liren.domains.access.actions import accounts, second_factor, sessions
+from liren.domains.access.actions import accounts, passkeys, second_factor, sessions
 from liren.domains.access.queries import presence
 from liren.domains.territory.queries import places_named
 from liren.faces.ui import doors, history
@@ -28,7 +28,7 @@ from liren.faces.ui.pictures import qr_code
 from liren.faces.ui.typed import waiting
 from liren.faces.workbench.doors import staff_only
 from liren.kernel import clock
-from liren.kernel.refusals import BadInput
+from liren.kernel.refusals import BadInput, Refusal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -131,7 +131,8 @@ def _password_changed(request: HttpRequest, form: NewPasswordForm) -> bool:
 def second(request: HttpRequest) -> HttpResponse:
     """Enrolment: scan, type the code shown, keep the recovery codes. With one enrolled: renew codes, or leave."""
     actor = actor_in(request)
-    if queries.second_factor_of(queries.own_account(actor).id).enabled:
+    factor = queries.second_factor_of(queries.own_account(actor).id)
+    if factor.authenticator or (factor.by_passkey and "app" not in request.GET):
         return render(request, "bench/account/second_enrolled.html", _enrolled_words(request, ConfirmForm()))
     secret = request.session.setdefault(SECRET, second_factor.fresh_secret())
     form = CodeForm(posted(request))
@@ -145,9 +146,42 @@ def second(request: HttpRequest) -> HttpResponse:
         else:
             del request.session[SECRET]
             return _codes_once(request, codes, is_fresh=True)
-    enrolment = queries.enrolment(queries.own_account(actor), secret)
-    words = {"form": form, "secret": enrolment.secret, "picture": qr_code(enrolment.url)}
-    return render(request, "bench/account/second_enrol.html", words, status=422 if form.errors else 200)
+    return _enrol_page(request, form, ConfirmForm())
+
+
+def _enrol_page(request: HttpRequest, form: CodeForm, key_form: ConfirmForm) -> HttpResponse:
+    account = queries.own_account(actor_in(request))
+    secret = request.session.setdefault(SECRET, second_factor.fresh_secret())
+    enrolment = queries.enrolment(account, secret)
+    words = {
+        "form": form,
+        "key_form": key_form,
+        "factor": queries.second_factor_of(account.id),
+        "secret": enrolment.secret,
+        "picture": qr_code(enrolment.url),
+    }
+    is_wrong = form.errors or key_form.errors
+    return render(request, "bench/account/second_enrol.html", words, status=422 if is_wrong else 200)
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_POST
+@staff_only
+def second_by_passkey(request: HttpRequest) -> HttpResponse:
+    """A passkey follows the password from now on; the recovery codes are shown once if they are new."""
+    form = ConfirmForm(request.POST)
+    if form.is_valid():
+        try:
+            codes = passkeys.ask_for_passkey(actor=actor_in(request), password=form.cleaned_data["password"])
+        except Refusal as refusal:
+            show(form, refusal)
+        else:
+            if codes:
+                return _codes_once(request, codes, is_fresh=True)
+            messages.success(request, _("两步验证已开启，下次登录起生效。"))
+            return redirect("bench:second_factor")
+    return _enrol_page(request, CodeForm(), form)
 
 
 def _codes_once(request: HttpRequest, codes: list[str], *, is_fresh: bool) -> HttpResponse:
@@ -178,7 +212,7 @@ def second_change(request: HttpRequest) -> HttpResponse:
         except BadInput as refusal:
             show(form, refusal)
         else:
-            messages.success(request, _("两步验证已经关闭。现在只凭密码登录。"))
+            messages.success(request, _("两步验证已经关闭。现在有密码或有一把通行密钥就能登录。"))
             return redirect("bench:my_account")
     return render(request, "bench/account/second_enrolled.html", _enrolled_words(request, form), status=422)
 

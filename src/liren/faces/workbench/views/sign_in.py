@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liren.faces.ui import doors
+from liren.domains.access import queries
+from liren.faces.ui import doors, passkeys
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
 from liren.faces.ui.sign_in import (
@@ -21,6 +25,9 @@ from liren.faces.ui.sign_in import (
     pending,
     second_step,
 )
+
+if TYPE_CHECKING:
+    from liren.domains.access.models import Account
 
 
 @never_cache
@@ -35,13 +42,31 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         target = password_step(request, form)
         if target:
             return HttpResponseRedirect(target)
+    return _page(request, form)
+
+
+def _page(
+    request: HttpRequest, form: PasswordForm, passkey_form: passkeys.AnswerForm | None = None
+) -> HttpResponse:
     words = {
         "form": form,
+        "passkey_form": passkey_form,
+        "passkey_to": reverse("bench:sign_in_passkey"),
+        "passkeys_here": passkeys.are_here(request),
         "next": doors.safe_next(request, ""),
         "demo": settings.LIREN_MODE == "demo",
         "was_idle": "idle" in request.GET,
     }
-    return render(request, "bench/account/sign_in.html", words, status=422 if form.errors else 200)
+    is_wrong = form.errors or (passkey_form and passkey_form.errors)
+    return render(request, "bench/account/sign_in.html", words, status=422 if is_wrong else 200)
+
+
+@never_cache
+@require_POST
+def sign_in_passkey(request: HttpRequest) -> HttpResponse:
+    form = passkeys.AnswerForm(request.POST)
+    target = passkeys.entry_step(request, form) if form.is_valid() else ""
+    return HttpResponseRedirect(target) if target else _page(request, PasswordForm(), form)
 
 
 @never_cache
@@ -56,8 +81,42 @@ def sign_in_second(request: HttpRequest) -> HttpResponse:
         target = second_step(request, account, form)
         if target:
             return HttpResponseRedirect(target)
-    words = {"form": form, "account": account}
-    return render(request, "bench/account/second_step.html", words, status=422 if form.errors else 200)
+    return _second_page(request, account, form)
+
+
+def _second_page(
+    request: HttpRequest,
+    account: Account,
+    form: SecondFactorForm,
+    passkey_form: passkeys.AnswerForm | None = None,
+) -> HttpResponse:
+    factor = queries.second_factor_of(account.id)
+    if not factor.authenticator:
+        form.fields["code"].label = _("恢复码")
+        form.fields["code"].help_text = _("通行密钥不在身边，输入一个 8 位恢复码。")
+    words = {
+        "form": form,
+        "account": account,
+        "factor": factor,
+        "passkey_form": passkey_form,
+        "passkey_to": reverse("bench:sign_in_second_passkey"),
+        "passkeys_here": factor.passkeys and passkeys.are_here(request),
+    }
+    is_wrong = form.errors or (passkey_form and passkey_form.errors)
+    return render(request, "bench/account/second_step.html", words, status=422 if is_wrong else 200)
+
+
+@never_cache
+@require_POST
+def sign_in_second_passkey(request: HttpRequest) -> HttpResponse:
+    account = pending(request)
+    if account is None:
+        return HttpResponseRedirect(reverse("bench:sign_in"))
+    form = passkeys.AnswerForm(request.POST)
+    target = passkeys.second_entry_step(request, account, form) if form.is_valid() else ""
+    return (
+        HttpResponseRedirect(target) if target else _second_page(request, account, SecondFactorForm(), form)
+    )
 
 
 @require_POST
