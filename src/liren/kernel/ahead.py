@@ -5,6 +5,7 @@ At most two things wait finished while another is being made. If the taker is ki
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -12,26 +13,10 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, Any, TypeVar
 
 T = TypeVar("T")
 MAKER = "from liren.kernel.ahead import make; make()"
-
-
-class Folded(Generic[T]):
-    """A thing that travels as bytes and is read only where somebody asks for it."""
-
-    __slots__ = ("_data",)
-
-    def __init__(self, thing: T | None, data: bytes = b"") -> None:
-        self._data = data or pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Folded, (None, self._data)
-
-    def opened(self) -> T:
-        found: T = pickle.loads(self._data)  # noqa: S301  folded by the process that this one began
-        return found
 
 
 def made_ahead(making: Callable[..., Iterator[T]], *given: Any) -> Generator[T]:
@@ -80,6 +65,7 @@ def make() -> None:
     import django
 
     django.setup()  # before what is wanted is read: it names rooms that need it
+    gc.freeze()  # what stays to the end need not be looked through again and again
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what somebody prints goes nowhere near it
         making, given = pickle.load(sys.stdin.buffer)  # noqa: S301  from the process that began this one

@@ -70,7 +70,7 @@ def insert_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> No
     if first is None:
         return
     if connection.vendor == "postgresql":
-        _copy_texts(model, _parts(_lines(model, chain([first], rows))))
+        _copy_texts(model, _parts(_line(model, row) for row in chain([first], rows)))
     else:
         _sent(_insertion(model, _written(model)), _written(model), _values(model, chain([first], rows)))
 
@@ -89,14 +89,13 @@ def packed(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Pack:
     """Rows made ready for `insert_packed`, as `insert_rows` takes them; asks no database, so another process may."""
     if not _is_copied():
         return list(_for_sending(_written(model), _values(model, rows)))
-    return "".join(_lines(model, rows)).encode()
+    return "".join([_line(model, row) for row in rows]).encode()
 
 
-def _lines(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Each row in the text form of COPY."""
-    for row in rows:
-        line, columns = _form(model, tuple(row))
-        yield line % tuple([TEXTS[type(value := way(row))](value) for way in columns])
+def _line(model: type[models.Model], row: dict[str, Any]) -> str:
+    """A row in the text form of COPY."""
+    line, columns = _form(model, tuple(row))
+    return line % tuple([TEXTS[type(value := way(row))](value) for way in columns])
 
 
 @lru_cache(maxsize=200)

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import models
 
-from liren.kernel.ciphers import BY_CODE, BY_NAME, NONCE, Cipher, hmac_sm3
+from liren.kernel.ciphers import BY_CODE, BY_NAME, NONCE, Cipher, hmac_sha256, hmac_sm3
 
 _ASKED = [time.monotonic()]  # when the keys were last read
 _LENGTH, _CIPHER = (
@@ -63,6 +63,7 @@ def newest_key_id() -> str:
     return next(reversed(_keys()))
 
 
+@lru_cache(maxsize=64)
 def head_under(key_id: str, cipher: Cipher) -> bytes:
     """How a value begins that lies under that key by that cipher."""
     return bytes([cipher.code << _CIPHER | len(key_id)]) + key_id.encode()
@@ -120,9 +121,8 @@ def blind_index(value: str, *, context: str) -> str:
     Its key stays when keys that seal are exchanged: it is kept by itself, or drawn from the first of them."""
     key = settings.LIREN_INDEX_KEY or _index_key(next(iter(_keys().values())))
     said = f"{context}\0{value}".encode()
-    if settings.LIREN_INDEX_DIGEST == "hmac-sm3":
-        return hmac_sm3(key, said)[:16].hex()
-    return hmac.digest(key, said, "sha256")[:16].hex()
+    digest = hmac_sm3 if settings.LIREN_INDEX_DIGEST == "hmac-sm3" else hmac_sha256
+    return digest(key, said)[:16].hex()
 
 
 def index_key_of(first: bytes) -> bytes:

@@ -6,6 +6,7 @@ The rows serve where the person turns out to be new; for somebody who is there t
 from __future__ import annotations
 
 import datetime as dt
+import marshal
 import uuid
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ from liren.domains.people.rules.doors import Home
 from liren.domains.people.rules.listed import Listed, Unreadable, plain, read_line
 from liren.domains.people.rules.persons import PersonRead
 from liren.kernel import ids, subjects
-from liren.kernel.ahead import Folded
 from liren.kernel.bulk import Pack
 
 CELL_KEPT = 2_000  # letters of a parked row's cell
@@ -42,7 +42,8 @@ class Ready(NamedTuple):
     """A line that can be kept, with the rows of its person as a new one, packed in the order of `KEPT`.
 
     `number_index` is its document's, or empty; `names` is by what the person is the same without one: community, name
-    and birth, at one door. The line and its whole reading are folded: they are needed only of somebody who is there.
+    and birth, at one door. The line and its whole reading are `folded` as bytes: they are needed only of somebody who is
+    there.
     """
 
     ordinal: int
@@ -60,15 +61,16 @@ class Ready(NamedTuple):
     until: dt.date | None
     key: Pack
     packs: tuple[Pack, ...]
-    folded: Folded[tuple[Line, PersonRead]]
+    folded: bytes
 
     @property
     def line(self) -> Line:
-        return self.folded.opened()[0]
+        sheet, row, cells, _ = marshal.loads(self.folded)  # noqa: S302  folded by the process that this one began
+        return Line(self.ordinal, sheet, row, cells)
 
     @property
     def read(self) -> PersonRead:
-        return self.folded.opened()[1]
+        return PersonRead.from_spread(marshal.loads(self.folded)[3])  # noqa: S302  as above
 
 
 @dataclass(slots=True)
@@ -134,8 +136,14 @@ def _ready(line: Line, listed: Listed, place: str, ground: Ground) -> Ready:
         listed.until,
         subjects.packed_key(person_id, key),
         rows.packed(),
-        Folded((line, read)),
+        _folded(line, read),
     )
+
+
+def _folded(line: Line, read: PersonRead) -> bytes:
+    """A cell that is more than its text becomes the text that people read."""
+    cells = line.cells if {*map(type, line.cells)} == {str} else shown_cells(line)
+    return marshal.dumps((line.sheet, line.row, cells, read.spread()))
 
 
 def shown_cells(line: Line) -> list[str]:

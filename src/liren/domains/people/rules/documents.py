@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import mul
-from typing import Any
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, 5
 CHECKS = "10X98765432"
@@ -38,9 +37,6 @@ class Document:
     number: str
     birth: dt.date | None = None
     sex: str = ""
-
-    def __reduce__(self) -> tuple[Any, ...]:  # thousands go to another process; dataclasses' own way is slow
-        return Document, (self.kind, self.number, self.birth, self.sex)
 
 
 def read_document(kind: str, text: str, today: dt.date) -> Document:
