@@ -42,7 +42,7 @@ class Ready(NamedTuple):
     """A line that can be kept, with the rows of its person as a new one, packed in the order of `KEPT`.
 
     `number_index` is its document's, or empty; `names` is by what the person is the same without one: community, name
-    and birth, at one door. The line and its whole reading are `folded` as bytes: they are needed only of somebody who is
+    and birth, at one door. The line and its whole reading are `folded` as bytes: they are needed only of one who is
     there.
     """
 

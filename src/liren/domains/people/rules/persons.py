@@ -64,7 +64,7 @@ class PersonRead:
     details: dict[str, str] = field(default_factory=dict)
 
     def spread(self) -> Spread:
-        """As texts and numbers, which pass between processes several times faster; `PersonRead.from_spread` reads them."""
+        """As texts and numbers, which pass between processes much faster; `from_spread` reads them."""
         one = self.document
         return (
             self.name,
