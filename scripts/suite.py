@@ -1,4 +1,6 @@
-"""Everything `make test` runs: the checks, the whole suite on SQLite, then on PostgreSQL all that touches a database.
+"""Everything `make test` runs: the checks, the suite on SQLite, then on PostgreSQL all that touches a database.
+
+What says nothing about the database runs once: on PostgreSQL what starts servers and kills them, else on SQLite.
 
 Debian packages that the tests need and that are missing are installed where that is allowed, else named. What is
 given on the command line goes to pytest. The first part that fails ends the run, so that what stands last is true.
@@ -17,8 +19,18 @@ import pg
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = str(min(max(os.cpu_count() or 2, 2), 4))
-# What says nothing about the database (marks on a page, keys, paper, tiles, help texts, the source itself) runs once.
-ONCE = (
+# Whole walks in a browser, workers killed amid their work, input that only one of the two refuses: where districts run.
+ONLY_POSTGRESQL = (
+    "--ignore=tests/browser/test_bad_moments.py",
+    "--ignore=tests/browser/test_passkeys.py",
+    "--ignore=tests/browser/test_typed.py",
+    "--ignore=tests/browser/test_walk.py",
+    "--ignore=tests/domains/casework/test_hotline_file_killed.py",
+    "--ignore=tests/domains/casework/test_import_worker_killed.py",
+    "--ignore=tests/sweeps/test_hostile_input.py",
+)
+# Marks on a page, keys, paper, tiles, help texts, who gets in where, the source itself.
+ONLY_SQLITE = (
     "--of-the-database",
     "--ignore=tests/browser/test_accessibility.py",
     "--ignore=tests/browser/test_budget.py",
@@ -35,12 +47,14 @@ ONCE = (
     "--ignore=tests/faces/workbench/test_window_suggestion.py",  # what a suggestion says, not where it is kept
     "--ignore=tests/sweeps/test_audit_verbs.py",
     "--ignore=tests/sweeps/test_documents.py",
+    "--ignore=tests/sweeps/test_elsewhere.py",
     "--ignore=tests/sweeps/test_house_rules.py",
     "--ignore=tests/sweeps/test_memory.py",
     "--ignore=tests/sweeps/test_messages.py",
     "--ignore=tests/sweeps/test_migrations.py",
     "--ignore=tests/sweeps/test_refusals.py",
     "--ignore=tests/sweeps/test_templates.py",
+    "--ignore=tests/sweeps/test_urls.py",
     *(
         f"--deselect=tests/config/test_command_line.py::{name}"
         for name in (
@@ -59,11 +73,11 @@ def main(arguments: list[str]) -> int:
     checks = subprocess.run([sys.executable, str(ROOT / "scripts" / "check.py")]).returncode
     if checks:
         return checks
-    on_sqlite = pytest("SQLite", arguments, {})
+    on_sqlite = pytest("SQLite", [*ONLY_POSTGRESQL, *arguments], {})
     if on_sqlite:
         return on_sqlite
     with pg.throwaway() as url:
-        return pytest("PostgreSQL", [*ONCE, *arguments], {"LIREN_DATABASE_URL": url})
+        return pytest("PostgreSQL", [*ONLY_SQLITE, *arguments], {"LIREN_DATABASE_URL": url})
 
 
 def install_what_is_missing() -> None:
