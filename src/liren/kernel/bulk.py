@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 
@@ -92,41 +92,55 @@ def packed(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Pack:
     return "".join([_line(model, row) for row in rows]).encode()
 
 
+class _Form(NamedTuple):
+    """How rows that give the same columns become lines: a line with places, what is read of a row for them, which of
+    that the driver does not know by itself, and the defaults that are made for each row."""
+
+    line: str
+    read: Callable[[dict[str, Any]], Sequence[Any]]
+    special: Sequence[tuple[int, Callable[[Any], Any]]]
+    made: Sequence[tuple[str, Callable[[], Any]]]
+
+
 def _line(model: type[models.Model], row: dict[str, Any]) -> str:
     """A row in the text form of COPY."""
-    line, columns = _form(model, tuple(row))
-    return line % tuple([TEXTS[type(value := way(row))](value) for way in columns])
+    line, read, special, made = _form(model, tuple(row))
+    if made:
+        row = {**row, **{name: make() for name, make in made}}
+    values = list(read(row))
+    for at, convert in special:
+        values[at] = convert(values[at])
+    return line % tuple(
+        [value if type(value) is str and value.isalnum() else TEXTS[type(value)](value) for value in values]
+    )
 
 
 @lru_cache(maxsize=200)
-def _form(
-    model: type[models.Model], given: tuple[str, ...]
-) -> tuple[str, list[Callable[[dict[str, Any]], Any]]]:
-    """The line of rows that give these columns, with the defaults of others, and how what stays open is read."""
+def _form(model: type[models.Model], given: tuple[str, ...]) -> _Form:
+    """Of rows that give these columns; what they leave out has its default."""
     converters = dict(_converters(model))
     parts: list[str] = []
-    ways: list[Callable[[dict[str, Any]], Any]] = []
+    names: list[str] = []
+    special: list[tuple[int, Callable[[Any], Any]]] = []
+    made: list[tuple[str, Callable[[], Any]]] = []
     for at, field in enumerate(_written(model)):
         convert = converters.get(at)
-        if field.attname in given:
+        if field.attname in given or callable(field.default):
+            if field.attname not in given:
+                made.append((field.attname, field.get_default))
+            if convert:
+                special.append((len(names), convert))
+            names.append(field.attname)
             parts.append("%s")
-            ways.append(_reading(field.attname, convert))
-        elif callable(field.default):
-            parts.append("%s")
-            ways.append(_making(field, convert))
         else:
             value = field.get_default()
             value = convert(value) if convert else value
             parts.append(TEXTS[type(value)](value).replace("%", "%%"))
-    return "\t".join(parts) + "\n", ways
+    return _Form("\t".join(parts) + "\n", _reading(names), special, made)
 
 
-def _reading(name: str, convert: Callable[[Any], Any] | None) -> Callable[[dict[str, Any]], Any]:
-    return (lambda row: convert(row[name])) if convert else itemgetter(name)
-
-
-def _making(field: Field, convert: Callable[[Any], Any] | None) -> Callable[[dict[str, Any]], Any]:
-    return lambda _: convert(field.get_default()) if convert else field.get_default()
+def _reading(names: Sequence[str]) -> Callable[[dict[str, Any]], Sequence[Any]]:
+    return itemgetter(*names) if len(names) > 1 else lambda row: [row[name] for name in names]
 
 
 @lru_cache(maxsize=1)

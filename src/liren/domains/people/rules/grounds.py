@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from liren.domains.people.rules.fields import BY_NAME, FIELDS
 from liren.domains.people.rules.groups import SCOPES as OF_GROUPS
@@ -27,6 +28,7 @@ def ground_of(name: str) -> str:
     return "sensitive" if field.is_sensitive else BY_PURPOSE[field.purpose]
 
 
+@cache
 def scope_of(name: str) -> str:
     """What consents to the field: its purpose, for a sensitive field (PIPL art. 29) itself; empty where duty does."""
     ground = ground_of(name)
