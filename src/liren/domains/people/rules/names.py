@@ -94,8 +94,8 @@ def ways_of(name: str) -> tuple[Way, ...]:
     """From where on a person of this name is found: the whole of it, and its parts after the family name or a dot.
     “王建国” → (王建国, wangjianguo, wjg), (建国, jianguo, jg)."""
     if COMMON.fullmatch(name):  # as nearly all are: one part, which is its own key
-        spoken = surname_first(name)
-        return tuple([_way(name[start:], spoken[start:]) for start in _starts([name])])
+        said = surname_first(name)
+        return tuple([_way(name[start:], said[start:]) for start in _starts([name])])
     parts = [part for part in (key_of(part) for part in _parts(name)) if part]
     if not parts:
         return ()
