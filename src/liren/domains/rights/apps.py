@@ -11,6 +11,7 @@ class RightsConfig(AppConfig):
         from liren.domains.rights.actions import expiring
         from liren.domains.rights.actions.forgetting import FORGET
         from liren.domains.rights.correction_words import ANSWER, SAID
+        from liren.domains.rights.queries import arrangements
         from liren.domains.rights.queries.consents import FILES, givers_of
         from liren.kernel import audit, carrying, files
         from liren.kernel import holdings as holding
@@ -21,7 +22,8 @@ class RightsConfig(AppConfig):
         expiring.register()
         holding.register("rights", _("个人信息权利"), holdings.of, forget=FORGET)
         files.SUBJECTS[FILES] = givers_of
-        for model in ("rights.Consent", "rights.LookQuestion", "rights.Copy"):
+        files.SUBJECTS[arrangements.FILES] = arrangements.signers_of
+        for model in ("rights.Arrangement", "rights.Consent", "rights.LookQuestion", "rights.Copy"):
             carrying.leave(model, "person")  # what one entry agreed to is not said of another
         sealed = {"said": f"rights.{SAID}", "answer": f"rights.{ANSWER}"}
         carrying.register("rights.Deletion", "person", _("删除申请"), sealed={"said": "rights.deletion.said"})

@@ -12,6 +12,7 @@ from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.copy_choices import CopyState
 from liren.domains.rights.look_choices import Finding
 from liren.domains.rights.models import Consent, Copy, Correction, Deletion, LookQuestion
+from liren.domains.rights.queries.arrangements import told_of
 from liren.domains.rights.queries.corrections import Field, opened_all
 from liren.domains.rights.queries.deletions import Decided
 from liren.domains.rights.queries.deletions import opened_all as opened_deletions
@@ -24,6 +25,7 @@ def of(whose: Whose) -> Iterator[Section]:
     """Of the entries merged into the person too: what one agreed to stays with it."""
     duty = str(Ground.DUTY.label)
     yield Section("consents", _("我的同意"), _consents(whose), duty)
+    yield Section("arrangements", _("我身后的安排"), _arrangements(whose), duty)
     yield Section("questions", _("问过的查看"), _questions(whose), duty)
     yield Section("corrections", _("更正申请"), _corrections(whose), duty)
     yield Section("deletions", _("删除申请"), _deletions(whose), duty)
@@ -48,6 +50,21 @@ def _consents(whose: Whose) -> list[Row]:
             )
         )
     return found
+
+
+def _arrangements(whose: Whose) -> list[Row]:
+    return [
+        row(
+            _("{day} 的安排").format(day=one.given_at.date().isoformat()),
+            *one.lines,
+            ("words", _("本人的话"), one.arranged.words if one.arranged else ""),
+            ("given", _("什么时候作的"), one.given_at),
+            ("given_how", _("怎样作的"), one.given_how),
+            ("ended", _("到什么时候"), one.ended_at),
+            ("ended_how", _("怎样撤回、更改"), one.ended_how),
+        )
+        for one in told_of(whose.people)
+    ]
 
 
 def _questions(whose: Whose) -> list[Row]:

@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from liren.faces.portal.views import copies, corrections, deletions, givings, looks, relatives, rights
+from liren.faces.portal.views import (
+    arrangements,
+    copies,
+    corrections,
+    deletions,
+    givings,
+    looks,
+    relatives,
+    rights,
+)
 
 urlpatterns = [
+    path("arrangement/", arrangements.page, name="arrangement"),
+    path("arrangement/write/", arrangements.write, name="arrangement_write"),
+    path("arrangement/withdraw/", arrangements.withdraw, name="arrangement_withdraw"),
     path("consents/", rights.consents, name="consents"),
     path("consents/<str:scope>/give/", rights.give, name="consent_give"),
     path("consents/<str:scope>/withdraw/", rights.withdraw, name="consent_withdraw"),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import consents, corrections, deletions, looks, relatives, retention
+from liren.faces.workbench.views import (
+    arrangements,
+    consents,
+    corrections,
+    deletions,
+    looks,
+    relatives,
+    retention,
+)
 
 urlpatterns = [
     path("people/<uuid:person_id>/consents/", consents.page, name="person_consents"),
@@ -12,6 +20,14 @@ urlpatterns = [
         consents.withdraw,
         name="person_consent_withdraw",
     ),
+    path("people/<uuid:person_id>/arrangement/", arrangements.page, name="person_arrangement"),
+    path("people/<uuid:person_id>/arrangement/write/", arrangements.write, name="person_arrangement_write"),
+    path(
+        "people/<uuid:person_id>/arrangement/withdraw/",
+        arrangements.withdraw,
+        name="person_arrangement_withdraw",
+    ),
+    path("arrangement-papers/<uuid:file_id>/", arrangements.paper, name="arrangement_paper"),
     path("people/<uuid:person_id>/relative/", relatives.take, name="person_relative"),
     path("consent-papers/<uuid:file_id>/", consents.paper, name="consent_paper"),
     path("corrections/", corrections.page, name="corrections"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,23 +11,27 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.correction_choices import CorrectionState
-from liren.domains.rights.models import Consent, Copy, CopyFile, Correction, LookQuestion
+from liren.domains.rights.models import Arrangement, Consent, Copy, CopyFile, Correction, LookQuestion
+from liren.domains.rights.queries.arrangements import FILES as ARRANGED
 from liren.domains.rights.queries.consents import FILES
 from liren.kernel import clock, files
 from liren.kernel.ends import NEVER, day_of, ends_of
 from liren.kernel.holdings import Basis, Forget, Kind, Whose
 
 CONSENTS, REQUESTS, COPIES = "rights.consents", "rights.requests", "rights.copies"
+ARRANGEMENTS = "rights.arrangements"
 
 
 def _kinds(whose: Whose) -> Iterator[Kind]:
     ends = ends_of(
         (CONSENTS, _of(Consent, whose), day_of("ended_at")),
+        (ARRANGEMENTS, _of(Arrangement, whose), day_of("ended_at")),
         (REQUESTS, _of(LookQuestion, whose), day_of("answered_at")),
         (REQUESTS, _of(Correction, whose), day_of("closed_at")),
         (COPIES, _of(Copy, whose), NEVER),
     )
     yield Kind(CONSENTS, Basis.RECORD, ends[CONSENTS])
+    yield Kind(ARRANGEMENTS, Basis.RECORD, ends[ARRANGEMENTS])
     yield Kind(REQUESTS, Basis.RECORD, ends[REQUESTS])
     yield Kind(COPIES, Basis.TRACE, ends[COPIES])
 
@@ -41,11 +45,12 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
     if key == COPIES:
         return int(_of(Copy, whose).delete()[0])
     end = dt.datetime.combine(until, dt.time.max, clock.LOCAL) if until else None
-    if key == CONSENTS:
-        consents = _of(Consent, whose)
-        consents = consents.filter(ended_at__lt=end) if end else consents
-        drop_scans(consents)
-        return int(consents.delete()[0])
+    if key in SCANNED:
+        model, drop = SCANNED[key]
+        rows = _of(model, whose)
+        rows = rows.filter(ended_at__lt=end) if end else rows
+        drop(rows)
+        return int(rows.delete()[0])
     gone = 0
     for model, name in ((LookQuestion, "answered_at"), (Correction, "closed_at")):
         rows = _of(model, whose)
@@ -53,14 +58,28 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
     return gone
 
 
-def drop_scans(consents: QuerySet[Any]) -> None:
-    for stored in files.list_files(FILES, list(consents.values_list("id", flat=True))):
+def drop_scans(rows: QuerySet[Any], owner: str = FILES) -> None:
+    for stored in files.list_files(owner, list(rows.values_list("id", flat=True))):
         files.remove_file(stored)
+
+
+def drop_arrangement_scans(rows: QuerySet[Any]) -> None:
+    drop_scans(rows, ARRANGED)
+
+
+SCANNED: dict[str, tuple[Any, Callable[[QuerySet[Any]], None]]] = {
+    CONSENTS: (Consent, drop_scans),
+    ARRANGEMENTS: (Arrangement, drop_arrangement_scans),
+}
 
 
 def _unname(whose: Whose) -> None:
     """The scans show a name; what was written lies under the key that is destroyed."""
     drop_scans(_of(Consent, whose))
+    drop_arrangement_scans(_of(Arrangement, whose))
+    laid_down = _of(Arrangement, whose)
+    laid_down.filter(ended_at=None).update(ended_at=clock.now(), ended_how=ConsentWay.WINDOW)
+    laid_down.update(said=b"")
     standing = _of(Consent, whose).filter(ended_at=None)
     standing.update(ended_at=clock.now(), ended_how=ConsentWay.WINDOW)
     _of(Consent, whose).update(guardian=b"")
@@ -74,12 +93,14 @@ def _unname(whose: Whose) -> None:
 FORGET = Forget(
     titles={
         CONSENTS: _("同意和撤回的记录"),
+        ARRANGEMENTS: _("身后的安排"),
         REQUESTS: _("问过的查看、更正和删除的申请"),
         COPIES: _("要过的副本"),
     },
     takes=frozenset(
         {
             *("rights.Consent person", "rights.LookQuestion person", "rights.Copy person"),
+            "rights.Arrangement person",
             *("rights.Correction person", "rights.Deletion person"),
         }
     ),

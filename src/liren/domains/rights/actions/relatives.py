@@ -14,9 +14,11 @@ from liren.domains.people.queries.relatives import departed_of
 from liren.domains.rights import deletion_errors as errors
 from liren.domains.rights import deletion_telling
 from liren.domains.rights.actions.deletions import MOST, new_deletion, record
+from liren.domains.rights.arrangement_choices import RelativeRight
 from liren.domains.rights.deletion_choices import DeletionOrigin
 from liren.domains.rights.look_choices import AlarmStage
 from liren.domains.rights.models import Deletion
+from liren.domains.rights.queries.arrangements import check_left
 from liren.domains.rights.sealing import seal_words
 from liren.kernel.actor import Actor
 from liren.kernel.lock import locked
@@ -37,6 +39,7 @@ def ask_as_relative(*, actor: Actor, person_id: uuid.UUID, interest: str) -> Del
     words = interest.strip()
     if not words:
         raise errors.RelativeMissing(field="interest")
+    check_left(person_id, RelativeRight.DELETE, link.person.name)
     person = locked(Person.objects.filter(id=person_id)).get()
     return _kept(actor, person, actor.id, f"{link.person.name}：{words}")
 
@@ -47,8 +50,8 @@ def take_from_relative(
 ) -> Deletion:
     """At the window, by whoever keeps the register and has seen a proof of the relation.
 
-    Refuses whom the actor may not change, who is not dead, what is not said, and a second request beside one that
-    waits.
+    Refuses whom the actor may not change, who is not dead, what is not said, what the dead arranged
+    otherwise, and a second request beside one that waits.
     """
     person = person_to_act_for(actor=actor, person_id=person_id)
     if person.state != PersonState.DECEASED:
@@ -56,6 +59,7 @@ def take_from_relative(
     said = [part.strip() for part in (name, kinship, proof, interest)]
     if not all(said):
         raise errors.RelativeMissing
+    check_left(person_id, RelativeRight.DELETE, said[0])
     return _kept(actor, person, None, "；".join(said))
 
 

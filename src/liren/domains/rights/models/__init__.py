@@ -1,3 +1,4 @@
+from liren.domains.rights.models.arrangement import Arrangement
 from liren.domains.rights.models.consent import Consent, ConsentText
 from liren.domains.rights.models.copy import Copy, CopyFile
 from liren.domains.rights.models.correction import Correction
@@ -6,6 +7,7 @@ from liren.domains.rights.models.look import LookQuestion
 from liren.domains.rights.models.retention import RetentionAgreed, RetentionLine, RetentionRun
 
 __all__ = [
+    "Arrangement",
     "Consent",
     "ConsentText",
     "Copy",
