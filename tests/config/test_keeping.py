@@ -301,3 +301,28 @@ def test_backup_and_restore_as_an_operator_does_them(one: Installation, tmp_path
     refused = subprocess.run(words, env=here, cwd=prepared.ROOT, capture_output=True, text=True)
     assert refused.returncode == 1
     assert "config.seal_keys_missing" in refused.stderr
+
+
+def test_what_went_after_the_backup_goes_again_when_it_is_laid(
+    one: Installation, tmp_path: Path, key: Path
+) -> None:
+    """A field that was switched off and destroyed, and a posting that was taken back."""
+    name = one.database["NAME"]
+    url = prepared.address(name) if prepared.server_url() else ""
+    here = prepared.surroundings(one.data, url) | {"LIREN_BACKUP_TO": public(key)}
+    afterwards(here, "begin")
+    done = prepared.command(here, "backup")
+    assert json.loads(afterwards(here, "told")) == {"marital": "20", "shown": 1, "numbers": 1}
+    afterwards(here, "destroy")
+    gone = {"marital": "", "shown": 0, "numbers": 0}
+    assert json.loads(afterwards(here, "told")) == gone
+    back = prepared.command(here, "restore", done["file"], "--key", str(key), "--replace")
+    assert (back["parts_again"], back["first_break"]) == (2, None)
+    assert json.loads(afterwards(here, "told")) == gone, "the backup held both"
+
+
+def afterwards(here: dict[str, str], what: str) -> str:
+    words = [sys.executable, "-m", "tests.config.afterwards", what]
+    done = subprocess.run(words, env=here, cwd=prepared.ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from django.db import transaction
 from liren.kernel import clock
 
 LINE = re.compile(r"^\S+ ([0-9a-f]{32})$")
-PART = re.compile(r"^\S+ ([a-z]+) ([0-9a-f]{32}) ([0-9a-f]{32}(?:,[0-9a-f]{32})*) (\S+)$")
+PART = re.compile(r"^\S+ ([a-z]+) ([0-9a-f]{32}) (-|[0-9a-f]{32}(?:,[0-9a-f]{32})*) (\S+)$")
+NOBODY = "-"  # where it is not about single people
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,19 @@ class Part:
     of: uuid.UUID
     people: tuple[uuid.UUID, ...]
     words: tuple[str, ...]
+
+
+REPEATS: dict[str, Callable[[Part], bool]] = {}
+"""By `what`, how a room does it again; whether there was anything to do."""
+
+
+def register(what: str, repeat: Callable[[Part], bool]) -> None:
+    REPEATS[what] = repeat
+
+
+def repeat_parts() -> int:
+    """After a backup was laid: all that went since it was made goes again; how much of it did."""
+    return sum(REPEATS[part.what](part) for part in parts() if part.what in REPEATS)
 
 
 def path() -> Path:
@@ -41,7 +56,7 @@ def note(person: uuid.UUID) -> None:
 
 def note_part(part: Part) -> None:
     """As `note`, of what went while the entry stays."""
-    people = ",".join(one.hex for one in part.people)
+    people = ",".join(one.hex for one in part.people) or NOBODY
     line = f"{clock.now().date().isoformat()} {part.what} {part.of.hex} {people} {','.join(part.words)}\n"
     transaction.on_commit(lambda: _append(line))
 
@@ -65,7 +80,7 @@ def parts() -> list[Part]:
         Part(
             line[1],
             uuid.UUID(line[2]),
-            tuple(uuid.UUID(one) for one in line[3].split(",")),
+            tuple(uuid.UUID(one) for one in line[3].split(",") if one != NOBODY),
             tuple(line[4].split(",")),
         )
         for line in map(PART.match, _lines())

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from liren.kernel import clock
+from liren.kernel.ends import ends_of
 
 Value: TypeAlias = str | dt.date | dt.datetime
 
@@ -27,12 +29,16 @@ Value: TypeAlias = str | dt.date | dt.datetime
 @dataclass(frozen=True, slots=True)
 class Whose:
     """Whose data are told. `people`: the entry on the register, then those merged into it; `phones` the own telephones
-    in use, as they are written in full."""
+    in use, as they are written in full. What whoever asks has read already need not be asked again: the `keys`, the
+    numbers of the `documents`, and the `entry` itself, which is for showing and not for changing."""
 
     people: tuple[uuid.UUID, ...]
     name: str
     account: uuid.UUID | None = None
     phones: tuple[str, ...] = ()
+    keys: Mapping[uuid.UUID, bytes] | None = None
+    documents: tuple[str, ...] | None = None
+    entry: Any = None
 
     @property
     def person(self) -> uuid.UUID:
@@ -93,6 +99,16 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """As `Kind`, of rows of tables: each with the day on which it ended (a column, or an expression). One query reads
+    those of all rooms."""
+
+    key: str
+    basis: Basis
+    rows: tuple[tuple[QuerySet[Any], Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """How a room forgets a person, within the caller's transaction.
 
@@ -103,7 +119,7 @@ class Forget:
 
     titles: Mapping[str, str | Promise]
     takes: frozenset[str]
-    kinds: Callable[[Whose], Iterable[Kind]]
+    kinds: Callable[[Whose], Iterable[Kind | Counted]]
     away: Callable[[Whose, str, dt.date | None], int]
     unname: Callable[[Whose], None]
 
@@ -120,8 +136,13 @@ def register(room: str, title: str | Promise, tell: Teller, *, forget: Forget) -
 
 
 def kinds_of(whose: Whose) -> list[Kind]:
-    """What is held of a person by kinds, as far as there is any, room by room."""
-    return [kind for forget in FORGETS.values() for kind in forget.kinds(whose) if kind.ends]
+    """What is held of a person by kinds, as far as there is any, room by room. One query for all that is counted,
+    and those of rooms that must open what they hold."""
+    said = [kind for forget in FORGETS.values() for kind in forget.kinds(whose)]
+    asked = [(one.key, *part) for one in said if isinstance(one, Counted) for part in one.rows]
+    ends = ends_of(*asked) if asked else {}
+    kinds = [one if isinstance(one, Kind) else Kind(one.key, one.basis, ends[one.key]) for one in said]
+    return [kind for kind in kinds if kind.ends]
 
 
 def title_of(key: str) -> str:
@@ -141,10 +162,13 @@ def unname(whose: Whose) -> None:
         forget.unname(whose)
 
 
-def told(whose: Whose) -> list[Part]:
-    """Everything that is held, in the active language; rooms and sections that hold nothing are left out."""
+def told(whose: Whose, rooms: Collection[str] | None = None) -> list[Part]:
+    """Everything that is held, or that these rooms hold, in the active language; rooms and sections that hold nothing
+    are left out."""
     parts = []
     for room, (title, tell) in ROOMS.items():
+        if rooms is not None and room not in rooms:
+            continue
         sections = [section for section in tell(whose) if section.rows]
         if sections:
             parts.append(Part(room, str(title), sections))

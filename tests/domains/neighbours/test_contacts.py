@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -31,7 +33,7 @@ from liren.domains.people.actions.linking import link_at_window
 from liren.domains.people.models import Person
 from liren.domains.people.rules.names import family_of
 from liren.domains.people.rules.persons import PersonGiven
-from liren.kernel import audit, clock, subjects
+from liren.kernel import audit, clock, forgotten, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import NotAllowed, StalePage
 from tests.domains.neighbours.conftest import DAY, Who, Yard, a_building
@@ -374,3 +376,26 @@ def test_days_are_days(yard: Yard) -> None:
             on=clock.today() - dt.timedelta(days=4),
             reason="-",
         )
+
+
+def test_what_a_backup_brought_back_is_shown_no_longer(
+    yard: Yard, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.LIREN_DATA_DIR = tmp_path
+    give_consent(
+        actor=yard.worker,
+        contact_id=yard.contact.id,
+        version=yard.contact.version,
+        shown_name="whole",
+        phone="13800000001",
+        how="said",
+    )
+    yard.contact.refresh_from_db()
+    backup = transaction.savepoint()
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_consent(actor=yard.worker, contact_id=yard.contact.id, version=yard.contact.version)
+    transaction.savepoint_rollback(backup)
+    assert Consent.objects.filter(until__isnull=True).exclude(phone=b"").exists()
+    assert (forgotten.repeat_parts(), forgotten.repeat_parts()) == (1, 0)
+    assert not Consent.objects.filter(until__isnull=True).exists()
+    assert not Consent.objects.exclude(phone=b"").exists()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from liren.domains.people.actions import linking, register_person
 from liren.domains.people.actions.merging import CHANGED, Chosen, merge_persons
@@ -21,7 +23,7 @@ from liren.domains.processing.models import FieldClearing
 from liren.domains.rights.actions.consents import give_consent
 from liren.domains.rights.actions.corrections import ask_correction
 from liren.domains.rights.models import Correction
-from liren.kernel import audit, sealed, subjects
+from liren.kernel import audit, clock, forgotten, sealed, subjects
 from liren.kernel.models import AuditEntry
 from liren.kernel.refusals import NotAllowed
 from tests.domains.people.conftest import LIUYIN
@@ -147,3 +149,34 @@ def test_it_goes_on_where_it_stopped_and_ends_when_the_field_is_on_again(
     clear_field(uuid.uuid4())
     switched(who, "marital")
     assert cleared(who, "marital", "婚姻状况").cleared == 2
+
+
+def test_what_a_backup_brought_back_goes_again_once(
+    who: Who,
+    family: Family,
+    settings: Any,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.LIREN_DATA_DIR = tmp_path
+    one = with_values(family["王建国"], marital="20")
+    switched(who, "marital")
+    backup = transaction.savepoint()
+    with django_capture_on_commit_callbacks(execute=True):
+        cleared(who, "marital", "婚姻状况")
+    [part] = forgotten.parts()
+    transaction.savepoint_rollback(backup)
+    one.refresh_from_db()
+    assert one.details["marital"] == "20", "the backup brought it back"
+    assert forgotten.repeat_parts() == 1
+    one.refresh_from_db()
+    assert "marital" not in one.details
+    with_values(one, marital="10")
+    assert forgotten.repeat_parts() == 0, "what was written since stays"
+    unknown = forgotten.Part("clearing", uuid.uuid4(), (), ("320104", "shoes", "-"))
+    assert (forgotten.REPEATS["clearing"](unknown), part.people) == (False, ())
+    done = FieldClearing(place_code=COUNTY, field="marital", asked_at=clock.now(), ended_at=clock.now())
+    done.state = ClearingState.DONE
+    done.save()
+    held = forgotten.Part("clearing", done.id, (), ("320104", "marital", "-"))
+    assert not forgotten.REPEATS["clearing"](held), "the backup holds it as done"

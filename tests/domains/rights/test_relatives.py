@@ -62,6 +62,10 @@ def test_who_is_near_for_certain(one: str, other: str, expected: bool) -> None:
 @pytest.fixture
 def dead(who: Who, family: Family) -> Person:
     """The father died three years ago; the mother has the own account."""
+    return died(who, family)
+
+
+def died(who: Who, family: Family) -> Person:
     one = family["王建国"]
     linking.link_at_window(actor=who("community"), person_id=family["李秀英"].id, phone="17000000002")
     with clock.at(clock.now() - dt.timedelta(days=1100)):
@@ -126,10 +130,11 @@ def test_through_the_pages(who: Who, family: Family, dead: Person) -> None:
     page = widow.get("/account/register/relatives/").content.decode()
     assert all(text in page for text in ("王建国", "去世", "第四十九条"))
     ask = reverse("portal:relative_ask", args=[dead.id])
-    assert "还保存着的" in widow.get(ask).content.decode()
-    assert widow.post(ask, {"interest": WHY}).status_code == 422
-    assert "王*国" in widow.post(ask, {"interest": WHY, "knows": "on"}, follow=True).content.decode()
-    assert widow.post(ask, {"interest": WHY, "knows": "on"}).status_code == 409
+    assert "查阅" in widow.get(ask).content.decode()
+    assert widow.post(ask, {"interest": WHY, "right": "delete"}).status_code == 422
+    wanted = {"interest": WHY, "right": "delete", "knows": "on"}
+    assert "王*国" in widow.post(ask, wanted, follow=True).content.decode()
+    assert widow.post(ask, wanted).status_code == 409
     assert widow.get(reverse("portal:relative_ask", args=[uuid.uuid4()])).status_code == 404
     assert "近亲属申请" in worker.get("/bench/deletions/").content.decode()
     Deletion.objects.all().delete()
@@ -137,5 +142,5 @@ def test_through_the_pages(who: Who, family: Family, dead: Person) -> None:
     take = reverse("bench:person_relative", args=[dead.id])
     assert take in worker.get(reverse("bench:person", args=[dead.id])).content.decode()
     assert worker.post(take, {"name": "王敏"}).status_code == 422
-    said = {"name": "王敏", "kinship": "女儿", "proof": "户口簿", "interest": WHY}
+    said = {"right": "delete", "name": "王敏", "kinship": "女儿", "proof": "户口簿", "interest": WHY}
     assert "已记下，等决定" in worker.post(take, said, follow=True).content.decode()

@@ -16,11 +16,11 @@ from liren.domains.people.models import Need, Person, PersonPhone
 from liren.domains.rights.actions.carrying_out import carry_out
 from liren.domains.rights.actions.consents import give_consent, withdraw_consent
 from liren.domains.rights.actions.deletions import Verdict, ask_deletion, decide_deletion
-from liren.domains.rights.actions.repeating import repeat, repeat_parts
+from liren.domains.rights.actions.repeating import repeat
 from liren.domains.rights.models import Consent, Deletion
 from liren.domains.rights.queries.deletions import offered_of
 from liren.kernel import audit, forgotten
-from liren.kernel.forgotten import Part
+from liren.kernel.forgotten import Part, repeat_parts
 from liren.kernel.models import AuditEntry
 from tests.domains.rights.conftest import Who, family, read, who
 from tests.domains.rights.test_deletions import here

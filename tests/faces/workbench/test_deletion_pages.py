@@ -170,4 +170,4 @@ def test_the_page_of_one_asks_few_queries(who: Who, resident: Client, language: 
     opened(worker, one)
     with CaptureQueriesContext(connection) as asked:
         worker.get(at("deletion", one), headers={"accept-language": language})
-    assert len(asked) <= 24  # asks every room; opened for the task only
+    assert len(asked) <= 12

@@ -37,6 +37,14 @@ def no_deletion(scene: Scene) -> dict[str, Any]:
     return {"deletion_id": uuid.uuid4()}
 
 
+def no_kin(scene: Scene) -> dict[str, Any]:
+    return {"request_id": uuid.uuid4()}
+
+
+def no_kin_copy(scene: Scene) -> dict[str, Any]:
+    return {"request_id": uuid.uuid4(), "form": "pdf"}
+
+
 def no_question(scene: Scene) -> dict[str, Any]:
     return {"question_id": uuid.uuid4()}
 
@@ -74,6 +82,17 @@ RIGHTS = {
     "portal:relatives": Row(UNMATCHED),
     "portal:relative_ask": Row(OWN_GONE, OWN_GONE, person),
     "bench:person_relative": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS)), person),
+    "portal:relative_other": Row(UNMATCHED, UNMATCHED),
+    "portal:relative_withdraw": Row(POSTED, OWN_GONE, no_kin),
+    "portal:relative_see": Row(OWN_GONE, args=no_kin),
+    "portal:relative_copy": Row(OWN_GONE, args=no_kin_copy),
+    "portal:relative_paper": Row(OWN_GONE, args=no_file),
+    "bench:kin": Row(bench(**each(200, *KEEPERS))),
+    "bench:kin_export": Row(bench(**each(302, *KEEPERS)), args=sheet),
+    "bench:kin_one": Row(bench(**each(404, *KEEPERS)), bench(**each(404, *KEEPERS)), no_kin),
+    "bench:kin_open": Row(POSTED, bench(**each(404, *KEEPERS)), no_kin),
+    "bench:kin_copy": Row(bench(**each(404, *KEEPERS)), args=no_kin),
+    "bench:kin_paper": Row(bench(**each(404, *KEEPERS)), args=no_file),
     "portal:arrangement": Row(UNMATCHED),
     "portal:arrangement_write": Row(UNMATCHED, UNMATCHED),
     "portal:arrangement_withdraw": Row(POSTED, UNMATCHED),

@@ -12,7 +12,6 @@ from liren.config.console import Report, command, reports
 from liren.config.keeping import restore
 from liren.config.keeping.backup import here
 from liren.domains.rights.actions.carrying_out import forget_again
-from liren.domains.rights.actions.repeating import repeat_parts
 from liren.kernel import audit, forgotten
 
 
@@ -40,7 +39,7 @@ def group(file: Path, key: Path, only_check: bool, replace: bool) -> Report:
     found = restore.lay(here(), file, key, replace=replace)
     prepare.bring_up_to_date()
     again = sum(forget_again(person_id=one) for one in forgotten.everybody())
-    parts = repeat_parts()
+    parts = forgotten.repeat_parts()
     verdict = audit.verify()
     figures = _figures(found) | {
         "forgotten_again": again,
@@ -51,7 +50,8 @@ def group(file: Path, key: Path, only_check: bool, replace: bool) -> Report:
     lines = [
         _("已恢复到 %(made_at)s 的样子：%(tables)d 张表 %(rows)d 行，附件 %(files)d 个。") % figures,
         _("备份以后删除过的人，又删除了 %(forgotten_again)d 位。") % figures,
-        _("备份以后删过的个别内容、撤回的同意，又办了 %(parts_again)d 件。") % figures,
+        _("备份以后删过的个别内容、销毁过的登记项目，撤回的同意和公示，又办了 %(parts_again)d 件。")
+        % figures,
         _("审计链完好，共 %(entries)d 条。") % {"entries": verdict.entries}
         if verdict.first_break is None
         else _("审计链在 %(first_break)s 处断开；核对了 %(entries)d 条。")

@@ -34,6 +34,7 @@ from liren.config.demo import (
     neighbours,
     people,
     processing,
+    relatives,
     residences,
     sign_ins,
     stand_ins,
@@ -87,6 +88,7 @@ def load() -> dict[str, int]:
     laid["contacts"] = neighbours.load()
     laid["given"] = processing.give()
     laid["deletions"] = deletions.load()
+    laid["kin"] = relatives.load()
     laid["moves"] = moves.load()
     return laid
 

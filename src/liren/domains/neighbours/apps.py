@@ -8,13 +8,14 @@ class NeighboursConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.neighbours import deeds, holdings
-        from liren.domains.neighbours.actions import expiring
+        from liren.domains.neighbours.actions import consenting, contacts, expiring
         from liren.domains.neighbours.actions.forgetting import FORGET
-        from liren.kernel import audit, carrying, guarding
+        from liren.kernel import audit, carrying, forgotten, guarding
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
         expiring.register()
+        forgotten.register(contacts.POSTING, consenting.repeat_withdrawal)
         holding.register("neighbours", _("联系人和互助"), holdings.of, forget=FORGET)
         carrying.register("neighbours.ContactPerson", "person", _("联系人"))
         guarding.register(

@@ -13,6 +13,7 @@ VERBS: dict[str, str | Promise] = {
     "neighbours.contact.released": _("一位联系人卸任"),
     "neighbours.consent.given": _("记下联系人同意公示的内容"),
     "neighbours.consent.withdrawn": _("联系人收回了公示的同意"),
+    "neighbours.consent.repeated": _("备份恢复后，又撤下了备份以后撤下的公示"),
     "neighbours.charge.taken": _("定了由谁联系"),
     "neighbours.charge.ended": _("结束了一项联系"),
     "neighbours.member.joined": _("有人加入互助组"),

@@ -15,7 +15,7 @@ from liren.domains.people.queries.cards import Card
 from liren.domains.people.queries.own import own_card
 from liren.domains.people.rules import fields
 from liren.domains.people.rules.grounds import ground_of
-from liren.domains.people.standards import Relation
+from liren.domains.people.standards import Relation, nationality_name
 from liren.kernel import guarding, subjects
 from liren.kernel.holdings import Row, Section, Whose, row
 
@@ -43,7 +43,7 @@ def _who(card: Card) -> Row:
         ("sex", _("性别"), str(Sex(person.sex).label)),
         ("birth", _("出生日期"), person.birth),
         ("ethnic", _("民族"), card.ethnic[0]),
-        ("nationality", _("国籍"), person.nationality),
+        ("nationality", _("国籍"), nationality_name(person.nationality)),
         ("state", _("状态"), str(person.get_state_display())),
         ("protection", _("保护"), str(Protection(person.protection).label) if person.protection else ""),
         ("source", _("登记依据"), str(card.source.get_kind_display())),

@@ -9,9 +9,9 @@ class ProcessingConfig(AppConfig):
     def ready(self) -> None:
         from liren.domains.people.giving_hooks import DATA_GIVEN
         from liren.domains.processing import deeds, holdings, offered_consents, tasks, telling  # noqa: F401  tasks are known by being read
-        from liren.domains.processing.actions import forgetting
+        from liren.domains.processing.actions import clearing, forgetting
         from liren.domains.processing.actions.givings import write_down
-        from liren.kernel import audit, carrying
+        from liren.kernel import audit, carrying, forgotten
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
@@ -20,4 +20,5 @@ class ProcessingConfig(AppConfig):
         DATA_GIVEN.append(write_down)
         holding.register("processing", _("个人信息的去向"), holdings.of, forget=forgetting.FORGET)
         forgetting.register()
+        forgotten.register(clearing.CLEARING, clearing.repeat_clearing)
         carrying.register("processing.GivenPerson", "person", _("给过谁"))

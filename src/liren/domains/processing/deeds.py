@@ -9,6 +9,7 @@ VERBS: dict[str, str | Promise] = {
     "processing.clearing.asked": _("要销毁停用项目原有的内容"),
     "processing.clearing.batch": _("销毁了一批停用项目的内容"),
     "processing.clearing.ended": _("销毁停用项目的内容结束了"),
+    "processing.clearing.repeated": _("备份恢复后，又销毁了备份以后销毁过的登记项目"),
     "processing.recipient.added": _("登记了个人信息的接收方"),
     "processing.recipient.changed": _("改了和接收方的约定"),
     "processing.recipient.ended": _("结束了和接收方的约定"),

@@ -38,20 +38,22 @@ LAYOUT = """
 """
 
 
-def pdf(parts: Sequence[Part], name: str, at: dt.datetime) -> bytes:
+def pdf(parts: Sequence[Part], name: str, at: dt.datetime, *, of_dead: bool = False) -> bytes:
     """Raises `ChineseFontMissing` where the machine has no Chinese letters."""
-    return pdf_of(LAYOUT, told(parts, name, at))
+    return pdf_of(LAYOUT, told(parts, name, at, of_dead=of_dead))
 
 
-def told(parts: Sequence[Part], name: str, at: dt.datetime) -> dict[str, Any]:
-    """Everything the paper says."""
+def told(parts: Sequence[Part], name: str, at: dt.datetime, *, of_dead: bool = False) -> dict[str, Any]:
+    """Everything the paper says. `of_dead`: it is for a near relative of somebody who has died."""
     made = dates.moment(at, year=True)
     return {
-        "title": _("我的个人信息副本"),
+        "title": _("逝者个人信息副本（给近亲属）") if of_dead else _("我的个人信息副本"),
         "name": name,
         "made": made,
         "notes": [
-            _("依据《个人信息保护法》第四十五条。家人和邻居的姓名遮住一部分，工作人员写到单位。"),
+            _("依据《个人信息保护法》第四十九条。家人和邻居的姓名遮住一部分，工作人员写到单位。")
+            if of_dead
+            else _("依据《个人信息保护法》第四十五条。家人和邻居的姓名遮住一部分，工作人员写到单位。"),
             _("里面有证件号码和电话，请收好，用完删去。"),
         ],
         "parts": [{"title": one.title, "sections": [_section(s) for s in one.sections]} for one in parts],

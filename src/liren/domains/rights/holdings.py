@@ -11,11 +11,12 @@ from liren.domains.rights import consent_words
 from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.copy_choices import CopyState
 from liren.domains.rights.look_choices import Finding
-from liren.domains.rights.models import Consent, Copy, Correction, Deletion, LookQuestion
+from liren.domains.rights.models import Consent, Copy, Correction, Deletion, KinRequest, LookQuestion
 from liren.domains.rights.queries.arrangements import told_of
 from liren.domains.rights.queries.corrections import Field, opened_all
 from liren.domains.rights.queries.deletions import Decided
 from liren.domains.rights.queries.deletions import opened_all as opened_deletions
+from liren.domains.rights.queries.kin import opened_all as opened_kin
 from liren.domains.rights.sealing import open_guardian, open_words
 from liren.kernel import subjects
 from liren.kernel.holdings import Row, Section, Whose, row
@@ -29,6 +30,7 @@ def of(whose: Whose) -> Iterator[Section]:
     yield Section("questions", _("问过的查看"), _questions(whose), duty)
     yield Section("corrections", _("更正申请"), _corrections(whose), duty)
     yield Section("deletions", _("删除申请"), _deletions(whose), duty)
+    yield Section("kin", _("为已故家人提的请求"), _kin(whose), duty)
     yield Section("copies", _("要过的副本"), _copies(whose), duty)
 
 
@@ -119,6 +121,24 @@ def _deletions(whose: Whose) -> list[Row]:
             ("closed", _("了结时间"), one.line.deletion.closed_at),
         )
         for one in opened_deletions(rows)
+    ]
+
+
+def _kin(whose: Whose) -> list[Row]:
+    """What the person asked as a relative."""
+    rows = KinRequest.objects.filter(asker__in=whose.people).select_related("person", "asker")
+    return [
+        row(
+            one.line.row.get_state_display(),
+            ("asked", _("申请时间"), one.line.row.asked_at),
+            ("right", _("要什么"), one.line.row.get_right_display()),
+            ("about", _("谁的信息"), one.about),
+            ("interest", _("为了什么正当利益"), one.claim.interest if one.claim else ""),
+            ("wrong", _("哪里不对"), one.claim.wrong if one.claim else ""),
+            ("answer", _("答复"), one.answer),
+            ("closed", _("了结时间"), one.line.row.closed_at),
+        )
+        for one in opened_kin(rows.order_by("-id"))
     ]
 
 

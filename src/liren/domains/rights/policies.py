@@ -10,7 +10,7 @@ from liren.domains.people import policies as people
 from liren.domains.people.choices import PersonState, Protection
 from liren.domains.people.models import AccountLink, Person
 from liren.domains.rights.deletion_choices import DeletionState
-from liren.domains.rights.models import Correction, Deletion, LookQuestion
+from liren.domains.rights.models import Correction, Deletion, KinRequest, LookQuestion
 from liren.kernel.actor import Actor
 
 ANSWER, CORRECT = "audit.search", "people.edit"
@@ -109,6 +109,23 @@ def can_carry_out(actor: Actor, deletion: Deletion) -> bool:
 def can_return(actor: Actor, deletion: Deletion) -> bool:
     """Whoever may decide anew, and whoever was to carry it out."""
     return can_decide_deletion(actor, deletion) or can_second(actor, deletion)
+
+
+def kin_visible_to(actor: Actor) -> Q:
+    """Requests of near relatives: the own; those about people whose entries the actor keeps; and, while nobody knows
+    whom they are about, those of places whose register the actor keeps."""
+    if people.can_link_self(actor):
+        return Q(account_id=actor.id)
+    kept = Person.objects.filter(people.persons_kept_by(actor))
+    gone = Q(person__isnull=True) | Q(person__state=PersonState.ERASED)
+    return Q(person__in=kept) | gone & people.kept_places(actor, "place_code")
+
+
+def can_decide_kin(actor: Actor, row: KinRequest) -> bool:
+    """Whoever keeps the register where the dead is; where the entry is not known, where it is said to be."""
+    if row.person is None:
+        return people.can_edit_register(actor, row.place_code)
+    return people.can_edit_person(actor, row.person)
 
 
 def retention_visible_to(actor: Actor) -> Q:

@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.rights.actions import copies, corrections, deletions, looks, retention
+from liren.domains.rights.actions import copies, corrections, deletions, kin, looks, retention
 from liren.kernel import outbox
 
 
@@ -19,6 +19,7 @@ def remind_of_looks() -> None:
 def remind_of_requests() -> None:
     corrections.remind_of_corrections()
     deletions.remind_of_deletions()
+    kin.remind_of_kin()
 
 
 @outbox.outward(queue="heavy", title=_("做个人信息副本"))

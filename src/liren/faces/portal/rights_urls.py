@@ -30,7 +30,12 @@ urlpatterns = [
     path("deletions/<uuid:deletion_id>/withdraw/", deletions.withdraw, name="deletion_withdraw"),
     path("given/", givings.page, name="givings"),
     path("relatives/", relatives.page, name="relatives"),
+    path("relatives/other/", relatives.other, name="relative_other"),
     path("relatives/<uuid:person_id>/ask/", relatives.ask, name="relative_ask"),
+    path("relatives/requests/<uuid:request_id>/withdraw/", relatives.withdraw, name="relative_withdraw"),
+    path("relatives/requests/<uuid:request_id>/", relatives.see, name="relative_see"),
+    path("relatives/requests/<uuid:request_id>/copy.<str:form>", relatives.copy, name="relative_copy"),
+    path("relatives/papers/<uuid:file_id>/", relatives.paper, name="relative_paper"),
     path("looks/", looks.page, name="looks"),
     path("looks/<uuid:entry_id>/ask/", looks.ask, name="look_ask"),
 ]

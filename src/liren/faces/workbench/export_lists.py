@@ -35,6 +35,7 @@ from liren.domains.processing.policies import KEEP
 from liren.domains.residence.actions.handling import note_export as note_residence_export
 from liren.domains.rights.actions.corrections import note_export as note_corrections_export
 from liren.domains.rights.actions.deletions import note_export as note_deletions_export
+from liren.domains.rights.actions.kin import note_export as note_kin_export
 from liren.domains.rights.actions.looks import note_export as note_looks_export
 from liren.domains.rights.actions.retention import note_export as note_retention_export
 from liren.domains.rights.policies import CORRECT
@@ -55,6 +56,7 @@ from liren.faces.workbench.views import (
     fields,
     fillings,
     hot,
+    kin_requests,
     late,
     lets,
     letters,
@@ -119,6 +121,7 @@ def _of_people() -> Iterator[Source]:
     yield Source(corrections.LIST, _("更正申请"), own, corrections.listing, note)
     note = _noting(note_deletions_export)
     yield Source(deletions.LIST, _("删除申请"), own, deletions.listing, note)
+    yield Source(kin_requests.LIST, _("近亲属的请求"), own, kin_requests.listing, _noting(note_kin_export))
     note = _noting(note_retention_export)
     yield Source(retention.LIST, _("保存期限"), own, retention.listing, note)
     note = _noting(note_doubles_export)

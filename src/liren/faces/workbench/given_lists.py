@@ -93,10 +93,12 @@ def _requests() -> dict[str, Asking]:
     kinds = (NAME, DETAILS)
     corrections = Listed(title=_("更正申请"), kinds=kinds, model="rights.Correction")
     deletions = Listed(title=_("删除申请"), kinds=kinds, model="rights.Deletion")
+    kin = Listed(title=_("近亲属的请求"), kinds=kinds, model="rights.KinRequest")
     looks = Listed(title=_("居民问的查看"), kinds=kinds, model="rights.LookQuestion")
     return {
         "rights.corrections": Asking(corrections, "bench:corrections"),
         "rights.deletions": Asking(deletions, "bench:deletions"),
+        "rights.kin": Asking(kin, "bench:kin"),
         "rights.looks": Asking(looks, "bench:looks"),
         "casework.letters": Asking(Listed(title=_("来信"), kinds=(NAME,)), "bench:letters"),
     }

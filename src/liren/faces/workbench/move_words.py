@@ -48,6 +48,7 @@ WORDS: dict[str, str | Promise] = {
     "lodging.GuestHouse place_code": gettext_lazy("旅馆"),
     "rights.Copy place_code": gettext_lazy("个人信息副本"),
     "rights.Deletion place_code": gettext_lazy("删除申请"),
+    "rights.KinRequest place_code": gettext_lazy("近亲属的请求"),
     "rights.LookQuestion place_code": gettext_lazy("居民问的查看"),
     "rights.RetentionLine place_code": gettext_lazy("到期删除的记录"),
     "rights.RetentionAgreed place_code": gettext_lazy("到期删除的同意"),

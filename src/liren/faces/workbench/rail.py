@@ -136,6 +136,7 @@ def _register(actor: Actor, counts: dict[str, int]) -> list[Item]:
         (actor.has("people.view"), "residence", "", "door", _("居住登记"), None),
         (actor.has("people.edit"), "corrections", "", "edit", _("更正申请"), None),
         (actor.has("people.edit") or actor.has("people.second"), "deletions", "", "bin", _("删除申请"), None),
+        (actor.has("people.edit"), "kin", "", "hand", _("近亲属的请求"), None),
         (actor.has("people.edit"), "retention", "", "clock", _("保存期限"), None),
         (actor.has("people.import"), "people_import", "", "import", _("导入名单"), None),
         (actor.has("people.import"), "people_conflicts", "", "sync", _("不一致"), None),

@@ -13,23 +13,21 @@ from liren.domains.letting.models import Housed, LetDwelling, Notice, Signature,
 from liren.domains.letting.models.notice import IS_OPEN
 from liren.domains.letting.queries.undertakings import SCANS
 from liren.kernel import clock, files
-from liren.kernel.ends import NEVER, day_of, ends_of
-from liren.kernel.holdings import Basis, Forget, Kind, Whose
+from liren.kernel.ends import NEVER, day_of
+from liren.kernel.holdings import Basis, Counted, Forget, Whose
 
 STAYS, LETTERS, NOTICES = "letting.stays", "letting.undertakings", "letting.notices"
 LISTS = "letting.housed"
 
 
-def _kinds(whose: Whose) -> Iterator[Kind]:
+def _kinds(whose: Whose) -> Iterator[Counted]:
     closed = Case(When(IS_OPEN, then=NEVER), default=day_of("said_at"), output_field=DateField())
-    ends = ends_of(
-        (STAYS, Stay.objects.filter(person__in=whose.people), Coalesce(day_of("struck_at"), "until")),
-        (STAYS, LetDwelling.objects.filter(landlord_person__in=whose.people), "until"),
-        (LETTERS, Undertaking.objects.filter(person__in=whose.people), "until"),
-        (NOTICES, _notices(whose), closed),
-    )
-    for key in (STAYS, LETTERS, NOTICES):
-        yield Kind(key, Basis.FILE, ends[key])
+    stays = Stay.objects.filter(person__in=whose.people)
+    lets = LetDwelling.objects.filter(landlord_person__in=whose.people)
+    letters = Undertaking.objects.filter(person__in=whose.people)
+    yield Counted(STAYS, Basis.FILE, ((stays, Coalesce(day_of("struck_at"), "until")), (lets, "until")))
+    yield Counted(LETTERS, Basis.FILE, ((letters, "until"),))
+    yield Counted(NOTICES, Basis.FILE, ((_notices(whose), closed),))
 
 
 def _ended(stay: Stay) -> dt.date | None:

@@ -7,15 +7,15 @@ import uuid
 from django.db import transaction
 
 from liren.domains.neighbours import errors, policies, sealing
-from liren.domains.neighbours.actions.contacts import note, subject_of
+from liren.domains.neighbours.actions.contacts import end_posting, note, subject_of
 from liren.domains.neighbours.actions.locking import changed, locked_contact
 from liren.domains.neighbours.choices import AgreedBy, ShownName
 from liren.domains.neighbours.models import Consent, ContactPerson
 from liren.domains.people import errors as people_errors
 from liren.domains.people.queries.own import own_link
 from liren.domains.people.rules.persons import read_phone
-from liren.kernel import clock, subjects
-from liren.kernel.actor import Actor
+from liren.kernel import clock, forgotten, guarding, subjects
+from liren.kernel.actor import SYSTEM, Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
 
@@ -41,7 +41,7 @@ def give_consent(
     key = subjects.keys_of([subject_of(contact)]).get(subject_of(contact))
     if key is None:
         raise errors.ContactUnfit(field="shown_name")
-    _end(contact)
+    end_posting(contact)
     consent = Consent.objects.create(
         contact=contact,
         shown_name=shown_name,
@@ -77,12 +77,23 @@ def withdraw_own(*, actor: Actor, contact_id: uuid.UUID) -> None:
 
 
 def _withdraw(actor: Actor, contact: ContactPerson) -> None:
-    if not _end(contact):
+    if not end_posting(contact):
         raise errors.ConsentMissing
     changed(contact)
     note(actor, contact, "neighbours.consent.withdrawn", {})
 
 
-def _end(contact: ContactPerson) -> int:
-    """What was agreed ends now; the number is forgotten with it."""
-    return contact.consents.filter(until__isnull=True).update(until=clock.now(), phone=b"")
+@transaction.atomic
+@guarding.settled
+def repeat_withdrawal(part: forgotten.Part) -> bool:
+    """After a backup was laid that was made before: what was agreed and taken back since is shown no longer."""
+    found = (
+        Consent.objects.filter(id=part.of, until__isnull=True).values_list("contact_id", flat=True).first()
+    )
+    contact = locked(ContactPerson.objects.filter(id=found)).first() if found else None
+    if contact is None or not contact.consents.filter(id=part.of, until__isnull=True).exists():
+        return False
+    end_posting(contact)
+    changed(contact)
+    note(SYSTEM, contact, "neighbours.consent.repeated", {})
+    return True

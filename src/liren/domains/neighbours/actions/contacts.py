@@ -16,9 +16,11 @@ from liren.domains.people.models import Person
 from liren.domains.people.policies import persons_visible_to
 from liren.domains.people.rules import names
 from liren.domains.territory.queries import find_place
-from liren.kernel import audit, clock, subjects
+from liren.kernel import audit, clock, forgotten, subjects
 from liren.kernel.actor import Actor
 from liren.kernel.taken import refused_if_taken
+
+POSTING = "posting"
 
 
 @transaction.atomic
@@ -81,11 +83,20 @@ def release_contact(
     kept = contact.charges.filter(until__isnull=True)
     check_until(max((row.since for row in kept), default=contact.since), on)
     kept.update(until=on, reason=reason.strip()[:100])
-    contact.consents.filter(until__isnull=True).update(until=clock.now(), phone=b"")
+    end_posting(contact)
     contact.until = on
     changed(contact, "until")
     note(actor, contact, "neighbours.contact.released", {"on": on.isoformat()}, reason=reason.strip()[:200])
     return contact
+
+
+def end_posting(contact: ContactPerson) -> int:
+    """Within the caller's transaction: what was agreed to be shown ends now, and the number is forgotten with it, also
+    where a backup brings it back."""
+    standing = contact.consents.filter(until__isnull=True)
+    for one in standing.values_list("id", flat=True):
+        forgotten.note_part(forgotten.Part(POSTING, one, (subject_of(contact),), (forgotten.NOBODY,)))
+    return standing.update(until=clock.now(), phone=b"")
 
 
 def subject_of(contact: ContactPerson) -> uuid.UUID:

@@ -9,20 +9,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.neighbours.models import CircleMember, ContactPerson, Help
-from liren.kernel.ends import ends_of
-from liren.kernel.holdings import Basis, Forget, Kind, Whose
+from liren.kernel.holdings import Basis, Counted, Forget, Whose
 
 CONTACTS, CIRCLES = "neighbours.contacts", "neighbours.circles"
 
 
-def _kinds(whose: Whose) -> Iterator[Kind]:
-    ends = ends_of(
-        (CONTACTS, ContactPerson.objects.filter(person__in=whose.people), "until"),
-        (CIRCLES, CircleMember.objects.filter(person__in=whose.people), "until"),
-        (CIRCLES, Help.objects.filter(_between(whose)), "until"),
-    )
-    yield Kind(CONTACTS, Basis.CONSENT, ends[CONTACTS])
-    yield Kind(CIRCLES, Basis.SERVICE, ends[CIRCLES])
+def _kinds(whose: Whose) -> Iterator[Counted]:
+    contacts = ContactPerson.objects.filter(person__in=whose.people)
+    members = CircleMember.objects.filter(person__in=whose.people)
+    helps = Help.objects.filter(_between(whose))
+    yield Counted(CONTACTS, Basis.CONSENT, ((contacts, "until"),))
+    yield Counted(CIRCLES, Basis.SERVICE, ((members, "until"), (helps, "until")))
 
 
 def _between(whose: Whose) -> Q:

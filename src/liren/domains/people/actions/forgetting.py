@@ -22,35 +22,28 @@ from liren.domains.people.models import (
     Residence,
 )
 from liren.kernel import clock, guarding, subjects
-from liren.kernel.ends import NEVER, ends_of
-from liren.kernel.holdings import Basis, Forget, Kind, Whose
+from liren.kernel.ends import NEVER
+from liren.kernel.holdings import Basis, Counted, Forget, Kind, Whose
 
 M = TypeVar("M", LifeEvent, Residence)
 REGISTER, PHONES, AGREED = "people.register", "people.phones", "people.agreed"
 GROUPS, NEEDS, TRACES = "people.groups", "people.needs", "people.traces"
 
 
-def _kinds(whose: Whose) -> Iterator[Kind]:
-    person = Person.objects.get(id=whose.person)
+def _kinds(whose: Whose) -> Iterator[Counted | Kind]:
+    person = whose.entry or Person.objects.get(id=whose.person)
     if person.state == PersonState.ERASED:
         return
     yield Kind(REGISTER, Basis.DUTY, (off_since(person),))
-    agreed = erasing.agreed_scopes(person, subjects.keys_of([person.id]).get(person.id))
+    keys = subjects.keys_of([person.id]) if whose.keys is None else whose.keys
+    agreed = erasing.agreed_scopes(person, keys.get(person.id))
     yield Kind(AGREED, Basis.CONSENT, (None,) * len(agreed))
-    ends = ends_of(
-        (PHONES, PersonPhone.objects.filter(person__in=whose.people), "until"),
-        (GROUPS, GroupMark.objects.filter(person__in=whose.people), "until"),
-        (NEEDS, Need.objects.filter(person__in=whose.people), "closed_on"),
-        (TRACES, ImportedChange.objects.filter(person__in=whose.people), NEVER),
-        (TRACES, Conflict.objects.filter(person__in=whose.people), NEVER),
-    )
-    for key, basis in (
-        (PHONES, Basis.CONSENT),
-        (GROUPS, Basis.SERVICE),
-        (NEEDS, Basis.SERVICE),
-        (TRACES, Basis.TRACE),
-    ):
-        yield Kind(key, basis, ends[key])
+    own = {"person__in": whose.people}
+    yield Counted(PHONES, Basis.CONSENT, ((PersonPhone.objects.filter(**own), "until"),))
+    yield Counted(GROUPS, Basis.SERVICE, ((GroupMark.objects.filter(**own), "until"),))
+    yield Counted(NEEDS, Basis.SERVICE, ((Need.objects.filter(**own), "closed_on"),))
+    traces = (ImportedChange.objects.filter(**own), Conflict.objects.filter(**own))
+    yield Counted(TRACES, Basis.TRACE, tuple((rows, NEVER) for rows in traces))
 
 
 def off_since(person: Person) -> dt.date | None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from liren.domains.people.actions.agreeing import destroy_values, with_copies
 from liren.domains.people.choices import PersonField
@@ -16,7 +17,7 @@ from liren.domains.processing import errors, policies
 from liren.domains.processing.choices import ClearingState
 from liren.domains.processing.models import FieldClearing
 from liren.domains.rights.actions.corrections import forget_proposed, with_proposals
-from liren.kernel import audit, clock, outbox
+from liren.kernel import audit, audit_queries, clock, forgotten, outbox
 from liren.kernel.actor import SYSTEM, Actor
 from liren.kernel.lock import locked
 from liren.kernel.refusals import NotAllowed
@@ -24,6 +25,7 @@ from liren.kernel.taken import refused_if_taken
 
 TASK = "liren.domains.processing.tasks.clear_field"
 BATCH = 500
+CLEARING, REPEATED = "clearing", "processing.clearing.repeated"
 
 
 @transaction.atomic
@@ -105,10 +107,58 @@ def _cleared(people: Sequence[Person], name: str) -> list[uuid.UUID]:
     return found
 
 
+def repeat_clearing(part: forgotten.Part) -> bool:
+    """After a backup was laid that was made before: the same values go again, whether the field is off there or not.
+    What the backup holds as done is left alone, since what stands there now was written afterwards."""
+    place, name, last = part.words
+    if name not in BY_NAME or _is_done(part):
+        return False
+    rows = Person.objects.filter(place_code__prefix=place).order_by("id")
+    if last != forgotten.NOBODY:
+        rows = rows.filter(id__lte=uuid.UUID(last))
+    gone, after = 0, None
+    while batch := _again(rows.filter(id__gt=after) if after else rows, name):
+        after, more = batch
+        gone += more
+    _repeated(part, gone)
+    return gone > 0
+
+
+def _is_done(part: forgotten.Part) -> bool:
+    """By the backup itself: it was made after the clearing, or after that had been repeated once."""
+    if FieldClearing.objects.filter(id=part.of).exclude(state=ClearingState.RUNNING).exists():
+        return True
+    return any(one.verb == REPEATED for one in audit_queries.history_of("processing_field", part.of))
+
+
+@transaction.atomic
+def _repeated(part: forgotten.Part, gone: int) -> None:
+    place, name, _last = part.words
+    audit.record(
+        actor=SYSTEM,
+        verb=REPEATED,
+        object_type="processing_field",
+        object_id=part.of,
+        object_label=str(PersonField(name).label),
+        place_code=place,
+        after={"field": name, "rows": gone},
+    )
+
+
+@transaction.atomic
+def _again(rows: QuerySet[Person], name: str) -> tuple[uuid.UUID, int] | None:
+    people = list(locked(rows)[:BATCH])
+    return (people[-1].id, len(_cleared(people, name))) if people else None
+
+
 def _end(clearing: FieldClearing, state: ClearingState) -> bool:
     clearing.state, clearing.ended_at = state, clock.now()
     clearing.save(update_fields=["state", "ended_at"])
     _record(SYSTEM, clearing, "ended")
+    reached = forgotten.NOBODY if state == ClearingState.DONE else clearing.last and clearing.last.hex
+    if reached:
+        words = (clearing.place_code, clearing.field, reached)
+        forgotten.note_part(forgotten.Part(CLEARING, clearing.id, (), words))
     return False
 
 

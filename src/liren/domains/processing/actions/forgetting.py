@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.domains.processing.models import GivenPerson
 from liren.kernel import clock, expiring
+from liren.kernel.ends import day_of
 from liren.kernel.expiring import Line, deleting
-from liren.kernel.holdings import Basis, Forget, Kind, Whose
+from liren.kernel.holdings import Basis, Counted, Forget, Whose
 
 GIVEN = "processing.given"
 TITLE = _("给过谁的记录")
 
 
-def _kinds(whose: Whose) -> Iterator[Kind]:
-    moments = GivenPerson.objects.filter(person__in=whose.people).values_list("giving__at", flat=True)
-    yield Kind(GIVEN, Basis.RECORD, tuple(at.astimezone(clock.LOCAL).date() for at in moments))
+def _kinds(whose: Whose) -> Iterator[Counted]:
+    rows = GivenPerson.objects.filter(person__in=whose.people)
+    yield Counted(GIVEN, Basis.RECORD, ((rows, day_of("giving__at")),))
 
 
 def _away(whose: Whose, key: str, until: dt.date | None) -> int:

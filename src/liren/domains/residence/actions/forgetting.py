@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateField, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.residence.actions.scans import drop_scans
 from liren.domains.residence.choices import State
 from liren.domains.residence.models import Permit, Registration
 from liren.kernel import clock, subjects
-from liren.kernel.holdings import Basis, Forget, Kind, Whose
+from liren.kernel.ends import NEVER, day_of
+from liren.kernel.holdings import Basis, Counted, Forget, Whose
 
 REGISTRATIONS = "residence.registrations"
 OPEN = (State.SUBMITTED, State.WANTING, State.REGISTERED)
@@ -22,8 +24,10 @@ def _own(whose: Whose) -> QuerySet[Registration]:
     return Registration.objects.filter(Q(person__in=whose.people) | Q(subject__in=whose.people))
 
 
-def _kinds(whose: Whose) -> Iterator[Kind]:
-    yield Kind(REGISTRATIONS, Basis.FILE, tuple(ended_on(one) for one in _own(whose)))
+def _kinds(whose: Whose) -> Iterator[Counted]:
+    over = Coalesce("ended_on", day_of("submitted_at"))
+    end = Case(When(state__in=OPEN, then=NEVER), default=over, output_field=DateField())
+    yield Counted(REGISTRATIONS, Basis.FILE, ((_own(whose), end),))
 
 
 def ended_on(one: Registration) -> dt.date | None:

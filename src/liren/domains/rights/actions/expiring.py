@@ -10,7 +10,16 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.rights.actions.forgetting import drop_arrangement_scans, drop_scans
-from liren.domains.rights.models import Arrangement, Consent, Copy, Correction, Deletion, LookQuestion
+from liren.domains.rights.models import (
+    Arrangement,
+    Consent,
+    Copy,
+    Correction,
+    Deletion,
+    KinRequest,
+    LookQuestion,
+)
+from liren.domains.rights.queries.kin import FILES as KINSHIP
 from liren.kernel import clock, expiring
 from liren.kernel.expiring import Line, deleting
 from liren.kernel.holdings import Basis
@@ -40,6 +49,12 @@ def _drop_arrangements(keys: Sequence[Any]) -> None:
     rows.delete()
 
 
+def _drop_kin(keys: Sequence[Any]) -> None:
+    rows = KinRequest.objects.filter(pk__in=keys)
+    drop_scans(rows, KINSHIP)
+    rows.delete()
+
+
 def register() -> None:
     own, record = "person__place_code", Basis.RECORD
     consents = _ended(Consent, "ended_at", own)
@@ -47,7 +62,9 @@ def register() -> None:
     looks = _ended(LookQuestion, "answered_at", "place_code")
     corrections = _ended(Correction, "closed_at", own)
     deletions = _ended(Deletion, "closed_at", "place_code")
+    kin = _ended(KinRequest, "closed_at", "place_code")
     expiring.register(
+        Line("rights.old_kin", _("了结的近亲属请求"), record, kin, _drop_kin),
         Line("rights.old_consents", _("撤回的同意"), record, consents, _drop_consents),
         Line("rights.old_arrangements", _("撤回的身后安排"), record, arrangements, _drop_arrangements),
         Line("rights.old_looks", _("答复过的查看"), record, looks, deleting(LookQuestion)),

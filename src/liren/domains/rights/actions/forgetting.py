@@ -6,39 +6,52 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liren.domains.rights.choices import ConsentWay
 from liren.domains.rights.correction_choices import CorrectionState
-from liren.domains.rights.models import Arrangement, Consent, Copy, CopyFile, Correction, LookQuestion
+from liren.domains.rights.kin_choices import KinState
+from liren.domains.rights.models import (
+    Arrangement,
+    Consent,
+    Copy,
+    CopyFile,
+    Correction,
+    KinRequest,
+    LookQuestion,
+)
 from liren.domains.rights.queries.arrangements import FILES as ARRANGED
 from liren.domains.rights.queries.consents import FILES
+from liren.domains.rights.queries.kin import FILES as KINSHIP
 from liren.kernel import clock, files
-from liren.kernel.ends import NEVER, day_of, ends_of
-from liren.kernel.holdings import Basis, Forget, Kind, Whose
+from liren.kernel.ends import NEVER, day_of
+from liren.kernel.holdings import Basis, Counted, Forget, Whose
 
 CONSENTS, REQUESTS, COPIES = "rights.consents", "rights.requests", "rights.copies"
 ARRANGEMENTS = "rights.arrangements"
 
 
-def _kinds(whose: Whose) -> Iterator[Kind]:
-    ends = ends_of(
-        (CONSENTS, _of(Consent, whose), day_of("ended_at")),
-        (ARRANGEMENTS, _of(Arrangement, whose), day_of("ended_at")),
-        (REQUESTS, _of(LookQuestion, whose), day_of("answered_at")),
-        (REQUESTS, _of(Correction, whose), day_of("closed_at")),
-        (COPIES, _of(Copy, whose), NEVER),
+def _kinds(whose: Whose) -> Iterator[Counted]:
+    yield Counted(CONSENTS, Basis.RECORD, ((_of(Consent, whose), day_of("ended_at")),))
+    yield Counted(ARRANGEMENTS, Basis.RECORD, ((_of(Arrangement, whose), day_of("ended_at")),))
+    requests = (
+        (_of(LookQuestion, whose), day_of("answered_at")),
+        (_of(Correction, whose), day_of("closed_at")),
+        (_kin(whose), day_of("closed_at")),
     )
-    yield Kind(CONSENTS, Basis.RECORD, ends[CONSENTS])
-    yield Kind(ARRANGEMENTS, Basis.RECORD, ends[ARRANGEMENTS])
-    yield Kind(REQUESTS, Basis.RECORD, ends[REQUESTS])
-    yield Kind(COPIES, Basis.TRACE, ends[COPIES])
+    yield Counted(REQUESTS, Basis.RECORD, requests)
+    yield Counted(COPIES, Basis.TRACE, ((_of(Copy, whose), NEVER),))
 
 
 def _of(model: Any, whose: Whose) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.filter(person__in=whose.people)
     return rows
+
+
+def _kin(whose: Whose) -> QuerySet[Any]:
+    """What the person asked as a relative, and what relatives asked about the person."""
+    return KinRequest.objects.filter(Q(person__in=whose.people) | Q(asker__in=whose.people))
 
 
 def _away(whose: Whose, key: str, until: dt.date | None) -> int:
@@ -51,7 +64,10 @@ def _away(whose: Whose, key: str, until: dt.date | None) -> int:
         rows = rows.filter(ended_at__lt=end) if end else rows
         drop(rows)
         return int(rows.delete()[0])
-    gone = 0
+    kin = _kin(whose)
+    kin = kin.filter(closed_at__lt=end) if end else kin
+    drop_scans(kin, KINSHIP)
+    gone = int(kin.delete()[0])
     for model, name in ((LookQuestion, "answered_at"), (Correction, "closed_at")):
         rows = _of(model, whose)
         gone += int((rows.filter(**{f"{name}__lt": end}) if end else rows).delete()[0])
@@ -83,6 +99,10 @@ def _unname(whose: Whose) -> None:
     standing = _of(Consent, whose).filter(ended_at=None)
     standing.update(ended_at=clock.now(), ended_how=ConsentWay.WINDOW)
     _of(Consent, whose).update(guardian=b"")
+    kin = _kin(whose)
+    drop_scans(kin, KINSHIP)
+    kin.filter(closed_at=None).update(state=KinState.GONE, closed_at=clock.now())
+    kin.update(said=b"", noted=b"", answer=b"", alarm_at=None, until=None)
     CopyFile.objects.filter(copy__person__in=whose.people).delete()
     _of(LookQuestion, whose).update(words=b"", answer=b"", alarm_at=None)
     corrections = _of(Correction, whose)
@@ -100,7 +120,7 @@ FORGET = Forget(
     takes=frozenset(
         {
             *("rights.Consent person", "rights.LookQuestion person", "rights.Copy person"),
-            "rights.Arrangement person",
+            *("rights.Arrangement person", "rights.KinRequest person", "rights.KinRequest asker"),
             *("rights.Correction person", "rights.Deletion person"),
         }
     ),

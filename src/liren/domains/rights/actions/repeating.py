@@ -41,11 +41,6 @@ def note_withdrawal(consent: Consent) -> None:
     forgotten.note_part(Part(CONSENT, consent.id, (consent.person_id,), (consent.scope,)))
 
 
-def repeat_parts() -> int:
-    """After a backup was laid: all that went since it was made goes again; how much of it did."""
-    return sum(repeat(part) for part in forgotten.parts())
-
-
 @transaction.atomic
 @guarding.settled
 def repeat(part: Part) -> bool:
@@ -107,3 +102,8 @@ def _withdraw(part: Part, people: list[Person]) -> bool:
     keep_agreement(people[0], consent.scope, is_given=False)
     forget_proposed(people[0].id, consent_words.names_of(consent.scope))
     return True
+
+
+def register() -> None:
+    for what in REPEATED:
+        forgotten.register(what, repeat)

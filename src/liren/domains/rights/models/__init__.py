@@ -3,6 +3,7 @@ from liren.domains.rights.models.consent import Consent, ConsentText
 from liren.domains.rights.models.copy import Copy, CopyFile
 from liren.domains.rights.models.correction import Correction
 from liren.domains.rights.models.deletion import Deletion
+from liren.domains.rights.models.kin import KinRequest
 from liren.domains.rights.models.look import LookQuestion
 from liren.domains.rights.models.retention import RetentionAgreed, RetentionLine, RetentionRun
 
@@ -14,6 +15,7 @@ __all__ = [
     "CopyFile",
     "Correction",
     "Deletion",
+    "KinRequest",
     "LookQuestion",
     "RetentionAgreed",
     "RetentionLine",

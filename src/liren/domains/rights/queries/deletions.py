@@ -103,18 +103,29 @@ class Opened:
     decided: list[Decided]
 
 
-def years_in(place_code: str) -> dict[str, int]:
-    """For how many years each basis keeps in a place. The records of processing at least as the law says. One query."""
-    set_there = {figure.key: int(figure.value) for figure in policy.figures_of(place_code, "rights.keep.")}
+def years_in(place_code: str, *, is_shown: bool = False) -> dict[str, int]:
+    """For how many years each basis keeps in a place. The records of processing at least as the law says. One query;
+    where it is only shown it is remembered."""
+    figures = (policy.figures_shown if is_shown else policy.figures_of)(place_code, "rights.keep.")
+    set_there = {figure.key: int(figure.value) for figure in figures}
     found = {basis: set_there[f"rights.keep.{basis}"] for basis in TERMS}
     return {**found, "record": max(found["record"], RECORD_LEAST)}
 
 
 def offered_of(person: Person, whose: Whose | None = None) -> list[Offered]:
-    """Everything held of a person by kinds, with where each stands today. About twenty queries."""
-    years, today = years_in(person.place_code), clock.today()
-    found = []
-    for kind in holdings.kinds_of(whose or whose_whole(person)):
+    """Everything held of a person by kinds, with where each stands today. Nine queries at most."""
+    return _offered(whose or whose_whole(person), years_in(person.place_code))
+
+
+def offered_shown(person: Person) -> tuple[list[Offered], Mapping[uuid.UUID, bytes]]:
+    """As `offered_of`, for a page, with the keys that it read. Seven queries at most."""
+    whose = replace(whose_whole(person), entry=person)
+    return _offered(whose, years_in(person.place_code, is_shown=True)), whose.keys or {}
+
+
+def _offered(whose: Whose, years: Mapping[str, int]) -> list[Offered]:
+    found, today = [], clock.today()
+    for kind in holdings.kinds_of(whose):
         standing = standing_of(kind.basis, kind.ends, years, today)
         if_off = kept_until(kind.basis, standing, years, today, is_off=True)
         found.append(Offered(kind.key, holdings.title_of(kind.key), kind.basis, standing, if_off))
@@ -136,10 +147,10 @@ def deletion_seen(actor: Actor, deletion_id: uuid.UUID) -> Deletion:
     return deletion
 
 
-def opened(deletion: Deletion) -> Opened:
-    """A request that the actor sees, with the reason and what was decided. Two queries."""
-    key = subjects.keys_of([deletion.person_id]).get(deletion.person_id)
-    return _opened(_lines([deletion])[0], key)
+def opened(deletion: Deletion, keys: Mapping[uuid.UUID, bytes] | None = None) -> Opened:
+    """A request that the actor sees, with the reason and what was decided. Two queries, one with known keys."""
+    known = subjects.keys_of([deletion.person_id]) if keys is None else keys
+    return _opened(_lines([deletion])[0], known.get(deletion.person_id))
 
 
 def line_of(deletion: Deletion) -> Line:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liren.domains.people.queries import own
 from liren.domains.rights.actions.deletions import ask_deletion, withdraw_deletion
 from liren.domains.rights.deletion_choices import DeletionOrigin
-from liren.domains.rights.queries.deletions import Opened, offered_of, own_deletions
+from liren.domains.rights.queries.deletions import Opened, offered_shown, own_deletions
 from liren.faces.portal.deletion_form import DeletionForm
 from liren.faces.portal.turns import limited
 from liren.faces.portal.views.subscriptions import residents_only
@@ -48,7 +48,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     link = own.own_link(actor)
     if link is None:
         return redirect("portal:register_match")
-    offered = offered_of(link.person)
+    offered, _keys = offered_shown(link.person)
     form = DeletionForm(posted(request), offered=offered)
     status = 422 if form.is_bound else 200
     if form.is_valid():

@@ -49,7 +49,7 @@ def _url(notice: Notice) -> str:
     if notice.context.get("page") == "subscriptions":
         return public_list(notice.context)
     number = notice.context.get("number")
-    if notice.context.get("page") in ("looks", "copies", "corrections", "deletions"):
+    if notice.context.get("page") in ("looks", "copies", "corrections", "deletions", "relatives"):
         return reverse(f"portal:{notice.context['page']}")
     if notice.context.get("page") == "sign_ins":
         return f"{reverse('portal:sign_ins')}?view=new"

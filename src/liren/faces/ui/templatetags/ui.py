@@ -118,6 +118,14 @@ def day(value: dt.datetime | dt.date | None) -> str:
 
 
 @register.filter
+def told(value: dt.datetime | dt.date | str) -> str:
+    """A value of what is held of somebody: words, a day or a moment."""
+    if isinstance(value, dt.datetime):
+        return moment(value)
+    return day(value) if isinstance(value, dt.date) else value
+
+
+@register.filter
 def masked(name: str) -> str:
     """王** : enough to recognise one's own, not enough to know another's."""
     return f"{name[0]}**" if name else ""

@@ -97,7 +97,8 @@ def one(request: HttpRequest, deletion_id: uuid.UUID) -> HttpResponse:
         return render(request, "bench/rights/deletion_closed.html", {"line": deletions.line_of(row)})
     if row.state != "open":
         return _shown(request, deletion_id)
-    form = VerdictForm(posted(request), offered=deletions.wanted_of(row, deletions.offered_of(row.person)))
+    offered, keys = deletions.offered_shown(row.person)
+    form = VerdictForm(posted(request), offered=deletions.wanted_of(row, offered))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -108,7 +109,7 @@ def one(request: HttpRequest, deletion_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _said(decided.is_open))
             return redirect("bench:deletion", deletion_id=deletion_id)
-    words = {"one": deletions.opened(row), "row": row, "form": form}
+    words = {"one": deletions.opened(row, keys), "row": row, "form": form}
     return render(request, "bench/rights/deletion.html", _with_calendar(words), status=status)
 
 
