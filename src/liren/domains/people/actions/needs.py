@@ -14,7 +14,7 @@ from liren.domains.people.choices import PersonState
 from liren.domains.people.models import Contact, GroupMark, Need, Person
 from liren.domains.people.need_choices import Group, NeedKind, NeedState, RaisedBy
 from liren.domains.people.queries.marks import kept_marks
-from liren.domains.people.queries.need_rules import county_of, rules_at, with_homes
+from liren.domains.people.queries.need_rules import alone_under_seal, county_of, rules_at, with_homes
 from liren.domains.people.rules import needs as rules
 from liren.domains.people.rules.groups import may_mark
 from liren.kernel import audit, clock
@@ -232,10 +232,12 @@ def _known(people: list[Person]) -> dict[uuid.UUID, rules.Known]:
     rows = kept_marks().filter(person__in=people, until__isnull=True)
     for person_id, group in rows.values_list("person_id", "group"):
         marks.setdefault(person_id, set()).add(group)
+    sealed = alone_under_seal(people)
     return {
         person.id: rules.Known(
             policies.age_on(person.birth, clock.today()),
-            bool(getattr(person, "has_home", False)) and not getattr(person, "has_company", False),
+            person.id in sealed
+            or (bool(getattr(person, "has_home", False)) and not getattr(person, "has_company", False)),
             marks.get(person.id, ()),
         )
         for person in people

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,14 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liren.domains.people.choices import PersonState
-from liren.domains.people.models import GroupMark, Need, Person, Residence
+from liren.domains.people.models import Dwelling, GroupMark, Need, Person, Residence
 from liren.domains.people.need_choices import RaisedBy
-from liren.domains.people.policies import places_of
+from liren.domains.people.policies import persons_visible_to, places_of
 from liren.domains.people.queries.marks import kept_marks
 from liren.domains.people.rules.needs import Rule, rules_from, years_before
 from liren.domains.policy.queries import figure
 from liren.domains.policy.rules.packs import Figure
-from liren.kernel import clock
+from liren.kernel import clock, guarding
 from liren.kernel.actor import Actor
 
 KEY = "people.needs.rules"
@@ -52,6 +53,22 @@ def _at_home() -> tuple[Exists, Exists]:
     return Exists(own), Exists(others.exclude(person=OuterRef("pk")))
 
 
+def alone_under_seal(people: Iterable[Person]) -> set[uuid.UUID]:
+    """Those of protected persons who live alone, as their sealed homes say; for the rules of the worker alone. Their
+    company counts for them, and theirs for nobody (ADR 30). Some queries for each."""
+    return {person.id for person in people if person.protection and _is_alone(person)}
+
+
+def _is_alone(person: Person) -> bool:
+    home = next((row for row in guarding.opened_of(person.id).of(Residence) if row.until is None), None)
+    if home is None:
+        return False
+    in_clear = Residence.objects.filter(dwelling_id=home.dwelling_id, until__isnull=True)
+    sealed = guarding.found_at(Residence, Dwelling(id=home.dwelling_id))
+    others = [row for row in sealed if row.until is None and row.person_id != person.id]
+    return not others and not in_clear.exclude(person=person).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What a rule does to how many people: whom it fits, whose need it raises anew, whose it ends."""
@@ -62,11 +79,13 @@ class Effect:
 
 
 def effects(actor: Actor, county: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Effect]:
-    """By code, in the actor's places, also of rules that are there now and are left out. Three queries."""
+    """By code, of people in the actor's places whom the actor sees, also of rules that are there now and are left out.
+    A narrow rule would else count out a protected person. Three queries."""
     within = Q(pk__in=())
     for place in places_of(actor):
         within |= Q(place_code__prefix=place) if place else Q(pk__isnull=False)
-    people = Person.objects.filter(within, place_code__prefix=county, state=PersonState.PRESENT)
+    seen = Person.objects.filter(within, persons_visible_to(actor), place_code__prefix=county)
+    people = seen.filter(state=PersonState.PRESENT)
     now = Need.objects.filter(raised_by=RaisedBy.RULE, closed_on__isnull=True, person__in=people)
     kept = dict(now.order_by().values_list("rule").annotate(n=Count("id")))
     rules = rules_from(rows)
