@@ -18,6 +18,7 @@ class KernelConfig(AppConfig):
             log_files,
             measures,
             one_of,
+            own_hands,
             resealing,
             shipping,
             turns,
@@ -25,3 +26,4 @@ class KernelConfig(AppConfig):
         from liren.kernel.deeds import VERBS
 
         audit.register(VERBS)
+        own_hands.register()

@@ -36,7 +36,7 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
         ),
         (
             "director",
-            "cases.handle cases.approve duty.edit standins.arrange",
+            "cases.handle cases.approve duty.edit standins.arrange handovers.arrange",
             "cases.view cases.intake cases.see_requester territory.view organisations.view "
             "checks.record reports.view cases.export "
             "people.view people.edit people.erase people.protected people.import people.export people.merge",
@@ -52,7 +52,8 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
             "supervisor",
             "",
             "cases.view duty.edit cases.supervise cases.rule cases.approve cases.see_requester "
-            "checks.draw checks.record reports.view cases.export territory.view organisations.view people.second",
+            "checks.draw checks.record reports.view cases.export territory.view organisations.view "
+            "people.second handovers.arrange handovers.release",
         ),
         (
             "department",
@@ -70,7 +71,7 @@ def test_every_role_has_rights_and_every_right_a_label() -> None:
             "cases.view cases.merge duty.edit cases.rule cases.approve cases.import cases.export "
             "checks.draw checks.record appeals.decide appraisal.edit catalogue.edit limits.edit reports.view "
             "territory.view territory.edit organisations.view organisations.edit messages.view "
-            "messages.edit people.view people.import people.merge",
+            "messages.edit people.view people.import people.merge handovers.arrange handovers.release",
         ),
         (
             "auditor",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from liren.domains.access.models import Handover
 from liren.domains.access.queries import holdings_of
-from tests.sweeps.access.shape import POSTED, PUBLIC, Row, Scene, bench, who
+from liren.kernel import clock
+from tests.sweeps.access.shape import POSTED, PUBLIC, Row, Scene, bench, sheet, who
 
 
 def grid_account(scene: Scene) -> dict[str, Any]:
@@ -31,6 +33,23 @@ def no_passkey(scene: Scene) -> dict[str, Any]:
 
 def director_holding(scene: Scene) -> dict[str, Any]:
     return {"holding_id": holdings_of(scene.world.accounts["director"].id)[0].id}
+
+
+def a_handover(scene: Scene) -> dict[str, Any]:
+    """One of the grid worker's, by the director of the station."""
+    people, body = scene.world.accounts, scene.world.bodies["station:001"]
+    made, _new = Handover.objects.get_or_create(
+        number="320104-2026-9999",
+        defaults={
+            "leaver": people["grid"],
+            "place_code": body.place_code,
+            "body": body,
+            "reason": "调走",
+            "made_by": people["director"],
+            "made_at": clock.now(),
+        },
+    )
+    return {"handover_id": made.id}
 
 
 UI = {
@@ -146,6 +165,24 @@ ACCOUNTS = {
     "bench:account_enable": Row(POSTED, bench(admin=302), grid_account),
     "bench:account_reset_password": Row(POSTED, bench(admin=200), grid_account),
     "bench:account_reset_second_factor": Row(POSTED, bench(admin=302), grid_account),
+    "bench:handovers": Row(bench(director=200, supervisor=200, district=200)),
+    "bench:handovers_export": Row(bench(director=200, supervisor=200, district=200), args=sheet),
+    "bench:handover_staff": Row(bench(director=200, supervisor=200, district=200)),
+    "bench:handover": Row(
+        bench(director=200, supervisor=200, district=200),
+        bench(director=422, supervisor=422, district=422),
+        grid_account,
+    ),
+    "bench:handover_done": Row(
+        bench(404, grid=200, director=200, supervisor=200, district=200), args=a_handover, own_of=("grid",)
+    ),
+    "bench:handover_slip": Row(
+        bench(404, grid=200, director=200, supervisor=200, district=200), args=a_handover, own_of=("grid",)
+    ),
+    "bench:handover_undo": Row(
+        POSTED, bench(director=422, supervisor=422, district=422), a_handover, own_of=("grid",)
+    ),
+    "bench:in_hand": Row(bench(200)),
     "bench:role_grant": Row(bench(security=200), bench(security=422), grid_account, "?role=auditor"),
     "bench:roles": Row(bench(admin=200, security=200)),
     "bench:role_revoke": Row(POSTED, bench(security=302), grid_holding),

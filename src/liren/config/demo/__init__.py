@@ -18,6 +18,7 @@ from liren.config.demo import (
     checks,
     deletions,
     ground,
+    handovers,
     hotline,
     households,
     issues,
@@ -77,6 +78,7 @@ def load() -> dict[str, int]:
     laid["subscriptions"] = subscriptions.load()
     laid["sign_ins"] = sign_ins.load()
     laid["maintenances"] = maintenances.load()
+    laid["handovers"] = handovers.load()
     laid["stand_ins"] = stand_ins.load()
     laid["households"] = households.load()
     laid["lettings"] = lettings.load()

@@ -14,13 +14,14 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from liren.domains.access import resealing, tasks
+        from liren.domains.access import in_hand, resealing, tasks
         from liren.domains.access.deeds import VERBS
         from liren.kernel import audit, exports
 
         audit.register(VERBS)
         tasks.register()
         resealing.register()
+        in_hand.register()
         exports.HOOKS.actor_of = _actor_with
 
 

@@ -200,6 +200,69 @@ class StandInMeanwhile(Refusal):
     sentence = _("您正在代别人的班，不能安排代班。请先回到自己的岗位。")
 
 
+class OpenWork(Refusal):
+    code = "access.open_work"
+    sentence = _(
+        "%(name)s手上还有没办完的事：%(what)s。请先由本单位负责人办离岗交接，或由街道督办员放回单位，再停用账号。"
+    )
+
+
+class HandoverEmpty(BadInput):
+    code = "access.handover_empty"
+    sentence = _("还没有选把什么交给谁。请至少选一项。")
+
+
+class HandoverTooMuch(BadInput):
+    code = "access.handover_too_much"
+    sentence = _("一次最多交接 %(most)s 项。请分几次办。")
+
+
+class HandoverReason(BadInput):
+    code = "access.handover_reason"
+    sentence = _("请写明为什么交接，不超过 200 个字。")
+
+
+class HandoverGone(Refusal):
+    code = "access.handover_gone"
+    sentence = _("“%(label)s”已经不在此人手上。请刷新页面，看过现在的情况再交。")
+
+
+class HandoverOutside(Refusal):
+    code = "access.handover_outside"
+    sentence = _("“%(label)s”不归您的单位或区划管。请由那边的负责人交接。")
+    status = 403
+
+
+class SuccessorUnfit(BadInput):
+    code = "access.successor_unfit"
+    sentence = _("%(name)s在那里没有办“%(label)s”的权限。请另选一位，或先请安全管理员授予角色。")
+
+
+class HandoverNoRelease(BadInput):
+    code = "access.handover_no_release"
+    sentence = _("“%(label)s”不能由您放回单位：这要街道督办员或区里办。请选一位接手的人。")
+
+
+class HandoverOwn(Refusal):
+    code = "access.handover_own"
+    sentence = _("自己手上的事由本单位负责人或上级来交接，不能自己办。")
+
+
+class HandoverUndone(Refusal):
+    code = "access.handover_undone"
+    sentence = _("这次交接已经撤回过。请刷新页面。")
+
+
+class HandoverUndoLate(Refusal):
+    code = "access.handover_undo_late"
+    sentence = _("交接满 %(days)s 天就不能整单撤回了。请为现在的承办人另办一次交接。")
+
+
+class HandoverLeaverGone(Refusal):
+    code = "access.handover_leaver_gone"
+    sentence = _("%(name)s的账号已停用，事情不能退回到此人手上。请先恢复账号，或为现在的承办人另办一次交接。")
+
+
 class TokenRefused(Refusal):
     code = "access.token_refused"
     sentence = _("令牌无效、已过期或已作废，或者持有人已不在岗。请在工作台“接口令牌”里另建一个。")

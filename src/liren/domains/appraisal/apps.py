@@ -6,7 +6,8 @@ class AppraisalConfig(AppConfig):
     label = "appraisal"
 
     def ready(self) -> None:
-        from liren.domains.appraisal import deeds
+        from liren.domains.appraisal import deeds, in_hand
         from liren.kernel import audit
 
         audit.register(deeds.VERBS)
+        in_hand.register()

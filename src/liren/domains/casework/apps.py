@@ -14,6 +14,7 @@ class CaseworkConfig(AppConfig):
             digest_words,
             duty_words,
             holdings,
+            in_hand,
             letter_words,
             mention_words,
             placed,
@@ -36,6 +37,7 @@ class CaseworkConfig(AppConfig):
         audit.register(deeds.VERBS)
         expiring.register()
         letters_resealing.register()
+        in_hand.register()
         placed.register()
         holding.register("casework", _("诉求和答复"), holdings.of, forget=FORGET)
         wording.register(

@@ -8,7 +8,7 @@ class LettingConfig(AppConfig):
     label = "letting"
 
     def ready(self) -> None:
-        from liren.domains.letting import deeds, holdings, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.letting import deeds, holdings, in_hand, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.domains.letting.actions import expiring
         from liren.domains.letting.actions.forgetting import FORGET
         from liren.domains.letting.actions.homes import count_again, home_left
@@ -19,6 +19,7 @@ class LettingConfig(AppConfig):
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
+        in_hand.register()
         telling.register()
         expiring.register()
         holding.register("letting", _("租房"), holdings.of, forget=FORGET)

@@ -8,6 +8,8 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from liren.domains.messaging import (
             export_notices,
+            handover_notices,
+            in_hand,
             passkey_notices,
             sign_in_notices,
             stand_in_notices,
@@ -18,7 +20,9 @@ class MessagingConfig(AppConfig):
         from liren.kernel import audit
 
         audit.register(VERBS)
+        in_hand.register()
         export_notices.register()
+        handover_notices.register()
         passkey_notices.register()
         sign_in_notices.register()
         stand_in_notices.register()

@@ -30,5 +30,7 @@ VERBS: dict[str, str | Promise] = {
     "organisations.keeper.ended": _("让网格长卸任"),
     "organisations.keeper.away": _("登记了网格长请假"),
     "organisations.keeper.back": _("取消了网格长请假"),
+    "organisations.handed.on": _("交接了网格、值班或岗位"),
+    "organisations.handed.back": _("撤回了网格、值班或岗位的交接"),
     "organisations.bodies.exported": _("导出了单位名录"),
 }

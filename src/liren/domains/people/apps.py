@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from liren.domains.people import carrying, deeds, guarded, holdings, placed, tasks  # noqa: F401  tasks are known by being read
+        from liren.domains.people import carrying, deeds, guarded, holdings, in_hand, placed, tasks  # noqa: F401  tasks are known by being read
         from liren.domains.people.actions import expiring
         from liren.domains.people.actions.forgetting import FORGET
         from liren.domains.people.actions.reading import note_outside
@@ -15,6 +15,7 @@ class PeopleConfig(AppConfig):
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
+        in_hand.register()
         guarded.register()
         carrying.register()
         placed.register()

@@ -8,7 +8,7 @@ class ResidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.domains.people.moving_hooks import HOME_LEFT
-        from liren.domains.residence import deeds, holdings, sealing, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.residence import deeds, holdings, in_hand, sealing, tasks, telling  # noqa: F401  tasks are known by being read
         from liren.domains.residence.actions import expiring
         from liren.domains.residence.actions.by_day import home_left
         from liren.domains.residence.actions.forgetting import FORGET
@@ -17,6 +17,7 @@ class ResidenceConfig(AppConfig):
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
+        in_hand.register()
         telling.register()
         expiring.register()
         holding.register("residence", _("居住登记和居住证"), holdings.of, forget=FORGET)

@@ -7,7 +7,15 @@ class RightsConfig(AppConfig):
     label = "rights"
 
     def ready(self) -> None:
-        from liren.domains.rights import deeds, deletion_telling, holdings, kin_telling, tasks, telling  # noqa: F401  tasks are known by being read
+        from liren.domains.rights import (  # noqa: F401  tasks are known by being read
+            deeds,
+            deletion_telling,
+            holdings,
+            in_hand,
+            kin_telling,
+            tasks,
+            telling,
+        )
         from liren.domains.rights.actions import expiring, repeating
         from liren.domains.rights.actions.forgetting import FORGET
         from liren.domains.rights.correction_words import ANSWER, SAID
@@ -17,6 +25,7 @@ class RightsConfig(AppConfig):
         from liren.kernel import holdings as holding
 
         audit.register(deeds.VERBS)
+        in_hand.register()
         telling.register()
         deletion_telling.register()
         kin_telling.register()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liren.domains.access.actions.handing import note_export as note_handovers_export
 from liren.domains.casework.actions.appeals import note_appeal_export
 from liren.domains.casework.actions.letters_by_hand import note_letter_export
 from liren.domains.casework.actions.reading import (
@@ -55,6 +56,7 @@ from liren.faces.workbench.views import (
     doubles,
     fields,
     fillings,
+    handing,
     hot,
     kin_requests,
     late,
@@ -152,6 +154,8 @@ def _of_offices() -> Iterator[Source]:
     yield Source(recipients.LIST, _("个人信息的接收方"), (KEEP,), recipients.listing, note)
     note = _noting(note_assessments_export)
     yield Source(assessments.LIST, _("影响评估"), (KEEP,), assessments.listing, note)
+    note = _noting(note_handovers_export)
+    yield Source(handing.LIST, _("离岗交接"), ("handovers.arrange",), handing.listing, note)
     yield Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export))
     yield Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export))
     note = _noting(note_deliveries_export)

@@ -19,6 +19,7 @@ WORDS: dict[str, str | Promise] = {
     "access.Account home_place_code": gettext_lazy("账号的所在社区"),
     "access.RoleHolding place_code": gettext_lazy("授予的角色"),
     "access.ApiToken place_code": gettext_lazy("接口令牌"),
+    "access.Handover place_code": gettext_lazy("离岗交接"),
     "access.StandIn place_code": gettext_lazy("委托他人代办"),
     "people.Source place_code": gettext_lazy("登记的来源"),
     "people.Person place_code": gettext_lazy("居民（居住社区）"),

@@ -167,6 +167,7 @@ def _offices(actor: Actor) -> list[Item]:
         (actor.has("organisations.view"), "bodies", "", "home", _("单位与岗位"), None),
         (actor.has("accounts.view"), "accounts", "", "people", _("账号"), None),
         (actor.has("accounts.view"), "roles", "", "lock", pgettext("rail", "角色"), None),
+        (actor.has("handovers.arrange"), "handovers", "", "out", _("离岗交接"), None),
         (actor.has("messages.view"), "deliveries", "", "whistle", _("消息"), None),
         (True, "tokens", "", "key", _("接口令牌"), None),
         (actor.has("cases.view"), "webhooks", "", "link", _("回调"), None),

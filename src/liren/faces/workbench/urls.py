@@ -33,5 +33,6 @@ urlpatterns = [
     path("processing/", include("liren.faces.workbench.processing_urls")),
     path("grids/", include("liren.faces.workbench.ground_urls")),
     path("moves/", include("liren.faces.workbench.move_urls")),
+    path("", include("liren.faces.workbench.handing_urls")),
     path("hot/", include("liren.faces.workbench.hot_urls")),
 ]

@@ -17,7 +17,7 @@ from liren.domains.access.queries import current
 from liren.domains.access.rules import passwords
 from liren.domains.access.sealing import phone_index
 from liren.domains.territory.queries import get_place
-from liren.kernel import audit, turns
+from liren.kernel import audit, in_hand, turns
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.lock import locked
 from liren.kernel.refusals import BadInput, NotAllowed, NotFound
@@ -54,9 +54,13 @@ def create_account(
 
 
 def disable_account(*, actor: Actor, account_id: uuid.UUID, reason: str = "") -> Account:
-    """The account can no longer sign in; its sessions end at once. Nobody disables himself."""
+    """The account can no longer sign in; its sessions end at once. Nobody disables himself.
+
+    Refuses `access.open_work` while work is in these hands that nobody else would find.
+    """
     with transaction.atomic():
         account = editable(actor, account_id)
+        _check_hands_are_empty(account)
         account.is_active = False
         account.save(update_fields=["is_active"])
         end_all_sessions(account.id)
@@ -235,6 +239,14 @@ def record(
         reason=reason,
         subject=account.id,
     )
+
+
+def _check_hands_are_empty(account: Account) -> None:
+    held = in_hand.held_by(account.id)
+    open_work = in_hand.counts(one for one in held if in_hand.KINDS[one.kind].must)
+    if open_work:
+        what = " · ".join(f"{in_hand.title_of(key)} {count}" for key, count in open_work.items())
+        raise errors.OpenWork(name=account.display_name, what=what)
 
 
 def _check_words(username: str, display_name: str) -> None:

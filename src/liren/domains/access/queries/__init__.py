@@ -71,6 +71,8 @@ RIGHT_LABELS = {
     "accounts.view": gettext_lazy("查看账号"),
     "accounts.edit": gettext_lazy("管理账号"),
     "standins.arrange": gettext_lazy("安排代班"),
+    "handovers.arrange": gettext_lazy("办离岗交接"),
+    "handovers.release": gettext_lazy("把离岗人员手上的事放回单位"),
     "roles.grant": gettext_lazy("授予与收回角色"),
     "messages.view": gettext_lazy("查看消息投递并重发"),
     "messages.edit": gettext_lazy("修改消息用语和群机器人"),

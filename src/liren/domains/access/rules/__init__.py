@@ -45,7 +45,7 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
     "community_worker": _COMMUNITY_WORKER,
     "director": (
         *_COMMUNITY_WORKER,
-        *_by_body("cases.approve", "duty.edit", "standins.arrange"),
+        *_by_body("cases.approve", "duty.edit", "standins.arrange", "handovers.arrange"),
         *_by_place(
             "reports.view",
             "cases.export",
@@ -84,6 +84,8 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "territory.view",
         "organisations.view",
         "people.second",
+        "handovers.arrange",
+        "handovers.release",
     ),
     "department": _by_body("cases.view", "cases.handle", "duty.edit", "appeals.decide"),
     "organisation": _by_body("cases.view", "cases.handle", "duty.edit"),
@@ -111,6 +113,8 @@ RIGHTS: Final[dict[str, tuple[Right, ...]]] = {
         "people.view",
         "people.import",
         "people.merge",
+        "handovers.arrange",
+        "handovers.release",
     ),
     "auditor": _by_place("audit.search"),
     "system_admin": _by_place(

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liren.domains.access import queries
 from liren.domains.access.actions import accounts, second_factor
 from liren.domains.access.choices import Role
+from liren.domains.access.queries.handing import must_be_given
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.places import place_choices
+from liren.kernel import in_hand
 from liren.kernel.refusals import BadInput
 
 STATES = [("", gettext_lazy("全部")), ("active", gettext_lazy("在用")), ("disabled", gettext_lazy("已停用"))]
@@ -107,12 +109,15 @@ def detail(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     actor = actor_in(request)
     account = queries.get_account(actor, account_id)
     holdings = queries.holdings_of(account.id)
+    may_edit = account.id != actor.id and actor.may("accounts.edit", place_code=account.home_place_code)
+    held = must_be_given(account.id) if may_edit and account.is_active else {}
     words = {
         "account": account,
+        "open_work": [(in_hand.title_of(key), count) for key, count in held.items()],
         "holdings": holdings,
         "places": places_named({h.place_code for h in holdings} | {account.home_place_code}),
         "factor": queries.second_factor_of(account.id),
-        "may_edit": account.id != actor.id and actor.may("accounts.edit", place_code=account.home_place_code),
+        "may_edit": may_edit,
         "may_lend": account.id != actor.id and actor.has("standins.arrange"),
         "may_grant": account.id != actor.id and actor.has("roles.grant"),
         "is_self": account.id == actor.id,

@@ -1,0 +1,14 @@
+"""Whom the rows of this room name, and why none of it is work in somebody's hands."""
+
+from __future__ import annotations
+
+from liren.kernel import in_hand
+from liren.kernel.in_hand import Left
+
+
+def register() -> None:
+    in_hand.leave(
+        Left.RESIDENT,
+        "residence.Registration account",
+        "residence.Registration subject",
+    )
