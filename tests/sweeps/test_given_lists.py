@@ -29,6 +29,7 @@ OF_NOBODY = {
     "bench:sample_frame": "numbers of matters",
     "bench:joint_export": "bodies that were called",
     "bench:recurring_export": "places and numbers",
+    "bench:handovers_export": "staff who left and how much they handed over",
     "bench:moves_export": "places and numbers",
     "bench:rates_export": "numbers",
     "bench:monthly_export": "numbers",

@@ -87,54 +87,51 @@ def _fit_checkers(
     return fit
 
 
-def register() -> None:
-    in_hand.register(
-        Kind(
-            "casework.matter",
-            _("承办的诉求"),
-            _matters,
-            frozenset({"casework.Case handler"}),
-            _fit_handlers,
-            passing_on.give_matter,
-            must=True,
-        ),
-        Kind(
-            "casework.part",
-            _("承办的分任务"),
-            _parts,
-            frozenset({"casework.Case handler"}),
-            _fit_handlers,
-            passing_on.give_matter,
-            must=True,
-        ),
-        Kind(
-            "casework.check",
-            _("等登记的核实"),
-            _checks,
-            frozenset({"casework.TruthCheck assignee"}),
-            _fit_checkers,
-            passing_on.give_check,
-            must=True,
-        ),
-        Kind(
-            "casework.call",
-            _("等应答的值班呼叫（会自己叫下一个人）"),
-            _calls,
-            frozenset({"casework.DutyCall account"}),
-        ),
-        Kind(
-            "casework.webhook",
-            _("回调（随账号停用而停）"),
-            _webhooks,
-            frozenset({"casework.Webhook owner"}),
-        ),
-    )
-    in_hand.leave(
-        Left.RESIDENT,
-        "casework.Requester account",
-    )
-    in_hand.leave(
-        Left.HISTORY,
+KINDS = (
+    Kind(
+        "casework.matter",
+        _("承办的诉求"),
+        _matters,
+        frozenset({"casework.Case handler"}),
+        _fit_handlers,
+        passing_on.give_matter,
+        must=True,
+    ),
+    Kind(
+        "casework.part",
+        _("承办的分任务"),
+        _parts,
+        frozenset({"casework.Case handler"}),
+        _fit_handlers,
+        passing_on.give_matter,
+        must=True,
+    ),
+    Kind(
+        "casework.check",
+        _("等登记的核实"),
+        _checks,
+        frozenset({"casework.TruthCheck assignee"}),
+        _fit_checkers,
+        passing_on.give_check,
+        must=True,
+    ),
+    Kind(
+        "casework.call",
+        _("等应答的值班呼叫（会自己叫下一个人）"),
+        _calls,
+        frozenset({"casework.DutyCall account"}),
+    ),
+    Kind(
+        "casework.webhook",
+        _("回调（随账号停用而停）"),
+        _webhooks,
+        frozenset({"casework.Webhook owner"}),
+    ),
+)
+
+LEAVES: dict[Left, tuple[str, ...]] = {
+    Left.RESIDENT: ("casework.Requester account",),
+    Left.HISTORY: (
         "casework.CallBack done_by",
         "casework.RatingAppeal filed_by",
         "casework.RatingAppeal decided_by",
@@ -159,9 +156,8 @@ def register() -> None:
         "casework.Suspension decided_by",
         "casework.PassUp answered_by",
         "casework.AnsweredClosing decided_by",
-    )
-    in_hand.leave(
-        Left.OFFICE,
+    ),
+    Left.OFFICE: (
         "casework.Suspension asked_by",
         "casework.Dispute raised_by",
         "casework.OutsideSending asked_by",
@@ -170,16 +166,14 @@ def register() -> None:
         "casework.JointCall called_by",
         "casework.PassUp asked_by",
         "casework.AnsweredClosing asked_by",
-    )
-    in_hand.leave(
-        Left.OWN,
+    ),
+    Left.OWN: (
         "casework.CalendarAddress account",
         "casework.SavedView account",
         "casework.Subscription account",
         "casework.WindowQuestion account",
-    )
-    in_hand.leave(
-        Left.OTHER,
+    ),
+    Left.OTHER: (
         "casework.Announcement after",
         "casework.HotGround seen_until",
         "casework.RateMark case_id",
@@ -188,4 +182,11 @@ def register() -> None:
         "casework.WindowQuestion turn",
         "casework.Webhook cursor",
         "casework.WebhookDelivery change_id",
-    )
+    ),
+}
+
+
+def register() -> None:
+    in_hand.register(*KINDS)
+    for why, fields in LEAVES.items():
+        in_hand.leave(why, *fields)

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 MADE = Template(
     key="access.handover",
     title=_("有工作交接给您"),
-    text=_("%(who)s手上的 %(count)s 项工作交接给您，交接单 %(number)s。请看清单并签字。"),
+    text=_("%(who)s手上的 %(count)s 项工作交接给您，交接单 %(slip)s。请看清单并签字。"),
     topic="duty",
 )
 UNDONE = Template(
     key="access.handover_undone",
     title=_("交接撤回了"),
-    text=_("交接单 %(number)s 撤回了，%(who)s的工作退回本人。"),
+    text=_("交接单 %(slip)s 撤回了，%(who)s的工作退回本人。"),
     topic="duty",
 )
-NAMES = {"number": (_("交接单编号"), "320104-2026-0001")}
+NAMES = {"slip": (_("交接单编号"), "320104-2026-0001"), "count": (_("项数"), "3")}
 
 
 def tell(handover: Handover) -> None:
@@ -43,7 +43,7 @@ def tell(handover: Handover) -> None:
             account_ids=[person],
             context={
                 "who": handover.leaver.display_name,
-                "number": handover.number,
+                "slip": handover.number,
                 "count": str(count),
                 "page": "handover_done",
                 "handover": str(handover.id),
