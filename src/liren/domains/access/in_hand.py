@@ -53,6 +53,8 @@ def register() -> None:
     )
     in_hand.leave(
         Left.OWN,
+        "access.KeyChallenge account",
+        "access.Passkey account",
         "access.RecoveryCode account",
         "access.TypedForm account",
     )

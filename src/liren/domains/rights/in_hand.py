@@ -12,6 +12,7 @@ def register() -> None:
         "rights.Copy account",
         "rights.Correction account",
         "rights.Deletion account",
+        "rights.KinRequest account",
         "rights.LookQuestion account",
     )
     in_hand.leave(
@@ -19,6 +20,7 @@ def register() -> None:
         "rights.Correction decided_by",
         "rights.Deletion decided_by",
         "rights.Deletion carried_by",
+        "rights.KinRequest decided_by",
         "rights.LookQuestion looker",
         "rights.LookQuestion answered_by",
         "rights.RetentionAgreed by",
