@@ -16,7 +16,6 @@ LATER = {
     "scipy",
     "python_calamine",
     "pi_heif",
-    "boto3",
     "pandas",
     "matplotlib",
 }
