@@ -11,6 +11,7 @@ class KernelConfig(AppConfig):
             audit,
             export_work,
             file_orphans,
+            file_drafts,
             file_sealing,
             file_viruses,
             files,

@@ -7,7 +7,6 @@ What is somebody's own (`subject`) lies under that person's key and is gone with
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import re
@@ -19,10 +18,10 @@ from typing import IO
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from liren.kernel import clock, documents, heic, ids, outbox, pictures, shelf, viruses
+from liren.kernel import clock, documents, file_room, heic, ids, pictures, shelf, viruses
 from liren.kernel.models import Media, Seen, StoredFile
 from liren.kernel.models.files import MOST_FILES
 from liren.kernel.pictures import Position
@@ -32,7 +31,6 @@ from liren.kernel.viruses import Verdict
 
 MOST_BYTES = 10 * 1024 * 1024
 DRAFT = "draft"  # the owner of files sent before their record exists; they are dropped after a day
-DRAFT_LIFE = dt.timedelta(days=1)
 ORIGINAL, LARGE, SMALL = "original", "large", "small"
 
 _ENDINGS = {Media.JPEG: "jpg", Media.PNG: "png", Media.PDF: "pdf"}
@@ -197,15 +195,17 @@ def _read_document(data: bytes, name: str, field: str) -> CleanFile:
 
 
 def keep_upload(
-    upload: File[bytes] | CleanFile, *, owner_type: str, owner_id: uuid.UUID, kind: str
+    upload: File[bytes] | CleanFile, *, owner_type: str, owner_id: uuid.UUID, kind: str, sender: str = ""
 ) -> StoredFile:
     """Keeps an upload (or one read before) for a record that is nobody's own, within the caller's transaction.
 
-    `kind` is the owner's word, e.g. "before". Refuses as `read_upload` does, and `kernel.too_many_files`.
+    `kind` is the owner's word, e.g. "before"; `sender` whose room it takes (`file_room.sender_of`). Refuses as
+    `read_upload` does, `kernel.too_many_files` and `kernel.sender_full`.
     """
     clean = upload if isinstance(upload, CleanFile) else read_upload(upload)
-    stored = _row_of(clean, shelf.newest_key(), None)
+    stored = _row_of(clean, shelf.newest_key(), None, sender=sender)
     with transaction.atomic():
+        file_room.let_in([stored])
         attach([stored], owner_type=owner_type, owner_id=owner_id, kind=kind)
         _keep_bytes(stored, clean, shelf.newest_key())
     return stored
@@ -213,13 +213,20 @@ def keep_upload(
 
 @contextmanager
 def staged(
-    uploads: Iterable[File[bytes] | CleanFile], *, field: str = "photos", subject: uuid.UUID | None = None
+    uploads: Iterable[File[bytes] | CleanFile],
+    *,
+    at: str,
+    field: str = "photos",
+    subject: uuid.UUID | None = None,
+    sender: str = "",
+    is_limited: bool = True,
 ) -> Iterator[list[StoredFile]]:
     """The bytes of uploads, kept before a transaction begins that gives their rows an owner (`attach`).
 
     If the block raises, they are taken away again; after a kill the periodic job does it. So a deed and its photos
-    are one, and no lock is held while pictures are cleaned. `subject` names the person whose own they are.
-    Refuses as `read_upload`, and `kernel.subject_gone`.
+    are one, and no lock is held while pictures are cleaned. `subject` names the person whose own they are, `at` and
+    `sender` whose room they take; what comes without anybody to refuse it to is not `is_limited`.
+    Refuses as `read_upload`, `kernel.subject_gone`, `kernel.place_full` and `kernel.sender_full`.
     """
     rows: list[StoredFile] = []
     try:
@@ -228,12 +235,33 @@ def staged(
             key = shelf.key_for(subject)
             if key is None:
                 raise SubjectGone
-            rows.append(_row_of(clean, key, subject))
+            rows.append(_row_of(clean, key, subject, at=at, sender=sender))
             _keep_bytes(rows[-1], clean, key)
+        _hold(rows, is_limited=is_limited)
         yield rows
     except BaseException:
+        _let_go(rows)
         remove_bytes([path_of(row, variant) for row in rows for variant in variants_of(row)])
         raise
+
+
+def _hold(rows: list[StoredFile], *, is_limited: bool) -> None:
+    """Rows that nobody owns yet, as drafts are: they take their room, and a kill leaves them to the drafts' job."""
+    owner = ids.uuid7()
+    if len(rows) > MOST_FILES:
+        raise TooManyFiles(field="files")
+    with transaction.atomic():
+        if is_limited:
+            file_room.let_in(rows)
+        for position, stored in enumerate(rows, 1):
+            stored.owner_type, stored.owner_id, stored.position, stored.kind = DRAFT, owner, position, DRAFT
+        StoredFile.objects.bulk_create(rows)
+
+
+def _let_go(rows: list[StoredFile]) -> None:
+    """Within a caller's transaction that has failed its rows go with it."""
+    if rows and not connection.needs_rollback:
+        StoredFile.objects.filter(id__in=[stored.id for stored in rows], owner_type=DRAFT).delete()
 
 
 def attach(rows: Iterable[StoredFile], *, owner_type: str, owner_id: uuid.UUID, kind: str) -> None:
@@ -244,7 +272,9 @@ def attach(rows: Iterable[StoredFile], *, owner_type: str, owner_id: uuid.UUID, 
             _take_position(stored)
 
 
-def _row_of(clean: CleanFile, key: shelf.Key, subject: uuid.UUID | None) -> StoredFile:
+def _row_of(
+    clean: CleanFile, key: shelf.Key, subject: uuid.UUID | None, *, at: str = "", sender: str = ""
+) -> StoredFile:
     return StoredFile(
         id=ids.uuid7(),
         media=clean.media,
@@ -256,6 +286,8 @@ def _row_of(clean: CleanFile, key: shelf.Key, subject: uuid.UUID | None) -> Stor
         created_at=clock.now(),
         subject=subject,
         key_id=key.id,
+        place_code=at,
+        sender=sender,
         seen=Seen.CLEAN if clean.is_seen else Seen.WAITING,
     )
 
@@ -274,7 +306,7 @@ def context_of(stored: StoredFile, variant: str) -> str:
 def _take_position(stored: StoredFile) -> None:
     """Writes the row on the first free of nine positions; another upload may take it first, then the next."""
     while True:
-        stored.position = _free_positions(stored.owner_type, stored.owner_id, 1)[0]
+        stored.position = free_positions(stored.owner_type, stored.owner_id, 1)[0]
         try:
             with transaction.atomic():
                 stored.save()
@@ -283,7 +315,8 @@ def _take_position(stored: StoredFile) -> None:
         return
 
 
-def _free_positions(owner_type: str, owner_id: uuid.UUID, count: int) -> list[int]:
+def free_positions(owner_type: str, owner_id: uuid.UUID, count: int) -> list[int]:
+    """The next of the nine positions of a record. Refuses `kernel.too_many_files`."""
     held = StoredFile.objects.filter(owner_type=owner_type, owner_id=owner_id)
     taken = set(held.values_list("position", flat=True))
     free = [position for position in range(1, MOST_FILES + 1) if position not in taken]
@@ -345,17 +378,6 @@ def open_unseen(stored: StoredFile, variant: str = ORIGINAL) -> IO[bytes]:
         raise FileDamaged from broken
 
 
-def adopt_files(*, draft_id: uuid.UUID, owner_type: str, owner_id: uuid.UUID) -> int:
-    """Gives the files of a draft to the record that came of it, in the caller's transaction; how many."""
-    with transaction.atomic():
-        drafts = list(StoredFile.objects.filter(owner_type=DRAFT, owner_id=draft_id).order_by("position"))
-        free = _free_positions(owner_type, owner_id, len(drafts))
-        for stored, position in zip(drafts, free, strict=False):
-            stored.owner_type, stored.owner_id, stored.position = owner_type, owner_id, position
-            stored.save(update_fields=["owner_type", "owner_id", "position"])
-    return len(drafts)
-
-
 def remove_file(stored: StoredFile) -> None:
     """Takes the row away in the caller's transaction, and the bytes once it has committed."""
     paths = [path_of(stored, variant) for variant in variants_of(stored)]
@@ -371,11 +393,3 @@ def variants_of(stored: StoredFile) -> tuple[str, ...]:
 def remove_bytes(paths: list[str]) -> None:
     for path in paths:
         default_storage.delete(path)
-
-
-@outbox.every(3600, name="kernel.drafts", title=_("清理没有提交的附件"))
-def drop_old_drafts() -> None:
-    """Removes the files of drafts that became no record within a day."""
-    old = StoredFile.objects.filter(owner_type=DRAFT, created_at__lt=clock.now() - DRAFT_LIFE)
-    for stored in old.order_by("id")[:500]:
-        remove_file(stored)

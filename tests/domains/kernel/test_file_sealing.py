@@ -35,7 +35,7 @@ def photo() -> SimpleUploadedFile:
 
 
 def kept(subject: uuid.UUID | None = None, owner_type: str = "case") -> StoredFile:
-    with files.staged([photo()], subject=subject) as rows:
+    with files.staged([photo()], at="", subject=subject) as rows:
         files.attach(rows, owner_type=owner_type, owner_id=OWNER, kind="before")
     return rows[0]
 

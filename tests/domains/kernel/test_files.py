@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
-from liren.kernel import clock, file_orphans, files, pictures
+from liren.kernel import clock, file_drafts, file_orphans, files, pictures
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import BadInput
 
@@ -277,17 +277,17 @@ def test_files_of_a_draft_go_to_the_record_that_came_of_it():
     clean = files.read_upload(upload(photo()))
     files.keep_upload(clean, owner_type=files.DRAFT, owner_id=draft, kind="before")
     kept(photo())
-    assert files.adopt_files(draft_id=draft, owner_type="case", owner_id=OWNER) == 1
+    assert file_drafts.adopt_files(draft_id=draft, owner_type="case", owner_id=OWNER, at="") == 1
     assert [f.position for f in files.list_files("case", [OWNER])] == [2, 1]
 
 
 def test_a_draft_that_became_nothing_is_dropped_after_a_day(django_capture_on_commit_callbacks):
     clean = files.read_upload(upload(photo()))
     stored = files.keep_upload(clean, owner_type=files.DRAFT, owner_id=OWNER, kind="before")
-    files.drop_old_drafts()
+    file_drafts.drop_old_drafts()
     assert StoredFile.objects.count() == 1
     with clock.at(clock.now() + dt.timedelta(hours=25)), django_capture_on_commit_callbacks(execute=True):
-        files.drop_old_drafts()
+        file_drafts.drop_old_drafts()
     assert StoredFile.objects.count() == 0
     assert not default_storage.exists(files.path_of(stored, files.ORIGINAL))
 

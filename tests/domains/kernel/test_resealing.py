@@ -57,7 +57,7 @@ def kept(world: World, settings: Any) -> dict[str, Any]:
     stored = files.keep_upload(
         SimpleUploadedFile("a.pdf", PDF), owner_type="case", owner_id=ONE, kind="before"
     )
-    with files.staged([SimpleUploadedFile("b.pdf", PDF)], subject=person) as own:
+    with files.staged([SimpleUploadedFile("b.pdf", PDF)], at="", subject=person) as own:
         files.attach(own, owner_type="case", owner_id=TWO, kind="before")
     closed = base64.b64encode(sealed.seal("JBSWY3DP", context=SECOND_FACTOR)).decode()
     factor = Authenticator.objects.create(

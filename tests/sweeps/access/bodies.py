@@ -27,6 +27,8 @@ def a_holding(scene: Scene) -> dict[str, Any]:
 BODY_PAGES = {
     "bench:bodies": Row(bench(**each(200, *READERS, "district"))),
     "bench:bodies_export": Row(bench(**each(200, *READERS, "district")), args=sheet),
+    "bench:file_room": Row(bench(**each(200, *READERS, "district"))),
+    "bench:file_room_export": Row(bench(**each(200, *READERS, "district")), args=sheet),
     "bench:body": Row(
         bench(**each(404, "community", "director", *STREET), **each(200, "admin", "security", "district")),
         args=a_centre,

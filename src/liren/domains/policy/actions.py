@@ -12,7 +12,7 @@ from liren.domains.policy import packs
 from liren.domains.policy.errors import BadFigure, BadPlace, CalendarYearKnown, ReasonMissing, UnknownFigure
 from liren.domains.policy.models import PLACE_LENGTHS, CalendarYear, FigureChange
 from liren.domains.policy.policies import can_edit_limits
-from liren.domains.policy.queries import defined_rates, flags_switched, rulebooks, shown_figures
+from liren.domains.policy.queries import defined_rates, file_rooms, flags_switched, rulebooks, shown_figures
 from liren.domains.policy.rules import shapes
 from liren.domains.policy.rules.calendars import YearDays, checked_year, read_notice
 from liren.domains.policy.rules.packs import Figure
@@ -66,7 +66,7 @@ def set_figure(
 
 def _forget() -> None:
     """What has been remembered of figures is read anew."""
-    for remembered in (rulebooks, defined_rates, shown_figures, flags_switched):
+    for remembered in (rulebooks, defined_rates, file_rooms, shown_figures, flags_switched):
         remembered.forget_now_and_after()
 
 

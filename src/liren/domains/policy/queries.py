@@ -17,6 +17,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
+
 from liren.domains.policy import packs
 from liren.domains.policy.choices import Urgency
 from liren.domains.policy.errors import UnknownFigure
@@ -33,9 +35,11 @@ from liren.domains.policy.rules.recurring import recurring_of
 from liren.domains.policy.rules.supervision import supervision_of
 from liren.kernel import clock
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import MEGABYTE, Room
 from liren.kernel.recall import Recalled
 from liren.kernel.worktime import WorkingCalendar
 
+COMMUNITY_DIGITS = 12
 COUNTY_DIGITS = 6  # no figure is set below the county
 RATE_STANDARD = case_rules.RATE_STANDARD
 LOOK_AHEAD = dt.timedelta(days=45)  # longer than fifteen working days over a spring festival
@@ -128,6 +132,26 @@ def rulebook_days(place_code: str) -> list[dt.date]:
     shipped = {figure.valid_from for figure in packs.pack_figures(place_code) if figure.valid_from}
     rows = FigureChange.objects.filter(place_code__in=_places_over(place_code))
     return sorted(shipped | set(rows.values_list("valid_from", flat=True)))
+
+
+def file_room(place_code: str) -> Room:
+    """How much room files may take at a place today. Remembered as a rulebook is."""
+    figures = file_rooms(((place_code or settings.LIREN_PLACE)[:COUNTY_DIGITS], clock.today()))
+    is_community = len(place_code) == COMMUNITY_DIGITS
+    most = figures["most_of_a_community" if is_community else "most_above"]
+    megabytes = figures["most_of_a_sender"]
+    return Room(place=most * MEGABYTE, sender=megabytes * MEGABYTE, days=figures["days_of_a_sender"])
+
+
+def _read_room(county_and_day: tuple[str, dt.date]) -> dict[str, int]:
+    place_code, on = county_and_day
+    return {
+        key.removeprefix("files."): row.value
+        for key, row in _in_force(place_code, on, prefix="files.").items()
+    }
+
+
+file_rooms = Recalled(_read_room)
 
 
 def missing_year(place_code: str, on: dt.date | None = None) -> int | None:

@@ -71,6 +71,41 @@ class BodiesFilter(forms.Form):
         )
 
 
+class FileRoomFilter(forms.Form):
+    """Places by how full they are. A value nobody offers narrows nothing."""
+
+    place = forms.ChoiceField(label=gettext_lazy("区划"), required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("状态"), choices=[*ALL, ("full", gettext_lazy("快满或满了"))], required=False
+    )
+    sort = forms.ChoiceField(
+        label=gettext_lazy("排序"),
+        choices=[("share", gettext_lazy("最满的在前")), ("place", gettext_lazy("区划"))],
+        required=False,
+    )
+
+    def __init__(self, data: QueryDict, actor: Actor) -> None:
+        super().__init__(data, auto_id="f_%s")
+        offer(self, "place", [*ALL, *place_choices(actor, VIEW)])
+        self.is_valid()
+
+    @property
+    def within(self) -> str:
+        return str(self.cleaned_data.get("place", ""))
+
+    @property
+    def is_by_place(self) -> bool:
+        return self.cleaned_data.get("sort") == "place"
+
+    @property
+    def is_nearly_full(self) -> bool:
+        return self.cleaned_data.get("state") == "full"
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.within) or self.is_nearly_full
+
+
 class VersionedForm(Form):
     """Carries the version of the body that the page showed."""
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import bodies, body, posts
+from liren.faces.workbench.views import bodies, body, file_room, posts
 
 urlpatterns = [
     path("bodies/", bodies.page, name="bodies"),
     path("bodies/export.<str:form>", bodies.export, name="bodies_export"),
+    path("bodies/files/", file_room.page, name="file_room"),
+    path("bodies/files/export.<str:form>", file_room.export, name="file_room_export"),
     path("bodies/new/", body.add, name="body_add"),
     path("bodies/<uuid:body_id>/", body.page, name="body"),
     path("bodies/<uuid:body_id>/edit/", body.edit, name="body_edit"),

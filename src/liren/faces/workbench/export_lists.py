@@ -55,6 +55,7 @@ from liren.faces.workbench.views import (
     deliveries,
     doubles,
     fields,
+    file_room,
     fillings,
     handing,
     hot,
@@ -158,6 +159,8 @@ def _of_offices() -> Iterator[Source]:
     yield Source(handing.LIST, _("离岗交接"), ("handovers.arrange",), handing.listing, note)
     yield Source(audit.LIST, _("审计"), (audit.RIGHT,), audit.listing, _noting(note_audit_export))
     yield Source(bodies.LIST, _("单位名录"), (VIEW,), bodies.listing, _noting(note_bodies_export))
+    note = _noting(note_bodies_export)
+    yield Source(file_room.LIST, _("附件空间"), (VIEW,), file_room.listing, note)
     note = _noting(note_deliveries_export)
     yield Source(deliveries.LIST, _("消息投递"), (SEE_DELIVERIES,), deliveries.listing, note)
     yield Source(monthly.LIST, _("月报"), (REPORTS,), monthly.listing, _note_monthly, monthly.FORMS)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 WORDS: dict[str, str | Promise] = {
     "kernel.ExportJob place_code": gettext_lazy("导出任务"),
+    "kernel.StoredFile place_code": gettext_lazy("附件"),
     "kernel.Guarded rows": gettext_lazy("受保护的人（另行封存的住处）"),
     "policy.FigureChange place_code": gettext_lazy("地方的政策数字"),
     "policy.CalendarYear place_code": gettext_lazy("工作日历"),

@@ -27,7 +27,8 @@ class Seen(models.TextChoices):
 class StoredFile(models.Model):
     """A cleaned upload and the record it belongs to. Its bytes lie under a name made of digest and id, sealed under the
     key `key_id`: "own" is that of the person `subject`, "" says that they lie plain from before files were sealed. Only
-    what the virus scanner found clean is served; without a scanner everything is."""
+    what the virus scanner found clean is served; without a scanner everything is. `place_code` and `sender` (a digest)
+    say whose room it takes."""
 
     id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
     owner_type = models.CharField(max_length=32)
@@ -43,6 +44,8 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField()
     subject = models.UUIDField(null=True)
     key_id = models.CharField(max_length=32, blank=True, default="")
+    place_code = models.CharField(max_length=12, blank=True, default="")
+    sender = models.CharField(max_length=32, blank=True, default="")
     seen = models.CharField(max_length=8, choices=Seen.choices, default=Seen.CLEAN)
 
     class Meta:
@@ -66,6 +69,12 @@ class StoredFile(models.Model):
         indexes = (
             models.Index(fields=["owner_type", "created_at"], name="stored_files_by_age"),
             models.Index(fields=["seen", "id"], condition=~Q(seen=Seen.CLEAN), name="stored_files_not_seen"),
+            models.Index(fields=["place_code", "size"], name="stored_files_of_a_place"),
+            models.Index(
+                fields=["sender", "created_at", "size"],
+                condition=~Q(sender=""),
+                name="stored_files_of_a_sender",
+            ),
             models.Index(fields=["key_id", "id"], name="stored_files_by_key"),
             models.Index(
                 fields=["subject"], condition=Q(subject__isnull=False), name="stored_files_of_a_person"

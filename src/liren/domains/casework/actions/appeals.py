@@ -33,6 +33,7 @@ from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.choices import BodyKind
 from liren.kernel import audit, clock, files
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import NotAllowed, StalePage
@@ -48,7 +49,7 @@ def file_appeal(
 
     Refuses whoever is not of that body, a good rating, one appealed before, and a late appeal.
     """
-    with files.staged(papers) as kept:
+    with files.staged(papers, at=place_of(Rating.objects.filter(id=rating_id), "case__place_code")) as kept:
         return _file(actor, rating_id, reason, words, kept)
 
 

@@ -17,6 +17,7 @@ from liren.domains.casework.rules import intake, workflow
 from liren.domains.organisations import queries as organisations
 from liren.kernel import clock, files
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of
 from liren.kernel.models import StoredFile
 
 
@@ -115,7 +116,7 @@ def resolve_case(
     has none (unless `without_calls`, `without_parts` say why they are not waited for), and with a photo that is none;
     then nothing has been done.
     """
-    with files.staged(photos) as kept:
+    with files.staged(photos, at=place_of(Case.objects.filter(id=case_id))) as kept:
         _resolve(actor, case_id, outcome, answer, version, kept, without_calls, without_parts)
 
 

@@ -45,6 +45,7 @@ from liren.domains.organisations.models import Body
 from liren.domains.territory import queries as territory
 from liren.kernel import audit, clock, files, ids, rows
 from liren.kernel.actor import Actor, ActorKind
+from liren.kernel.file_drafts import adopt_files
 from liren.kernel.lock import locked, next_serial
 from liren.kernel.models import StoredFile
 from liren.kernel.pipeline import sent_together
@@ -76,7 +77,7 @@ def say_matter(*, actor: Actor, said: Said, photos: Iterable[File[bytes] | files
     the matter and its photos are received together or not at all.
     """
     try:
-        with files.staged(photos) as kept:
+        with files.staged(photos, at=_placed(said)[0] if photos else "") as kept:
             return _receive(actor, said, kept)
     except IntegrityError:
         _refuse_second(said.case_id)
@@ -170,7 +171,9 @@ def _check_channel(actor: Actor, said: Said, place_code: str) -> None:
 
 
 def _adopt_files(actor: Actor, case: Case, draft_id: uuid.UUID | None) -> None:
-    count = files.adopt_files(draft_id=draft_id, owner_type=OWNER_TYPE, owner_id=case.id) if draft_id else 0
+    if draft_id is None:
+        return
+    count = adopt_files(draft_id=draft_id, owner_type=OWNER_TYPE, owner_id=case.id, at=case.place_code)
     if count:
         working.write(actor.unnamed(), case, "pictured", data={"count": count}, saved=())
 

@@ -188,7 +188,7 @@ def _added(came: Came, person: Requester) -> Letter:
         told = enclosed(letter.enclosures, MOST_FILES - there)
         refused = refused_words(told)
         words = words or _("（只寄来附件）")
-    with files.staged(told.taken) as kept:
+    with files.staged(told.taken, at=came.place_code, is_limited=False) as kept:
         return _write_back(came, person.id, words, refused, kept)
 
 

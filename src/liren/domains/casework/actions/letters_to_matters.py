@@ -74,7 +74,7 @@ def add_letter(*, actor: Actor, letter_id: uuid.UUID, adding: Adding) -> Letter:
         said = _said(seen, read.message_id if read else "", language, told)
     if not words:
         raise LetterWordsMissing(field="words")
-    with files.staged(told.taken) as kept:
+    with files.staged(told.taken, at=case.place_code) as kept:
         return _add(actor, letter_id, adding, said, words, kept)
 
 

@@ -31,6 +31,7 @@ from liren.domains.territory import queries as territory
 from liren.domains.territory.rules.datum import to_cgcs2000
 from liren.kernel import audit, clock, files, outbox
 from liren.kernel.actor import SYSTEM, Actor, ActorKind
+from liren.kernel.file_room import PlaceFull
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 from liren.kernel.outward import Asked, NoAnswer, ask, check_address
@@ -244,8 +245,15 @@ def fetch_picture(*, request_id: uuid.UUID, turn: int) -> None:
             later = clock.now() + outbox.pause_before(turn + 3)
             outbox.enqueue(FETCH, run_after=later, request_id=request.id, turn=turn + 1)
     else:
-        with files.staged([clean]) as kept:
+        _keep(request, clean)
+
+
+def _keep(request: OutsideRequest, clean: files.CleanFile) -> None:
+    try:
+        with files.staged([clean], at=request.case.place_code) as kept:
             _take_picture(request, kept)
+    except PlaceFull as full:
+        _give_up(request, full.code)
 
 
 def _fetched(url: str) -> files.CleanFile:

@@ -17,6 +17,7 @@ from liren.domains.casework.errors import EndedForPictures
 from liren.domains.casework.models import Case, Rectification
 from liren.kernel import files
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of, sender_of
 from liren.kernel.files import CleanFile
 from liren.kernel.models import StoredFile
 
@@ -26,7 +27,7 @@ Uploads = Iterable[File[bytes] | CleanFile]
 def add_requester_files(*, actor: Actor, case_id: uuid.UUID, uploads: Uploads, code: str = "") -> None:
     """What those who brought the matter show; nine files a matter. Refuses as `kernel.files.staged`, and once the
     matter has ended."""
-    with files.staged(uploads) as kept:
+    with files.staged(uploads, at=place_of(Case.objects.filter(id=case_id)), sender=sender_of(actor)) as kept:
         _add_requesters(actor, case_id, code, kept)
 
 
@@ -40,7 +41,7 @@ def _add_requesters(actor: Actor, case_id: uuid.UUID, code: str, kept: list[Stor
 def add_staff_files(*, actor: Actor, case_id: uuid.UUID, uploads: Uploads, kind: str) -> None:
     """What staff add: the owner, and the window while taking the matter in. Refuses once the matter has ended, unless
     something is still to be put right."""
-    with files.staged(uploads) as kept:
+    with files.staged(uploads, at=place_of(Case.objects.filter(id=case_id))) as kept:
         _add_staff_s(actor, case_id, kind, kept)
 
 

@@ -33,6 +33,7 @@ from liren.domains.casework.rules import supervision as rules
 from liren.domains.policy import queries as policy
 from liren.kernel import audit, clock, files
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import NotAllowed, StalePage
@@ -80,6 +81,10 @@ def taken(
     return supervision
 
 
+def _place_of(supervision_id: uuid.UUID) -> str:
+    return place_of(Supervision.objects.filter(id=supervision_id))
+
+
 def answer_supervision(
     *,
     actor: Actor,
@@ -89,7 +94,7 @@ def answer_supervision(
     papers: Uploads = (),
 ) -> None:
     """The body explains, or says what it has put right, with papers; then it is the supervisor's turn."""
-    with files.staged(papers) as kept:
+    with files.staged(papers, at=_place_of(supervision_id)) as kept:
         _answer(actor, supervision_id, words, version, kept)
 
 
@@ -146,7 +151,7 @@ def instruct(
     *, actor: Actor, supervision_id: uuid.UUID, instructed: Instructed, version: int | None = None
 ) -> None:
     """Attaches a leader's written instruction (批示) with its page; the body answers to it within a new limit."""
-    with files.staged(instructed.page) as kept:
+    with files.staged(instructed.page, at=_place_of(supervision_id)) as kept:
         _instruct(actor, supervision_id, instructed, version, kept)
 
 

@@ -30,6 +30,7 @@ from liren.domains.casework.models import Case, Custody, Supervision
 from liren.domains.organisations import queries as organisations
 from liren.kernel import clock, files, ids
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of
 from liren.kernel.lock import locked, next_serial
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import NotAllowed
@@ -52,7 +53,9 @@ def open_supervision(
     Refuses whoever is no supervisor there, what is no matter the actor sees, a body that had nothing to do with it, a
     matter withdrawn or not admitted, and one supervised already.
     """
-    with files.staged(instructed.page if instructed else ()) as kept:
+    with files.staged(
+        instructed.page if instructed else (), at=place_of(Case.objects.filter(number=number))
+    ) as kept:
         return _open_by_hand(actor, number, level, words, body_id, instructed, kept)
 
 

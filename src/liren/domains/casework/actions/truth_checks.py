@@ -35,6 +35,7 @@ from liren.domains.casework.rules import intake
 from liren.domains.casework.rules import truth_checks as rules
 from liren.kernel import audit, clock, files, ids
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of
 from liren.kernel.lock import locked, next_serial
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import NotAllowed
@@ -157,7 +158,7 @@ def record_check(
 
     Refuses whoever sits in a body that had the matter in hand, and what has been checked already.
     """
-    with files.staged(photos) as kept:
+    with files.staged(photos, at=place_of(TruthCheck.objects.filter(id=check_id))) as kept:
         _record_check(actor, check_id, result, way, words, follow, kept)
 
 

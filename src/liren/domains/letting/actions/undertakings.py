@@ -25,6 +25,7 @@ from liren.domains.people.models import Person
 from liren.domains.people.policies import persons_visible_to
 from liren.kernel import clock, files
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import StalePage
@@ -116,7 +117,8 @@ def sign_on_paper(
     Refuses whoever may not, an old page, a text that is no longer today's, one that is signed, no scan, files that are
     no scans, and a day on which it cannot have been signed.
     """
-    with files.staged(papers, field="papers", subject=signer_of(undertaking_id)) as kept:
+    place = place_of(Undertaking.objects.filter(id=undertaking_id), "let__place_code")
+    with files.staged(papers, at=place, field="papers", subject=signer_of(undertaking_id)) as kept:
         return _sign_on_paper(actor, undertaking_id, version, read, on, kept)
 
 

@@ -59,7 +59,7 @@ def keep_recipient(
     Refuses whoever does not keep the district, an agreement that does not say what the law wants, entrusting without a
     scanned contract, one that has ended, an old page, and a second police authority.
     """
-    with files.staged(papers, field="papers") as kept:
+    with files.staged(papers, at=place_code, field="papers") as kept:
         return _keep(actor, place_code, agreed, kept, recipient_id, version)
 
 

@@ -23,6 +23,7 @@ from liren.domains.residence.rules.application import groups_of
 from liren.domains.residence.rules.workflow import takes_scans
 from liren.kernel import audit, file_sealing, files
 from liren.kernel.actor import Actor, ActorKind
+from liren.kernel.file_room import place_of, sender_of
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import StalePage
 
@@ -38,7 +39,8 @@ def add_scans(
     ask for, no file, files that are no scans, and more than nine a registration.
     """
     subject = subjects_of([registration_id]).get(registration_id)
-    with files.staged(papers, field="papers", subject=subject) as kept:
+    place, sender = place_of(Registration.objects.filter(id=registration_id)), sender_of(actor)
+    with files.staged(papers, at=place, field="papers", subject=subject, sender=sender) as kept:
         return _add(actor, registration_id, version, group, kept)
 
 

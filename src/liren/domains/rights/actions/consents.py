@@ -21,6 +21,7 @@ from liren.domains.rights.queries.consents import FILES, consent_of_paper, wants
 from liren.domains.rights.sealing import Guardian, seal_guardian
 from liren.kernel import audit, clock, files
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of, sender_of
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import StalePage
@@ -43,7 +44,8 @@ def give_consent(
     Refuses whom the actor may not act for, a scope nobody asks about, a text that is no longer today's, a consent that
     stands, for a child under fourteen whoever is no guardian at the window, and files that are no scans.
     """
-    with files.staged(papers, field="papers", subject=person_id) as kept:
+    place = place_of(Person.objects.filter(id=person_id))
+    with files.staged(papers, at=place, field="papers", subject=person_id, sender=sender_of(actor)) as kept:
         return _give(actor, person_id, scope, read, guardian, kept)
 
 

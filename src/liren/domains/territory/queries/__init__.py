@@ -25,6 +25,7 @@ from liren.domains.territory.queries.places import (
     get_place,
     line_of_place,
     place_with_children,
+    places_by_code,
     places_named,
     search_places,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "locate_point",
     "locate_points",
     "place_with_children",
+    "places_by_code",
     "places_named",
     "search_addresses",
     "search_places",

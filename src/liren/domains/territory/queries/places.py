@@ -43,6 +43,11 @@ def places_named(wanted: Iterable[str]) -> dict[str, str]:
     return dict(Place.objects.filter(code__in=set(wanted)).values_list("code", "name"))
 
 
+def places_by_code(wanted: Iterable[str]) -> dict[str, Place]:
+    """As `places_named`, the places themselves."""
+    return {place.code: place for place in Place.objects.filter(code__in=set(wanted))}
+
+
 def line_of_place(code: str) -> list[Place]:
     """The places from the province down to `code`, as far as they are there, without nominal cities' doubles."""
     if not codes.is_code(code):

@@ -26,7 +26,9 @@ from liren.faces.portal.forms import PersonForm, PhotosForm, WhatForm, WhereForm
 from liren.faces.portal.turns import take_turn
 from liren.faces.ui import forms as ui_forms
 from liren.faces.ui.acting import actor_in
+from liren.faces.ui.doors import client_network
 from liren.kernel import files
+from liren.kernel.file_room import sender_of
 from liren.kernel.refusals import Refusal
 
 
@@ -84,7 +86,9 @@ def _photo_read(request: HttpRequest, form: WhereForm, draft: Draft) -> bool:
     take_turn(request, "upload")
     try:
         clean = files.read_upload(photo, field="photo")
-        files.keep_upload(clean, owner_type=files.DRAFT, owner_id=draft.id, kind="before")
+        files.keep_upload(
+            clean, owner_type=files.DRAFT, owner_id=draft.id, kind="before", sender=_sender(request)
+        )
     except Refusal as refusal:
         form.add_error("photo", str(refusal))
         return False
@@ -163,10 +167,16 @@ def _kept(request: HttpRequest, form: PhotosForm, draft: Draft) -> bool:
     upload: UploadedFile[bytes]
     for upload in form.cleaned_data["photos"]:
         try:
-            files.keep_upload(upload, owner_type=files.DRAFT, owner_id=draft.id, kind="before")
+            files.keep_upload(
+                upload, owner_type=files.DRAFT, owner_id=draft.id, kind="before", sender=_sender(request)
+            )
         except Refusal as refusal:
             form.add_error("photos", str(refusal))
     return not form.errors
+
+
+def _sender(request: HttpRequest) -> str:
+    return sender_of(actor_in(request), client_network(request))
 
 
 def _remove(draft: Draft, file_id: str) -> None:
