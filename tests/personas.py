@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
+from django.urls import resolve
 
 from liren.config.demo.ground import ABOVE, QUARTERS, SINCE, STREETS, seed_demo_ground
 from liren.config.demo.people import World, seed_demo_people
@@ -17,6 +19,7 @@ from liren.domains.casework.actions.catalogue import seed_catalogue
 from liren.domains.territory.actions import create_place
 from liren.domains.territory.queries import find_place
 from liren.faces.ui.doors import BACKEND
+from liren.faces.ui.passes import MARK
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM, Actor
 from tests.snapshot import Snapshot
@@ -84,3 +87,14 @@ def client_for(account: Account | None, **headers: Any) -> Client:
     if account is not None:
         client.force_login(account, backend=BACKEND)
     return client
+
+
+def file_address(client: Client, path: str) -> str:
+    """The signed link under which this browser opens a stored file; any other address, and what a door keeps from it,
+    as it is."""
+    view = resolve(urlsplit(path).path).func
+    if not getattr(view, MARK, False):
+        return path
+    answer = client.post(path)
+    given = answer.headers.get("Location", "")
+    return given if given.startswith(f"{path}?") else path

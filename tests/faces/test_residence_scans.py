@@ -21,7 +21,7 @@ from liren.kernel.models import AuditEntry, StoredFile
 from tests.domains.people.conftest import LIUYIN
 from tests.domains.residence.conftest import TODAY, WORK, noon
 from tests.factories.papers import PDF
-from tests.personas import actor, build_world, client_for
+from tests.personas import actor, build_world, client_for, file_address
 
 
 @pytest.fixture
@@ -64,14 +64,14 @@ def test_a_resident_uploads_looks_and_takes_away(world: World, row: Registration
     wrong = SimpleUploadedFile("a.pdf", b"no paper at all")
     refused = me.post(page, sent(row, papers=[wrong]))
     assert refused.status_code == 422
-    assert "不是 JPEG、PNG 照片或 PDF 文件" in refused.content.decode()
+    assert "不是 JPEG、PNG、HEIC 照片或 PDF 文件" in refused.content.decode()
     assert "请选择" in me.post(page, sent(row, group="")).content.decode()
     assert me.post(page, sent(row, version=0)).status_code == 409
     assert "请选择要传的照片或文件" in me.post(page, sent(row, papers=[])).content.decode()
     assert me.post(page, sent(row)).status_code == 302
     stored = StoredFile.objects.get()
     assert "劳动合同.pdf" in me.get(page).content.decode()
-    answer = me.get(url("portal", "scan", row.number, stored.id))
+    answer = me.get(file_address(me, url("portal", "scan", row.number, stored.id)))
     assert content(answer) == PDF
     assert "no-store" in answer.headers["Cache-Control"]
     assert me.post(url("portal", "scan_remove", row.number, stored.id)).status_code == 302
@@ -87,12 +87,12 @@ def test_the_desk_looks_only_with_a_purpose_and_it_is_written_down(world: World,
     desk = opened(world, "community")
     one, scan = url("bench", "one", row.number), url("bench", "scan", row.number, stored.id)
     assert "合同.pdf" not in desk.get(one).content.decode()
-    assert desk.get(scan).headers["Location"] == one
+    assert desk.get(file_address(desk, scan)).headers["Location"] == one
     assert desk.get(url("bench", "scans", row.number)).headers["Location"] == one
     assert desk.post(url("bench", "open", row.number), {"purpose": "request"}).status_code == 302
     assert "合同.pdf" in desk.get(one).content.decode()
     assert "传来的证明" in desk.get(url("bench", "check", row.number)).content.decode()
-    assert content(desk.get(scan)) == PDF
+    assert content(desk.get(file_address(desk, scan))) == PDF
     assert AuditEntry.objects.filter(verb="residence.scan.read").count() == 1
     assert desk.post(url("bench", "scans", row.number), sent(row, group="dwelling")).status_code == 302
     assert StoredFile.objects.count() == 2

@@ -75,6 +75,8 @@ def asked(client: Client, method: str, path: str) -> int:
     """The status of one request whose effects are undone, cookies included."""
     cookies = client.cookies.copy()
     with transaction.atomic():
+        if method in {"get", "head"}:
+            path = personas.file_address(client, path)
         response: HttpResponse = getattr(client, method)(path)
         transaction.set_rollback(True)
     client.cookies = cookies

@@ -19,7 +19,7 @@ from liren.kernel import clock
 from liren.kernel.models import AuditEntry, StoredFile
 from tests.domains.rights.conftest import Family, Who, family, read, who
 from tests.factories.papers import PDF
-from tests.personas import client_for
+from tests.personas import client_for, file_address
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertMaxNumQueries
@@ -110,13 +110,13 @@ def test_at_the_window_with_a_paper_and_on_the_card(who: Who, family: Family) ->
     assert client.post(give, {**sent, "is_said": ""}).status_code == 422
     wrong = client.post(give, {**sent, "papers": SimpleUploadedFile("a.pdf", b"words")})
     assert wrong.status_code == 422
-    assert "不是 JPEG、PNG 照片或 PDF" in wrong.content.decode()
+    assert "不是 JPEG、PNG、HEIC 照片或 PDF" in wrong.content.decode()
     assert client.post(give, {**sent, "papers": SimpleUploadedFile("a.pdf", PDF)}).status_code == 302
     assert client.post(give, sent).status_code == 409
     assert "纸质，已扫描" in client.get(listed).content.decode()
     assert 'name="health_note"' in client.get(edit).content.decode()
     paper = reverse("bench:consent_paper", args=[StoredFile.objects.get().id])
-    assert b"".join(client.get(paper).streaming_content) == PDF
+    assert b"".join(client.get(file_address(client, paper)).streaming_content) == PDF
     assert AuditEntry.objects.filter(verb="rights.paper.read").count() == 1
     withdraw = reverse("bench:person_consent_withdraw", args=[person.id, "health_note"])
     assert "没有什么要删" in client.post(withdraw, follow=True).content.decode()

@@ -16,6 +16,7 @@ from liren.domains.casework.models import Case, Requester
 from liren.kernel import files
 from tests.domains.casework.conftest import Desk
 from tests.faces.portal.conftest import SAID, Visitor
+from tests.personas import file_address
 
 PHONE = "13800004417"
 
@@ -76,8 +77,8 @@ def test_a_merged_matter_shows_the_photos_of_the_answer_and_not_those_of_others(
     page = visitor.page(case)
     assert str(before.id) not in page
     assert str(after.id) in page
-    assert visitor.client.get(f"/files/{after.id}/small/").status_code == 200
-    assert visitor.client.get(f"/files/{before.id}/small/").status_code == 404
+    assert visitor.client.get(file_address(visitor.client, f"/files/{after.id}/small/")).status_code == 200
+    assert visitor.client.get(file_address(visitor.client, f"/files/{before.id}/small/")).status_code == 404
 
 
 def _upload() -> Any:

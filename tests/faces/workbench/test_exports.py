@@ -13,6 +13,7 @@ from liren.domains.messaging.models import Delivery
 from liren.kernel import audit, exports, worker
 from liren.kernel.models import AuditEntry, ExportJob, ExportState
 from tests.domains.casework.conftest import Desk
+from tests.personas import file_address
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -70,7 +71,7 @@ def test_a_long_list_is_written_by_the_worker_and_fetched_from_ones_own_page(
     assert "3 行" in done
     assert "every 2s" not in done
     job = ExportJob.objects.get()
-    found = rows_of(client.get(f"/bench/exports/{job.id}/file/"))
+    found = rows_of(client.get(file_address(client, f"/bench/exports/{job.id}/file/")))
     assert {row[0] for row in found[1:]} == set(numbers)
     assert held_by_newest()["rows"] == 3
     notices = client.get("/bench/notices/").content.decode()
@@ -86,7 +87,7 @@ def test_the_file_is_said_in_the_language_it_was_asked_in(desk: Desk, client_of:
     worker.work_off()
     page = client.get("/bench/exports/").content.decode()
     assert "My exports" in page
-    found = rows_of(client.get(f"/bench/exports/{ExportJob.objects.get().id}/file/"))
+    found = rows_of(client.get(file_address(client, f"/bench/exports/{ExportJob.objects.get().id}/file/")))
     assert found[0][:2] == ["Number", "Matter"]
 
 
@@ -109,7 +110,7 @@ def test_another_persons_export_does_not_exist(desk: Desk, client_of: Open) -> N
     job = ExportJob.objects.get()
     other = client_of("supervisor")
     assert str(job.id) not in other.get("/bench/exports/").content.decode()
-    assert other.get(f"/bench/exports/{job.id}/file/").status_code == 404
+    assert other.get(file_address(other, f"/bench/exports/{job.id}/file/")).status_code == 404
     for deed in ("cancel", "delete"):
         assert other.post(f"/bench/exports/{job.id}/{deed}/").status_code == 404
 
@@ -135,7 +136,7 @@ def test_the_search_of_the_audit_goes_the_same_way(desk: Desk, client_of: Open) 
     worker.work_off()
     job = ExportJob.objects.get()
     assert (job.source, job.state, job.rows) == ("kernel.audit", ExportState.DONE, 3)
-    assert len(rows_of(client.get(f"/bench/exports/{job.id}/file/"))) == 4
+    assert len(rows_of(client.get(file_address(client, f"/bench/exports/{job.id}/file/")))) == 4
 
 
 def test_asking_for_the_head_takes_nothing_away(desk: Desk, client_of: Open) -> None:

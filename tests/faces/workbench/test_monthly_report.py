@@ -23,6 +23,7 @@ from liren.kernel.paper import ChineseFontMissing, pdf_of
 from liren.kernel.refusals import NotAllowed
 from tests.domains.casework.conftest import LIUYIN, Desk
 from tests.domains.casework.test_rating_appeals import rated
+from tests.personas import file_address
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertMaxNumQueries
@@ -160,11 +161,12 @@ def test_of_a_big_place_the_worker_makes_it_and_every_taking_is_written_down(
     worker.work_off()
     job = ExportJob.objects.get()
     assert (job.state, job.rows, job.total) == ("done", 1, 1)
-    kept = client.get(f"/bench/exports/{job.id}/file/").getvalue()
+    kept = client.get(file_address(client, f"/bench/exports/{job.id}/file/")).getvalue()
     assert kept.startswith(b"%PDF" if form == "pdf" else b"PK")
     assert AuditEntry.objects.filter(verb="casework.monthly.exported").count() == 2
     assert AuditEntry.objects.filter(verb="kernel.export.fetched").count() == 1
-    assert client_of("community").get(f"/bench/exports/{job.id}/file/").status_code == 404
+    other = client_of("community")
+    assert other.get(file_address(other, f"/bench/exports/{job.id}/file/")).status_code == 404
 
 
 def test_the_month_is_not_taken_away_without_the_right(desk: Desk, client_of: Open) -> None:

@@ -15,6 +15,7 @@ from liren.domains.processing.offered_consents import offer_for, scope_for
 from liren.kernel.models import StoredFile
 from tests.domains.processing.conftest import CARE, Family, Who, contract, family, kept, who
 from tests.faces.workbench.test_look_pages import signed
+from tests.personas import file_address
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertMaxNumQueries
@@ -58,7 +59,7 @@ def test_from_the_agreement_to_its_end(district: Client) -> None:
     page = district.get(reverse("bench:recipient", args=[row.id])).content.decode()
     assert all(text in page for text in (CARE.name, CARE.method, "委托处理", "委托书.pdf", "还没有给过"))
     paper = reverse("bench:recipient_paper", args=[StoredFile.objects.get(owner_type="recipient").id])
-    assert district.get(paper).status_code == 200
+    assert district.get(file_address(district, paper)).status_code == 200
     edit = reverse("bench:recipient_edit", args=[row.id])
     assert CARE.purpose in district.get(edit).content.decode()
     assert district.post(edit, sent(purpose="送餐", version="1")).status_code == 302

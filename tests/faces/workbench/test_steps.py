@@ -13,7 +13,7 @@ from liren.domains.casework.actions import requester
 from liren.domains.casework.models import CallBack, Case, Step, Suspension
 from liren.kernel.actor import VISITOR
 from tests.domains.casework.conftest import Desk
-from tests.personas import client_for
+from tests.personas import client_for, file_address
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -248,10 +248,11 @@ def test_photos_come_with_the_answer_and_a_script_among_them_stops_it(hands: Han
     address = re.search(r"/bench/files/[0-9a-f-]+/small/", page)
     assert address
     client = client_for(hands.desk.world.accounts["community"])
-    shown = client.get(address[0])
+    shown = client.get(file_address(client, address[0]))
     assert shown.status_code == 200
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
-    assert client_for(hands.desk.world.accounts["organisation"]).get(address[0]).status_code == 404
+    other = client_for(hands.desk.world.accounts["organisation"])
+    assert other.get(file_address(other, address[0])).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

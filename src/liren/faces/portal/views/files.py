@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_safe
 
 from liren.domains.casework.queries.files import file_for_requester
 from liren.domains.casework.queries.own import own_case_ids
@@ -13,10 +12,11 @@ from liren.faces.portal import draft as drafts
 from liren.faces.portal import receipts
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.passes import by_pass
 from liren.kernel import files
 
 
-@require_safe
+@by_pass
 def show(request: HttpRequest, file_id: uuid.UUID, variant: str) -> HttpResponseBase:
     """A file of the own draft or an own matter; to anybody else it is not there."""
     draft = drafts.find(request)

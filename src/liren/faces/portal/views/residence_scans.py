@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from liren.domains.residence.actions import scans
 from liren.domains.residence.queries.one import own_view
@@ -20,6 +20,7 @@ from liren.faces.portal.views.subscriptions import residents_only
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.passes import by_pass
 from liren.faces.ui.residence_scans import ScanForm
 from liren.kernel.refusals import Refusal, StalePage
 
@@ -65,8 +66,8 @@ def remove(request: HttpRequest, number: str, file_id: uuid.UUID) -> HttpRespons
 
 
 @never_cache
-@require_safe
 @residents_only
+@by_pass
 def one(request: HttpRequest, number: str, file_id: uuid.UUID) -> HttpResponse:
     stored = scans.open_scan(actor=actor_in(request), file_id=file_id)
     return cast(HttpResponse, answer_with(stored, "original"))

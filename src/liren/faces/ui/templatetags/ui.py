@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from liren.domains.access import devices
 from liren.domains.access.choices import Way
 from liren.domains.access.queries.presence import network_of
-from liren.faces.ui import moments
+from liren.faces.ui import moments, passes
 from liren.faces.ui.charts import BarChart, LineChart
 from liren.faces.ui.icons import PATHS
 from liren.kernel import clock, worktime
@@ -251,6 +252,12 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 def _target(bound: BoundField) -> str:
     return bound.id_for_label or f"{bound.auto_id}"
+
+
+@register.simple_tag(takes_context=True)
+def file_link(context: template.Context, name: str, *args: Any) -> str:
+    """The signed link to a stored file, for whoever reads the page."""
+    return passes.signed(context["request"], reverse(name, args=args))
 
 
 @register.inclusion_tag("ui/paging.html", takes_context=True)

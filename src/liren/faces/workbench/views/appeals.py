@@ -23,6 +23,7 @@ from liren.faces.ui import moments
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.passes import by_pass
 from liren.faces.workbench import exports
 from liren.faces.workbench.appeal_forms import DecideForm, FilterForm
 from liren.faces.workbench.doors import with_right
@@ -150,8 +151,8 @@ def _decided(actor: Actor, appeal: RatingAppeal, form: DecideForm) -> Refusal | 
     return None
 
 
-@require_safe
 @with_right("cases.view")
+@by_pass
 def paper(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
     stored = found.appeal_file(actor_in(request), file_id)
     return answer_with(stored, variant)

@@ -41,6 +41,7 @@ from liren.domains.policy.queries import rulebook
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.passes import by_pass
 from liren.faces.workbench import rail
 from liren.faces.workbench.buttons import buttons_of
 from liren.faces.workbench.deeds import DEEDS
@@ -225,8 +226,8 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("bench:case", args=[number]) + "#files")
 
 
-@require_safe
 @staff_only
+@by_pass
 def file(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
     """A photo or paper of a matter the actor sees; pictures are shown, papers are taken away."""
     stored = file_for_staff(actor_in(request), file_id)

@@ -27,6 +27,7 @@ from liren.faces.ui import moments
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.passes import by_pass
 from liren.faces.workbench import exports
 from liren.faces.workbench.check_forms import AssignForm, FilterForm, RecordForm
 from liren.faces.workbench.doors import with_right
@@ -188,8 +189,8 @@ def _done(check: TruthCheck) -> str:
     return _("核实结果已登记。")
 
 
-@require_safe
 @with_right("cases.view")
+@by_pass
 def file(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
     stored = found.check_file(actor_in(request), file_id)
     return answer_with(stored, variant)

@@ -26,6 +26,7 @@ from liren.faces.ui import moments
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.passes import by_pass
 from liren.faces.workbench import exports
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.filters import list_words, tabs_of
@@ -157,8 +158,8 @@ def end(request: HttpRequest, recipient_id: uuid.UUID) -> HttpResponse:
 
 
 @never_cache
-@require_safe
 @with_right(KEEP)
+@by_pass
 def paper(request: HttpRequest, file_id: uuid.UUID) -> FileResponse:
     """Taking a scan away is written down."""
     return answer_with(open_paper(actor=actor_in(request), file_id=file_id), "original")

@@ -27,6 +27,7 @@ from liren.domains.policy.queries import rulebook
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.passes import by_pass
 from liren.faces.workbench import supervision_forms as forms
 from liren.faces.workbench.doors import with_right
 from liren.faces.workbench.showing import limit_words
@@ -254,8 +255,8 @@ def print_one(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "bench/supervision/print.html", words)
 
 
-@require_safe
 @with_right("cases.view")
+@by_pass
 def file(request: HttpRequest, file_id: uuid.UUID, variant: str) -> FileResponse:
     """The page of an instruction, or a paper of an explanation."""
     stored = found.supervision_file(actor_in(request), file_id)
