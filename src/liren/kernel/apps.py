@@ -10,8 +10,8 @@ class KernelConfig(AppConfig):
         from liren.kernel import (  # noqa: F401  # they register jobs, lookups and what is counted
             audit,
             export_work,
-            file_orphans,
             file_drafts,
+            file_orphans,
             file_sealing,
             file_viruses,
             files,

@@ -29,6 +29,7 @@ from liren.kernel.refusals import NotAllowed
 from tests.domains.rights.conftest import Family, Who
 from tests.faces.workbench.test_look_pages import signed
 from tests.factories.post import picture
+from tests.personas import file_address
 
 ALL_NEAR = Arranged(dict.fromkeys(RIGHTS, "near"))
 NO_DELETING = Arranged({**ALL_NEAR.rights, "delete": "nobody"}, words="相册留给女儿")
@@ -146,7 +147,10 @@ def paper_at_window(who: Who, person: Person) -> uuid.UUID:
     page = worker.post(write, given, follow=True).content.decode()
     assert all(text in page for text in ("已记下本人的安排", "谁都不可以", "相册留给女儿", "安排的扫描件"))
     paper = history_of(person.id)[0].papers[0]
-    assert worker.get(reverse("bench:arrangement_paper", args=[paper.id])).status_code == 200
+    assert (
+        worker.get(file_address(worker, reverse("bench:arrangement_paper", args=[paper.id]))).status_code
+        == 200
+    )
     return uuid.UUID(str(paper.id))
 
 

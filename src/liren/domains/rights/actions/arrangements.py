@@ -21,6 +21,7 @@ from liren.domains.rights.queries.arrangements import FILES, arrangement_of_pape
 from liren.domains.rights.rules.arrangements import WORDS_MOST, Arranged, are_names
 from liren.kernel import audit, clock, files, subjects
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of, sender_of
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 
@@ -33,7 +34,8 @@ def arrange(*, actor: Actor, person_id: uuid.UUID, given: Arranged, papers: Uplo
     Refuses whom the actor may not act for, whoever is dead or not of age, a right of which nothing is said, names that
     are missing or too many, what stands already, and files that are no scans.
     """
-    with files.staged(papers, field="papers", subject=person_id) as kept:
+    place, sender = place_of(Person.objects.filter(id=person_id)), sender_of(actor)
+    with files.staged(papers, at=place, field="papers", subject=person_id, sender=sender) as kept:
         return _arrange(actor, person_id, given, kept)
 
 

@@ -31,6 +31,7 @@ from liren.domains.rights.rules.kin import LIFE, OPEN_MOST, WORDS_MOST, needs_wo
 from liren.domains.rights.sealing import seal_words
 from liren.kernel import audit, clock, files, holdings
 from liren.kernel.actor import Actor
+from liren.kernel.file_room import place_of, sender_of
 from liren.kernel.lock import locked
 from liren.kernel.models import StoredFile
 from liren.kernel.refusals import NotAllowed
@@ -59,7 +60,8 @@ def ask_kin(
     link = own.own_link(actor)
     if link is None or actor.id is None:
         raise deletion_errors.DeletionUnlinked
-    with files.staged(papers, field="papers", subject=link.person_id) as kept:
+    place, sender = place_of(Person.objects.filter(id=link.person_id)), sender_of(actor)
+    with files.staged(papers, at=place, field="papers", subject=link.person_id, sender=sender) as kept:
         return _ask(actor, link, right, replace(claim, name=link.person.name), person_id, place_code, kept)
 
 

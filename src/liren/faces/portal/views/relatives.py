@@ -26,6 +26,7 @@ from liren.faces.portal.views.subscriptions import residents_only
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted, show
 from liren.faces.ui.papers import answer_with
+from liren.faces.ui.passes import by_pass
 from liren.kernel.actor import Actor
 from liren.kernel.refusals import Refusal
 
@@ -139,8 +140,8 @@ def copy(request: HttpRequest, request_id: uuid.UUID, form: str) -> HttpResponse
 
 
 @never_cache
-@require_safe
 @residents_only
+@by_pass
 def paper(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     stored = kin.open_kin_paper(actor=actor_in(request), file_id=file_id)
     return cast(HttpResponse, answer_with(stored, "original"))
