@@ -61,7 +61,8 @@ class Kind:
     """What a room has in hands. `rows` tells what is open, `fits` for each thing the ids of those of the actors who
     may take it over, `give` moves one within the caller's transaction and says whether it was still there to move.
 
-    Without `give` it ends by itself with the account. `must`: the account is not closed while any is left.
+    Without `give` it ends by itself with the account. `must`: the account is not closed while any is left. `rank`
+    says what people look at first.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Kind:
     fits: Fits | None = None
     give: Callable[[Actor, Move], bool] | None = None
     must: bool = False
+    rank: int = 50
 
 
 class Left(StrEnum):
@@ -122,7 +124,7 @@ def columns(
 def held_by(person: uuid.UUID) -> list[Thing]:
     """Everything that is open in these hands, in the order of the kinds. One query."""
     first, *rest = (kind.rows(person) for kind in KINDS.values())
-    order = {key: at for at, key in enumerate(KINDS)}
+    order = {key: (kind.rank, at) for at, (key, kind) in enumerate(KINDS.items())}
     found = [Thing(*row) for row in first.union(*rest, all=True)]
     return sorted(found, key=lambda one: (order[one.kind], one.at or clock.now(), one.label, one.id.hex))
 

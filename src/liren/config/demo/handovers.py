@@ -1,4 +1,4 @@
-"""A handover of the demo: a community worker moved on, one matter went to the director."""
+"""A handover of the demo: grids were divided anew, one of a worker's went to the director."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from liren.domains.access import queries as access
 from liren.domains.access.actions.handing import Given, hand_over
 from liren.domains.access.queries.handing import HandoverFilter, handovers_page, hands_of
 
-REASON = "调到别的社区，手上的一件诉求交给负责人"
+REASON, KIND = "调整网格分工，这一个网格交给负责人", "organisations.keeper"
 
 
 def load() -> int:
@@ -19,7 +19,7 @@ def load() -> int:
     if handovers_page(actor, HandoverFilter()).rows:
         return 0
     for kind in hands_of(actor, leaver).kinds:
-        for thing in kind.things:
+        for thing in kind.things if kind.key == KIND else ():
             if heir.id in kind.heirs.get(thing.id, ()):
                 hand_over(
                     actor=actor,

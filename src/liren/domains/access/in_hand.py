@@ -30,12 +30,14 @@ def register() -> None:
             _("代别人的班（随账号停用而停）"),
             _stand_ins,
             frozenset({"access.StandIn deputy"}),
+            rank=93,
         ),
         Kind(
             "access.token",
             _("接口令牌（随账号停用而停）"),
             _tokens,
             frozenset({"access.ApiToken owner"}),
+            rank=94,
         ),
     )
     in_hand.leave(

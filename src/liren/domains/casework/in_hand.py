@@ -96,6 +96,7 @@ KINDS = (
         _fit_handlers,
         passing_on.give_matter,
         must=True,
+        rank=10,
     ),
     Kind(
         "casework.part",
@@ -105,6 +106,7 @@ KINDS = (
         _fit_handlers,
         passing_on.give_matter,
         must=True,
+        rank=11,
     ),
     Kind(
         "casework.check",
@@ -114,18 +116,21 @@ KINDS = (
         _fit_checkers,
         passing_on.give_check,
         must=True,
+        rank=12,
     ),
     Kind(
         "casework.call",
         _("等应答的值班呼叫（会自己叫下一个人）"),
         _calls,
         frozenset({"casework.DutyCall account"}),
+        rank=91,
     ),
     Kind(
         "casework.webhook",
         _("回调（随账号停用而停）"),
         _webhooks,
         frozenset({"casework.Webhook owner"}),
+        rank=92,
     ),
 )
 

@@ -52,10 +52,11 @@ class HandForm(Form):
                 self._add(f"kind:{kind.key}", _("全部交给"), self._choices(kind.anybody, _("先不交")))
                 for thing in kind.things:
                     offered = self._choices(kind.heirs.get(thing.id, frozenset()), _("同上"), stay=True)
-                    self._add(field_of(thing), _("交给"), offered)
+                    self._add(field_of(thing), _("“{label}”交给").format(label=thing.label), offered)
 
     def _add(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+        widget = forms.Select(attrs={"class": "input input--short", "aria-label": label})
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
     def _choices(self, who: frozenset[uuid.UUID], first: str, *, stay: bool = False) -> list[tuple[str, str]]:
         people = [(str(key), name) for key, name in self.hands.names.items() if key in who]

@@ -25,7 +25,7 @@ LAYOUT = """
 #table(columns: (30mm, 1fr), stroke: 0.5pt + luma(120), inset: 6pt,
   ..data.facts.map(r => (text(fill: luma(60))[#r.at(0)], [#r.at(1)])).flatten())
 #v(4mm)
-#table(columns: (9mm, 34mm, 40mm, 1fr, 28mm), stroke: 0.5pt + luma(120), inset: 5pt,
+#table(columns: (13mm, 34mm, 40mm, 1fr, 28mm), stroke: 0.5pt + luma(120), inset: 5pt,
   table.header(..data.heads.map(h => text(weight: "bold")[#h])),
   ..data.rows.flatten().map(c => [#c]))
 #v(4mm)

@@ -191,9 +191,9 @@ def handover_of(actor: Actor, handover_id: uuid.UUID) -> Handover:
 
 def lines_of(handover: Handover) -> list[HandoverLine]:
     """In the order of the kinds. One query."""
-    order = {key: at for at, key in enumerate(KINDS)}
+    order = {key: kind.rank for key, kind in KINDS.items()}
     rows = handover.lines.select_related("successor").order_by("id")
-    return sorted(rows, key=lambda line: order.get(line.kind, len(order)))
+    return sorted(rows, key=lambda line: order.get(line.kind, 99))
 
 
 def undo_days(place_code: str) -> int:
