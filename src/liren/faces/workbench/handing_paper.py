@@ -51,9 +51,9 @@ def told(handover: Handover, lines: Sequence[HandoverLine]) -> dict[str, Any]:
         "facts": [
             (_("移交人"), handover.leaver.display_name),
             *([(_("单位"), handover.body.name)] if handover.body else []),
-            (_("事由"), handover.reason),
+            (_("交接的原因"), handover.reason),
             (_("交接日期"), dates.day(handover.made_at.astimezone(clock.LOCAL).date(), year=True)),
-            (_("经办人"), handover.made_by.display_name),
+            (_("办交接的人"), handover.made_by.display_name),
         ],
         "heads": [_("序号"), _("种类"), _("编号或名称"), _("内容"), _("接收人")],
         "rows": [_row(at, line) for at, line in enumerate(lines, 1)],
