@@ -6,7 +6,9 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from liren.domains.people.models import Person
@@ -217,6 +219,27 @@ def test_through_the_pages(who: Who, dead: Person) -> None:
     assert all(text in opened_by(worker, lost) for text in ("证明 1", "先登记去世"))
     withdraw = reverse("portal:relative_withdraw", args=[lost.id])
     assert "已撤回这份请求" in widow.post(withdraw, follow=True).content.decode()
+
+
+def test_the_pages_ask_few_queries_however_many_requests(who: Who, dead: Person) -> None:
+    widow, page = signed(who, "neighbour"), reverse("portal:relatives")
+    asked(who, dead)
+    widow.get(page)
+    with CaptureQueriesContext(connection) as few:
+        widow.get(page)
+    for right in ("copy", "correct"):
+        asked(who, dead, right, WRONG)
+    with CaptureQueriesContext(connection) as many:
+        widow.get(page)
+    assert len(few) == len(many) <= 12
+    worker, row = signed(who, "community"), KinRequest.objects.first()
+    assert row is not None
+    opened_by(worker, row)
+    with CaptureQueriesContext(connection) as of_one:
+        worker.get(reverse("bench:kin_one", args=[row.id]))
+    with CaptureQueriesContext(connection) as of_list:
+        worker.get(reverse("bench:kin"))
+    assert max(len(of_one), len(of_list)) <= 12
 
 
 def test_at_the_window_it_is_done_at_once(who: Who, family: Family, dead: Person) -> None:

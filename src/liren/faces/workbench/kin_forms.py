@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liren.domains.rights.arrangement_choices import RelativeRight
 from liren.domains.rights.kin_words import Claim
@@ -78,7 +78,7 @@ class KinDecideForm(Form):
 
     take = forms.ChoiceField(
         label=gettext_lazy("同不同意"),
-        choices=[(YES, gettext_lazy("同意")), (NO, gettext_lazy("不同意"))],
+        choices=[(YES, pgettext_lazy("relative", "同意")), (NO, pgettext_lazy("relative", "不同意"))],
         widget=forms.RadioSelect,
     )
     rooms = forms.MultipleChoiceField(
