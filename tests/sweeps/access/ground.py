@@ -20,7 +20,17 @@ def drawn(scene: Scene) -> dict[str, Any]:
     return {"verb": "draw"}
 
 
+def a_doubt(scene: Scene) -> dict[str, Any]:
+    return {"doubt_id": uuid.uuid4()}
+
+
+KEEPERS = ("grid", "community", "director", "district")
+
 GROUND = {
+    "bench:addresses": Row(bench(**each(200, *KEEPERS))),
+    "bench:addresses_export": Row(bench(district=200), args=sheet),
+    "bench:address_read": Row(bench(**each(200, *KEEPERS)), bench(**each(422, *KEEPERS))),
+    "bench:address": Row(bench(**each(404, *KEEPERS)), bench(**each(404, *KEEPERS)), a_doubt),
     "bench:grid_drawing": Row(bench(district=200)),
     "bench:grid_drawing_shapes": Row(bench(district=200)),
     "bench:grid_write": Row(POSTED, bench(district=404), drawn),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 from pathlib import Path
@@ -20,6 +21,9 @@ from liren.domains.territory.queries.moving import (
     place_on,
     tables_of_move,
 )
+from liren.domains.territory.queries.places import get_place
+from liren.domains.territory.queries.standard import standard_address
+from liren.faces.workbench.address_words import said_of
 from liren.faces.workbench.move_words import word_of
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
@@ -85,6 +89,54 @@ def find(code: str, on: dt.datetime | None) -> Report:
         return Report({"code": code, "on": day}, [_("这一天没有地方用这个代码。")], passed=False)
     figures = {"code": code, "on": day, "name": borne.name, "now": borne.now.code, "name_now": borne.now.name}
     return Report(figures, [_("%(code)s 当时是%(name)s，现在是 %(now)s %(name_now)s。") % figures])
+
+
+@verb(
+    group,
+    "address",
+    "一个随口写的地址是哪里：分成几段，可能是哪几栋楼，把握多大，哪几段一致、推断、不一致。",
+    "What a free address means: its pieces, the buildings it may mean, how sure, and which pieces agree, are guessed "
+    "or contradict.",
+)
+@click.argument("text", metavar="TEXT")
+@click.option(
+    "--place", required=True, help="在哪个地方之内找（区划代码）。 The code of the place to look in."
+)
+@reports
+def address(text: str, place: str) -> Report:
+    get_place(place)
+    answer = standard_address(text, place)
+    said = said_of(answer)
+    figures = {
+        "text": text,
+        "pieces": answer.reading.said() if answer.reading else {},
+        "sure": answer.sure is not None,
+        "candidates": [
+            {
+                "building": one.building.id,
+                "address": one.building.address,
+                "name": one.building.name,
+                "place": one.building.place_code,
+                "confidence": one.confidence,
+                "at_building": one.at_building,
+                "settled": one.settled,
+                "doors": [dataclasses.asdict(door) for door in one.doors],
+                "findings": [
+                    {"piece": f.piece, "said": f.said, "known": f.known, "verdict": f.verdict}
+                    for f in one.findings
+                ],
+            }
+            for one in answer.candidates
+        ],
+    }
+    lines = [f"{label}：{value}" for label, value in said.pieces]
+    for line in said.lines:
+        house = line.candidate.building
+        lines.append(f"{line.candidate.at_building:.0%} {house.address} {house.name}".rstrip())
+        lines += [
+            f"    {piece} {given or known}：{verdict}" for piece, given, known, verdict, _kind in line.reasons
+        ]
+    return Report(figures, lines or [_("没有读出路名、小区或门牌。")], passed=answer.reading is not None)
 
 
 def _planned(plan: Plan) -> Report:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from liren.config.demo import (
+    addresses,
     appeals,
     appraisals,
     checks,
@@ -92,6 +93,7 @@ def load() -> dict[str, int]:
     laid["deletions"] = deletions.load()
     laid["kin"] = relatives.load()
     laid["moves"] = moves.load()
+    laid["addresses"] = addresses.load()
     return laid
 
 

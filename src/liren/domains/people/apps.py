@@ -7,8 +7,17 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from liren.domains.people import carrying, deeds, guarded, holdings, in_hand, placed, tasks  # noqa: F401  tasks are known by being read
-        from liren.domains.people.actions import expiring
+        from liren.domains.people import (  # noqa: F401  tasks are known by being read
+            carrying,
+            deeds,
+            guarded,
+            holdings,
+            in_hand,
+            known_doors,
+            placed,
+            tasks,
+        )
+        from liren.domains.people.actions import expiring, loose_homes
         from liren.domains.people.actions.forgetting import FORGET
         from liren.domains.people.actions.reading import note_outside
         from liren.kernel import audit, refusals
@@ -20,5 +29,7 @@ class PeopleConfig(AppConfig):
         carrying.register()
         placed.register()
         expiring.register()
+        known_doors.register()
+        loose_homes.register()
         holding.register("people", _("人口登记"), holdings.of, forget=FORGET)
         refusals.witness(note_outside)

@@ -49,6 +49,7 @@ VERBS: dict[str, str | Promise] = {
     "people.needs.by_rule": _("按规则提出和了结了一批需求"),
     "people.dwelling.registered": _("登记了一处住房"),
     "people.dwelling.changed": _("更改了一处住房的状态"),
+    "people.dwellings.placed": _("按地址认定了住房在哪栋楼"),
     "people.import.received": _("上传了一份居民名单"),
     "people.import.previewed": _("看了一份居民名单的预览"),
     "people.import.corrected": _("改正了居民名单的列"),

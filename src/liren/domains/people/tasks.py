@@ -6,7 +6,15 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.people.actions import doubles, guarding, importing, needs, undoing, waiting_marks
+from liren.domains.people.actions import (
+    doubles,
+    guarding,
+    importing,
+    loose_homes,
+    needs,
+    undoing,
+    waiting_marks,
+)
 from liren.kernel import outbox
 from liren.kernel.actor import SYSTEM
 
@@ -52,3 +60,9 @@ def keep_waiting_marks() -> None:
 @outbox.every(3600, name="people.protected", title=_("收好受保护的人的住处"))
 def put_away_strays() -> None:
     guarding.put_away_strays()
+
+
+@outbox.every(600, name="people.loose_homes", title=_("给没有对上楼栋的住房找楼栋"))
+def match_loose_homes() -> None:
+    while loose_homes.match_loose_homes() == loose_homes.AT_ONCE:
+        pass

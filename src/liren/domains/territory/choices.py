@@ -115,3 +115,41 @@ class MoveFlaw(models.TextChoices):
     NO_GRID = "no_grid", _("社区里没有写的这个网格")
     PARENT = "parent", _("新代码的上级还没有建立，也不在这次变更里")
     LOWER_TAKEN = "lower_taken", _("下级会占用已有的代码，请把下级也逐行写出来")
+
+
+class DoubtState(models.TextChoices):
+    """What has become of an address of which the building was unsure."""
+
+    OPEN = "open", _("待认定")
+    SETTLED = "settled", _("已认定")
+    NONE = "none", _("名册里没有")
+
+
+class Piece(models.TextChoices):
+    """The pieces of a standard address."""
+
+    PROVINCE = "province", _("省级")
+    CITY = "city", _("地级")
+    DISTRICT = "district", _("县级")
+    STREET = "street", _("乡级")
+    COMMUNITY = "community", _("社区（村）")
+    ROAD = "road", _("道路")
+    LANE = "lane", _("弄")
+    NUMBER = "number", _("门牌号")
+    ESTATE = "estate", _("小区或院落")
+    BUILDING = "building", _("幢")
+    ENTRANCE = "entrance", _("楼门")
+    UNIT = "unit", _("单元")
+    FLOOR = "floor", _("楼层")
+    DOOR = "door", _("户室")
+    REMARK = "remark", _("其余说明")
+
+
+class Verdict(models.TextChoices):
+    """How a piece of an address stands to what is known of a building."""
+
+    MATCHED = "matched", _("一致")
+    ALIKE = "alike", _("相近")
+    GUESSED = "guessed", _("没有说，按这一处推断")
+    UNCHECKED = "unchecked", _("说了，这一处没有可核对的")
+    CONTRADICTED = "contradicted", pgettext_lazy("address", "不一致")

@@ -21,4 +21,6 @@ VERBS: dict[str, str | Promise] = {
     "territory.grid.retired": _("停用了网格"),
     "territory.grids.imported": _("导入了网格"),
     "territory.buildings.imported": _("导入了楼栋"),
+    "territory.address.settled": _("认定了一个地址是哪栋楼"),
+    "territory.addresses.exported": _("导出了待认定地址的列表"),
 }

@@ -167,3 +167,13 @@ class GridCodeWrong(BadInput):
 class GridDayWrong(BadInput):
     code = "territory.grid_day_wrong"
     sentence = _("起始日不能晚于今天，也不能早于这个网格现有边界的起始日 %(since)s。请核对日期。")
+
+
+class DoubtUnknown(NotFound):
+    code = "territory.doubt_unknown"
+    sentence = _("没有找到这个待认定的地址。请从列表里重新选择。")
+
+
+class BuildingElsewhere(BadInput):
+    code = "territory.building_elsewhere"
+    sentence = _("请在这个社区的楼栋里选一个，或选“都不是”。")

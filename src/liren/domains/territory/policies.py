@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from liren.domains.territory.models import Grid, PlaceMove
+from liren.domains.territory.models import AddressDoubt, Grid, PlaceMove
 from liren.kernel.actor import Actor, ActorKind
 
 
@@ -42,3 +42,23 @@ def moves_visible_to(actor: Actor) -> QuerySet[PlaceMove]:
 def can_move_places(actor: Actor, codes: Iterable[str]) -> bool:
     """Change codes: where the actor keeps the ground of every place named, before and after."""
     return all(can_edit_ground(actor, code) for code in codes)
+
+
+SETTLING = ("territory.edit", "people.edit")
+
+
+def can_settle_addresses(actor: Actor, place_code: str) -> bool:
+    """Whoever keeps the ground or the register there knows its houses."""
+    return actor.kind is ActorKind.SYSTEM or any(
+        actor.may(right, place_code=place_code) for right in SETTLING
+    )
+
+
+def doubts_visible_to(actor: Actor) -> QuerySet[AddressDoubt]:
+    if actor.kind is ActorKind.SYSTEM:
+        return AddressDoubt.objects.all()
+    within = Q()
+    for right in SETTLING:
+        for grant in actor.grants_of(right):
+            within |= Q(place_code__prefix=grant.place)
+    return AddressDoubt.objects.filter(within) if within else AddressDoubt.objects.none()

@@ -6,7 +6,7 @@ import uuid
 
 from django.utils.translation import gettext_lazy as _
 
-from liren.domains.territory.actions import moving
+from liren.domains.territory.actions import doubts, moving
 from liren.kernel import outbox
 
 
@@ -19,3 +19,8 @@ def continue_place_move(move_id: str) -> None:
 @outbox.every(3600, name="territory.moves", title=_("开始到期的区划变更"))
 def begin_due_moves() -> None:
     moving.begin_due()
+
+
+@outbox.effect(title=_("看地址是不是说得清是哪栋楼"))
+def note_address_said(place_code: str, text: str) -> None:
+    doubts.note_said(place_code=place_code, text=text)

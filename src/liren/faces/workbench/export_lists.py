@@ -40,10 +40,12 @@ from liren.domains.rights.actions.kin import note_export as note_kin_export
 from liren.domains.rights.actions.looks import note_export as note_looks_export
 from liren.domains.rights.actions.retention import note_export as note_retention_export
 from liren.domains.rights.policies import CORRECT
+from liren.domains.territory.actions.doubts import note_export as note_addresses_export
 from liren.domains.territory.actions.moving import note_export as note_moves_export
 from liren.faces.workbench.body_forms import VIEW
 from liren.faces.workbench.given_lists import asking
 from liren.faces.workbench.views import (
+    addresses,
     appeals,
     assessments,
     audit,
@@ -148,6 +150,8 @@ def _of_matters() -> Iterator[Source]:
 
 def _of_offices() -> Iterator[Source]:
     yield Source(moves.LIST, _("区划变更"), (moves.RIGHT,), moves.listing, _noting(note_moves_export))
+    note = _noting(note_addresses_export)
+    yield Source(addresses.LIST, _("说不清的地址"), addresses.RIGHTS, addresses.listing, note)
     auditors = ("audit.search",)
     yield Source(looks.LIST, _("居民问的查看"), auditors, looks.listing, _noting(note_looks_export))
     yield Source(fields.LIST, _("登记项目"), (KEEP,), fields.listing, _noting(note_fields_export))

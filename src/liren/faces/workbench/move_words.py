@@ -15,6 +15,7 @@ WORDS: dict[str, str | Promise] = {
     "territory.Grid place_code": pgettext_lazy("table", "网格"),
     "territory.GridPast place_code": gettext_lazy("网格从前的边界"),
     "territory.Building place_code": pgettext_lazy("table", "楼栋"),
+    "territory.AddressDoubt place_code": gettext_lazy("说不清的地址"),
     "organisations.Body place_code": pgettext_lazy("table", "单位"),
     "organisations.Coverage place_code": gettext_lazy("单位管的地方"),
     "access.Account home_place_code": gettext_lazy("账号的所在社区"),

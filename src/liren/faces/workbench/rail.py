@@ -23,6 +23,7 @@ from liren.domains.casework.queries.waiting import (
     UNREAD,
     count_waiting,
 )
+from liren.domains.territory.policies import SETTLING
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.rail import Group, Item
 from liren.faces.workbench.showing import county_of
@@ -147,6 +148,7 @@ def _register(actor: Actor, counts: dict[str, int]) -> list[Item]:
 def _pictures(actor: Actor) -> list[Item]:
     return _items(
         (actor.has("territory.view"), "grids", "", "near", _("网格地图"), None),
+        (any(actor.has(right) for right in SETTLING), "addresses", "", "find", _("说不清的地址"), None),
         (actor.has("reports.view"), "hot", "", "people", _("热点问题"), None),
         (actor.has("cases.view"), "recurring", "", "sync", _("反复发生"), None),
         (actor.has("reports.view"), "rates", "", "chart", _("三率报表"), None),

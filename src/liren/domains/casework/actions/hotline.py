@@ -282,6 +282,6 @@ def _place(hotline: Hotline, ordered: Ordered) -> str:
             raise OrderPlaceOutside(field="longitude")
         return found.place_code if found else hotline.place_code
     address = checked_text(ordered.address, most=ADDRESS_MOST, field="address")
-    hits = territory.search_addresses(address, hotline.place_code[:6], limit=1) if address else []
-    is_within = bool(hits) and hits[0].place_code.startswith(hotline.place_code)
-    return hits[0].place_code if is_within else hotline.place_code
+    hit = territory.surest_address(address, hotline.place_code[:6]) if address else None
+    is_within = hit is not None and hit.place_code.startswith(hotline.place_code)
+    return hit.place_code if hit and is_within else hotline.place_code

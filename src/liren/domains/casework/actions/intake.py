@@ -43,6 +43,7 @@ from liren.domains.casework.rules import intake
 from liren.domains.organisations import queries as organisations
 from liren.domains.organisations.models import Body
 from liren.domains.territory import queries as territory
+from liren.domains.territory.actions.doubts import ask_about
 from liren.kernel import audit, clock, files, ids, rows
 from liren.kernel.actor import Actor, ActorKind
 from liren.kernel.file_drafts import adopt_files
@@ -137,6 +138,8 @@ def _write_matter(actor: Actor, case: Case, said: Said, name: str, phone: str) -
         welcoming.welcome(requester, code, said.letter)
         _write_received(actor, case, said)
         suggesting.ask_suggestion(case)
+        if said.grid_id is None and said.longitude is None:  # no building was chosen, and no point
+            ask_about(place_code=case.place_code, text=case.address)
     return code, requester
 
 

@@ -212,8 +212,8 @@ def _place(key: Open311Key, sent: Sent) -> tuple[str, uuid.UUID | None, tuple[fl
         if found is None or not found.place_code.startswith(key.county):
             raise PointOutsideGrids(field="lat")
         return found.place_code, found.grid_id, point, sent.address
-    hits = territory.search_addresses(sent.address, key.county, limit=1) if sent.address else []
-    hit = hits[0] if hits else territory.address_by_id(sent.address_id, key.county)
+    hit = territory.surest_address(sent.address, key.county) if sent.address else None
+    hit = hit or territory.address_by_id(sent.address_id, key.county)
     if hit is None:
         raise (
             AddressNotFound(field="address_string")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from liren.domains.people.choices import DwellingState
 from liren.domains.people.models import Dwelling
 from liren.domains.people.rules.doors import Home, read_home
 from liren.domains.territory.models import Building
+from liren.domains.territory.queries.standard import standard_address
 from liren.domains.territory.rules import addresses
 from liren.kernel import audit
 from liren.kernel.actor import Actor
@@ -59,6 +61,11 @@ def dwelling_at(*, actor: Actor, place_code: str, address: str, unit: str = "", 
         raise errors.AddressWrong(field="address")
     keys = {home.address_key, addresses.normal(home.address)}
     building = Building.objects.filter(place_code=place_code, address_key__in=keys).first()
+    if (
+        building is None
+        and not Dwelling.objects.filter(place_code=place_code, address_key=home.address_key).exists()
+    ):
+        building, home = _as_it_stands(place_code, address, home)
     dwelling, is_new = Dwelling.objects.get_or_create(
         place_code=place_code,
         address_key=home.address_key,
@@ -75,6 +82,15 @@ def dwelling_at(*, actor: Actor, place_code: str, address: str, unit: str = "", 
             place_code=place_code,
         )
     return dwelling
+
+
+def _as_it_stands(place_code: str, address: str, home: Home) -> tuple[Building | None, Home]:
+    """A building that is sure, and the home under that building's own address: two wordings are one door."""
+    sure = standard_address(address, place_code).sure
+    if sure is None:
+        return None, home
+    standing = sure.building
+    return standing, replace(home, address=standing.address, address_key=standing.address_key)
 
 
 def values_of(home: Home, building: Building | None) -> dict[str, object]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from liren.domains.territory import errors
+from liren.domains.territory.actions.doubts import retry_doubts
 from liren.domains.territory.choices import Flaw, Level
 from liren.domains.territory.models import Building, Grid, Place
 from liren.domains.territory.policies import can_edit_ground
@@ -67,6 +68,7 @@ def import_buildings(
             rows=((row.address, row.longitude, row.latitude, row.name) for row in [*fresh, *moved]),
             summary={"created": done.created, "updated": done.updated},
         )
+        retry_doubts(place_code)
     return done
 
 

@@ -5,7 +5,9 @@ from liren.domains.territory.queries.addresses import (
     address_by_id,
     building_names,
     buildings_of,
+    is_sure,
     search_addresses,
+    surest_address,
 )
 from liren.domains.territory.queries.grids import (
     Located,
@@ -45,6 +47,7 @@ __all__ = [
     "grid_at",
     "grid_shapes",
     "grids_under",
+    "is_sure",
     "line_of_place",
     "list_grids",
     "locate_point",
@@ -54,4 +57,5 @@ __all__ = [
     "places_named",
     "search_addresses",
     "search_places",
+    "surest_address",
 ]

@@ -10,10 +10,13 @@ from django.db.models.functions import Length
 
 from liren.domains.territory.models import Building
 from liren.domains.territory.queries.grids import communities_under
+from liren.domains.territory.queries.standard import standard_address
 from liren.domains.territory.rules import addresses, names
+from liren.domains.territory.rules.likeness import SURE
 from liren.kernel import ids
 
 LONGEST = 60  # characters of a search
+LIKELY = 0.15  # from here on a building is offered to somebody who looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class AddressHit:
     longitude: float | None
     latitude: float | None
     building_id: uuid.UUID | None
+    confidence: float | None = None  # where it is like what was typed and not the same
 
 
 def search_addresses(text: str, under: str, limit: int = 20) -> list[AddressHit]:
@@ -33,7 +37,7 @@ def search_addresses(text: str, under: str, limit: int = 20) -> list[AddressHit]
 
     Full-width figures, spaces, 栋 for 幢, Chinese numerals, the district's name in front and the unit and room
     behind do not matter. Addresses that begin with the text come first, shorter ones before longer, then those
-    that hold it.
+    that hold it. Where none does, those that are like it (`queries.standard`), the likeliest first.
     """
     key = addresses.parsed(text[:LONGEST]).building
     if not key:
@@ -42,7 +46,28 @@ def search_addresses(text: str, under: str, limit: int = 20) -> list[AddressHit]
     shorter = addresses.without_area(key)
     if not hits and shorter != key:
         hits = _buildings(shorter, under, limit)
-    return (hits + _communities(names.clean(text[:LONGEST]), under, limit))[:limit]
+    hits += _communities(names.clean(text[:LONGEST]), under, limit)
+    return (hits or _alike(text, under, limit))[:limit]
+
+
+def surest_address(text: str, under: str) -> AddressHit | None:
+    """The one hit that is taken without asking anybody: the first that has the text, or a building that is sure."""
+    hits = search_addresses(text, under, limit=1)
+    return hits[0] if hits and is_sure(hits[0]) else None
+
+
+def is_sure(hit: AddressHit) -> bool:
+    return hit.confidence is None or hit.confidence >= SURE
+
+
+def _alike(text: str, under: str, limit: int) -> list[AddressHit]:
+    answer = standard_address(text, under, shown=limit)
+    return [
+        AddressHit(b.address, b.place_code, b.grid_id, b.longitude, b.latitude, b.id, one.at_building)
+        for one in answer.candidates
+        for b in [one.building]
+        if one.at_building >= LIKELY
+    ]
 
 
 def _buildings(key: str, under: str, limit: int) -> list[AddressHit]:

@@ -25,7 +25,7 @@ class Address:
 def normal(text: str) -> str:
     """Half-width, no spaces and punctuation, Chinese numerals before 号, 幢 … as figures, 栋 and 号楼 as 幢."""
     text = unicodedata.normalize("NFKC", text).lower()
-    text = NUMERAL.sub(lambda found: str(_number(found[0])), text)
+    text = NUMERAL.sub(lambda found: str(number_said(found[0])), text)
     text = re.sub(r"(\d+)#", r"\1号", text)
     text = re.sub(r"(\d+)(?:号楼|栋|座)", r"\1幢", text)
     return "".join(c for c in text if c.isalnum() or c == "-")
@@ -42,7 +42,7 @@ def without_area(key: str) -> str:
     return AREA.sub("", key)
 
 
-def _number(numeral: str) -> int:
+def number_said(numeral: str) -> int:
     """Up to 九百九十九; a row of figures such as 一〇二 is read figure by figure."""
     if not set(numeral) & {"十", "百"}:
         return int("".join(str(FIGURES[c]) for c in numeral))

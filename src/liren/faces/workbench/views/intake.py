@@ -27,7 +27,7 @@ from liren.domains.casework.rules.recurring import Spot as Place
 from liren.domains.people.actions import reading
 from liren.domains.people.queries import Line
 from liren.domains.policy.queries import rulebook
-from liren.domains.territory.queries import AddressHit, search_addresses
+from liren.domains.territory.queries import AddressHit, is_sure, search_addresses
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.follow_sign import follow_sign
 from liren.faces.ui.forms import show
@@ -200,11 +200,12 @@ def _places(request: HttpRequest, actor: Actor, form: IntakeForm) -> dict[str, A
     text = given.get("address", "").strip()
     hits = _hits(actor, text) if text else []
     chosen = form.chosen_spot()
-    if chosen is None and hits:
-        chosen = spot_of(spot_at(hits[0]))
+    likely = spot_at(hits[0]) if hits and is_sure(hits[0]) else ""
+    if chosen is None and likely:
+        chosen = spot_of(likely)
     return {
         "hits": [(spot_at(hit), hit) for hit in hits],
-        "chosen": given.get("spot") or (spot_at(hits[0]) if hits else ""),
+        "chosen": given.get("spot") or likely,
         "has_looked": bool(text),
         "nearby": _nearby(actor, chosen),
         "often": _often(actor, chosen, text),
