@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from liren.config.doctor import Grade, doors
-from liren.config.doors import PasskeySite, passkey_site
+from liren.config.doors import PasskeySite, outside_door, passkey_site
 from liren.config.environment import WrongSetting
 
 
@@ -64,3 +65,48 @@ def test_the_doctor_says_whether_passkeys_fit_the_address(
     settings.LIREN_MODE, settings.LIREN_URL = "production", "https://a.example.cn"
     settings.LIREN_PASSKEYS = site
     assert [one.grade for one in doors.passkeys()] == [grade]
+
+
+def test_without_an_issuer_there_is_no_identity_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LIREN_OIDC_ISSUER", raising=False)
+    assert outside_door() is None
+
+
+@pytest.mark.parametrize("source", ["", "_FILE", "_COMMAND"])
+def test_the_secret_comes_from_environment_file_or_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str
+) -> None:
+    kept = tmp_path / "secret"
+    kept.write_text("hush\n")
+    for name in ("", "_FILE", "_COMMAND"):
+        monkeypatch.delenv(f"LIREN_OIDC_SECRET{name}", raising=False)
+    given = {"": "hush", "_FILE": str(kept), "_COMMAND": f"cat {kept}"}
+    monkeypatch.setenv(f"LIREN_OIDC_SECRET{source}", given[source])
+    monkeypatch.setenv("LIREN_OIDC_ISSUER", "https://id.example.cn/realm")
+    monkeypatch.setenv("LIREN_OIDC_CLIENT", "liren")
+    monkeypatch.setenv("LIREN_OIDC_SCOPES", "profile openid")
+    monkeypatch.setenv("LIREN_OIDC_BODIES", "department, 夫子庙街道办事处")
+    found = outside_door()
+    assert found is not None
+    assert found.secret == "hush"
+    assert "hush" not in repr(found)
+    assert found.scopes == "openid profile"
+    assert found.bodies == ("department", "夫子庙街道办事处")
+    assert found.keeps_password
+
+
+@pytest.mark.parametrize(
+    ("issuer", "client", "named"),
+    [
+        ("id.example.cn", "x", "LIREN_OIDC_ISSUER"),
+        ("https://id.example.cn/?a=1", "x", "LIREN_OIDC_ISSUER"),
+        ("https://id.example.cn", "", "LIREN_OIDC_CLIENT"),
+    ],
+)
+def test_a_provider_half_set_is_named_at_start(
+    monkeypatch: pytest.MonkeyPatch, issuer: str, client: str, named: str
+) -> None:
+    monkeypatch.setenv("LIREN_OIDC_ISSUER", issuer)
+    monkeypatch.setenv("LIREN_OIDC_CLIENT", client)
+    with pytest.raises(WrongSetting, match=named):
+        outside_door()

@@ -319,28 +319,28 @@ def seal_keys() -> dict[str, bytes]:
     LIREN_SEAL_KEYS_FILE, or what the command LIREN_SEAL_KEYS_COMMAND prints. Empty where none is set."""
     given = text("LIREN_SEAL_KEYS")
     if not given and text("LIREN_SEAL_KEYS_FILE"):
-        given = _read_keys(text("LIREN_SEAL_KEYS_FILE"))
+        given = read_file("LIREN_SEAL_KEYS_FILE", text("LIREN_SEAL_KEYS_FILE"))
     elif not given and text("LIREN_SEAL_KEYS_COMMAND"):
-        given = _printed_keys(text("LIREN_SEAL_KEYS_COMMAND"))
+        given = printed("LIREN_SEAL_KEYS_COMMAND", text("LIREN_SEAL_KEYS_COMMAND"))
     parts = [part for part in re.split(r"[,\n]", given) if part.strip() and not part.strip().startswith("#")]
     return dict(_seal_key(part) for part in parts)
 
 
-def _read_keys(path: str) -> str:
+def read_file(name: str, path: str) -> str:
+    """What the file of a setting holds."""
     try:
         return Path(path).read_text(encoding="utf-8")
     except OSError as problem:
-        name = "LIREN_SEAL_KEYS_FILE"
         raise wrong(name, f"读不了 {path}（{problem}）。", f"cannot read {path} ({problem}).") from problem
 
 
-def _printed_keys(command: str) -> str:
+def printed(name: str, command: str) -> str:
     """What the command prints; it may ask a vault, and is given half a minute."""
     try:
         done = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=30, check=True)  # noqa: S603  # the operator's own
     except (OSError, ValueError, subprocess.SubprocessError) as problem:
         raise wrong(
-            "LIREN_SEAL_KEYS_COMMAND",
+            name,
             f"命令没有做成（{type(problem).__name__}）。",
             f"the command did not succeed ({type(problem).__name__}).",
         ) from problem

@@ -12,7 +12,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from liren.config import environment as env
-from liren.config.doors import passkey_site
+from liren.config.doors import outside_door, passkey_site
 from liren.config.recording import log_days, logging_of, syslog
 from liren.config.tiles import tile_server
 
@@ -94,6 +94,7 @@ ALLOWED_HOSTS = [h for h in env.text("LIREN_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("LIREN_ORIGINS").split(",") if o]
 LIREN_URL = env.text("LIREN_URL", next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")).rstrip("/")
 LIREN_PASSKEYS = passkey_site(LIREN_URL, CSRF_TRUSTED_ORIGINS, is_demo=LIREN_MODE == "demo")
+LIREN_OUTSIDE = outside_door()  # None: nobody comes in through an identity provider
 _https = env.flag("LIREN_HTTPS", default=False)
 
 INSTALLED_APPS = [

@@ -88,6 +88,9 @@ SIGN_IN = {
     "bench:passkeys": Row(bench(200), bench(422)),
     "bench:passkey_begin": Row(POSTED, bench(409)),
     "bench:passkey": Row(bench(404), bench(404), no_passkey),
+    "bench:sign_in_outside": Row(who(all=404, visitor=404)),  # no identity provider is set
+    "bench:sign_in_outside_back": Row(who(all=404, visitor=404)),
+    "bench:outside": Row(bench(404), bench(404)),
     "bench:sign_out": Row(POSTED, who(all=302, visitor=302)),
     "bench:my_account": Row(bench(200)),
     "bench:sign_ins": Row(bench(200)),
@@ -183,6 +186,8 @@ ACCOUNTS = {
         POSTED, bench(director=422, supervisor=422, district=422), a_handover, own_of=("grid",)
     ),
     "bench:in_hand": Row(bench(200)),
+    "bench:account_link": Row(POSTED, bench(admin=404), grid_account),
+    "bench:account_unlink": Row(POSTED, bench(admin=404), grid_account),
     "bench:role_grant": Row(bench(security=200), bench(security=422), grid_account, "?role=auditor"),
     "bench:roles": Row(bench(admin=200, security=200)),
     "bench:role_revoke": Row(POSTED, bench(security=302), grid_holding),

@@ -18,6 +18,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
     ("pages", ground.pages),
     ("proxy", around.proxy),
     ("passkeys", doors.passkeys),
+    ("identity", doors.identity_provider),
     ("database", store.database),
     ("clock", store.clocks),
     ("uploads", store.uploads),

@@ -68,6 +68,7 @@ class Way(models.TextChoices):
     SMS = "sms", _("短信验证码")
     PASSKEY = "passkey", _("通行密钥")
     SECOND_KEY = "second_key", _("密码和通行密钥")
+    OUTSIDE = "outside", _("单位统一登录")
 
 
 class KeyPurpose(models.TextChoices):

@@ -368,3 +368,53 @@ class SignInAgain(Refusal):
     code = "access.sign_in_again"
     sentence = _("为了安全，改登录方式前请先退出，重新登录，并在 %(minutes)s 分钟内办理。")
     status = 403
+
+
+class OutsideAway(Refusal):
+    code = "access.outside_away"
+    sentence = _("“%(name)s”现在连不上，不是您的问题。请过几分钟再试，或用别的方式登录。")
+    status = 503
+
+
+class OutsideWrong(BadInput):
+    code = "access.outside_wrong"
+    sentence = _("“%(name)s”送回的结果没有通过核对，没有登录。请从头再登录一次。")
+
+
+class OutsideState(BadInput):
+    code = "access.outside_state"
+    sentence = _("这次登录不是从这个浏览器开始的，或者等得太久。请从头再登录一次。")
+
+
+class OutsideRefused(BadInput):
+    code = "access.outside_refused"
+    sentence = _("“%(name)s”没有同意这次登录。请再试一次，或用别的方式登录。")
+
+
+class OutsideUnlinked(Refusal):
+    code = "access.outside_unlinked"
+    sentence = _(
+        "“%(name)s”认识您，但这里还没有账号与您关联。请先用密码登录，到“我的账号”关联，或请系统管理员关联。"
+    )
+    status = 403
+
+
+class OutsideNotForYou(Refusal):
+    code = "access.outside_not_for_you"
+    sentence = _("您所在的单位不用“%(name)s”登录。请用密码或通行密钥登录。")
+    status = 403
+
+
+class OutsideSubject(BadInput):
+    code = "access.outside_subject"
+    sentence = _("请写统一登录里的账号标识，不超过 255 个字符。")
+
+
+class OutsideTaken(BadInput):
+    code = "access.outside_taken"
+    sentence = _("这个账号已经关联，或者“%(name)s”里的这个人已经关联了别的账号。请先解除原来的。")
+
+
+class PasswordOff(BadInput):
+    code = "access.password_off"
+    sentence = _("您的单位不再用密码登录。请用“%(name)s”或通行密钥登录。")

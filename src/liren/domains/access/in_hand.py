@@ -56,6 +56,8 @@ def register() -> None:
     in_hand.leave(
         Left.OWN,
         "access.KeyChallenge account",
+        "access.OutsideIdentity account",
+        "access.OutsideIdentity linked_by",
         "access.Passkey account",
         "access.RecoveryCode account",
         "access.TypedForm account",

@@ -390,6 +390,29 @@ class KeyChallenge(models.Model):
         return str(self.id)
 
 
+class OutsideIdentity(models.Model):
+    """Who of an identity provider an account belongs to. What the provider calls that person lies sealed."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="outside")
+    issuer = models.CharField(max_length=500)
+    subject = SealedTextField()
+    subject_index = models.CharField(max_length=32)
+    linked_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    linked_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["subject_index"], name="outside_person_has_one_account"),
+            models.UniqueConstraint(fields=["account", "issuer"], name="account_is_one_outside_person"),
+            models.CheckConstraint(condition=~Q(subject_index=""), name="outside_names_its_person"),
+        )
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
 class TypedForm(models.Model):
     """What somebody sent just after having been signed out: it waits, sealed, for that person and nobody else."""
 

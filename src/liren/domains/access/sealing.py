@@ -38,6 +38,11 @@ def recovery_digest(code: str, account_id: uuid.UUID) -> str:
     return sealed.blind_index(code, context=f"access.recovery.{account_id}")
 
 
+def outside_index(subject: str, issuer: str) -> str:
+    """By which an account is found from what an identity provider calls its owner."""
+    return sealed.blind_index(f"{issuer} {subject}", context="access.outside")
+
+
 class SealedAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     """Keeps TOTP secrets sealed; names the product in the authenticator."""
 

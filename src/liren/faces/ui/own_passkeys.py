@@ -138,6 +138,11 @@ def _changed(request: HttpRequest, form: Form, passkey_id: uuid.UUID) -> bool:
     return True
 
 
+def proof_of(request: HttpRequest, form: ProofForm) -> Proof:
+    """What the form and the session say of who sits there."""
+    return _proof(request, form.cleaned_data.get("password", ""))
+
+
 def _proof(request: HttpRequest, password: str) -> Proof:
     came = request.session.get(CAME)
     return Proof(password, dt.datetime.fromisoformat(came) if came else None)

@@ -22,7 +22,7 @@ from liren.domains.access.queries.passkeys import is_site
 from liren.domains.access.rules import passkeys as rules
 from liren.faces.ui import doors
 from liren.faces.ui.forms import Form, show
-from liren.faces.ui.sign_in import PENDING, WRONG_MOST, home_of, locked_words, pending
+from liren.faces.ui.sign_in import PENDING, WRONG_MOST, first_way, home_of, locked_words, pending
 from liren.kernel import turns
 from liren.kernel.ids import as_uuid
 from liren.kernel.refusals import BadInput, Refusal
@@ -111,6 +111,6 @@ def second_entry_step(request: HttpRequest, account: Account, form: AnswerForm) 
         user_login_failed.send(sender=__name__, credentials=credentials, request=request)
         show(form, refusal)
         return ""
-    wanted = request.session.pop(PENDING)["next"]
-    doors.come_in(request, account, Way.SECOND_KEY)
-    return home_of(account, wanted)
+    kept = request.session.pop(PENDING)
+    doors.come_in(request, account, first_way(kept) or Way.SECOND_KEY)
+    return home_of(account, kept["next"])

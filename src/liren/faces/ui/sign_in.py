@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from liren.domains.access import queries, rules
+from liren.domains.access import errors, queries, rules
 from liren.domains.access.actions import sign_ins
 from liren.domains.access.actions.second_factor import check_second_factor
 from liren.domains.access.choices import Outcome, Way
+from liren.domains.access.queries.outside import is_password_off, provider_name
 from liren.faces.ui import doors
 from liren.faces.ui.forms import Form, show
 from liren.kernel import clock, turns
@@ -64,16 +65,20 @@ def password_step(request: HttpRequest, form: PasswordForm) -> str:
         note_failed(request, queries.account_by_username(username), Way.PASSWORD, Outcome.WRONG_PASSWORD)
         form.add_error(None, _why_not(request, username))
         return ""
-    return _admitted(request, account, doors.safe_next(request, ""))
+    if is_password_off(account):
+        form.add_error(None, str(errors.PasswordOff(name=provider_name())))
+        return ""
+    return admitted(request, account, doors.safe_next(request, ""), Way.PASSWORD)
 
 
-def _admitted(request: HttpRequest, account: Account, wanted: str) -> str:
+def admitted(request: HttpRequest, account: Account, wanted: str, way: Way) -> str:
+    """Where to go next once the first step is done: to the second one where it is asked for, else in."""
     if queries.second_factor_of(account.id).enabled:
         request.session.cycle_key()
         moment = clock.now().isoformat()
-        request.session[PENDING] = {"username": account.username, "at": moment, "next": wanted}
+        request.session[PENDING] = {"username": account.username, "at": moment, "next": wanted, "way": way}
         return reverse("bench:sign_in_second")
-    doors.come_in(request, account, Way.PASSWORD)
+    doors.come_in(request, account, way)
     return home_of(account, wanted)
 
 
@@ -118,13 +123,19 @@ def second_step(request: HttpRequest, account: Account, form: SecondFactorForm) 
         else:
             show(form, refusal)
         return ""
-    wanted = request.session.pop(PENDING)["next"]
-    doors.come_in(request, account, way)
+    kept = request.session.pop(PENDING)
+    wanted = kept["next"]
+    doors.come_in(request, account, first_way(kept) or way)
     if way is Way.RECOVERY:
         left = queries.second_factor_of(account.id).codes_left
         sentence = ngettext("用掉了一个恢复码，还剩 {n} 个。", "用掉了一个恢复码，还剩 {n} 个。", left)
         messages.warning(request, sentence.format(n=left))
     return home_of(account, wanted)
+
+
+def first_way(kept: dict[str, str]) -> Way | None:
+    """By what the first step was done, where it was no password: the history names that."""
+    return Way.OUTSIDE if kept.get("way") == Way.OUTSIDE else None
 
 
 def _why_not(request: HttpRequest, username: str) -> str:

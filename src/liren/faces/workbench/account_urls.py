@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from liren.faces.workbench.views import account, passkeys, sign_in, stand_ins, subscriptions
+from liren.faces.workbench.views import account, issuer, passkeys, sign_in, stand_ins, subscriptions
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.sign_in_second, name="sign_in_second"),
     path("sign-in/passkey/", sign_in.sign_in_passkey, name="sign_in_passkey"),
     path("sign-in/code/passkey/", sign_in.sign_in_second_passkey, name="sign_in_second_passkey"),
+    path("sign-in/outside/", issuer.go, name="sign_in_outside"),
+    path("sign-in/outside/back/", issuer.back, name="sign_in_outside_back"),
+    path("account/outside/", issuer.mine, name="outside"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.my_account, name="my_account"),
     path("account/stand-ins/", stand_ins.page, name="stand_ins"),

@@ -17,6 +17,8 @@ urlpatterns = [
         name="account_reset_second_factor",
     ),
     path("accounts/<uuid:account_id>/roles/new/", roles.grant, name="role_grant"),
+    path("accounts/<uuid:account_id>/link/", accounts.link_outside, name="account_link"),
+    path("accounts/<uuid:account_id>/unlink/", accounts.unlink_outside, name="account_unlink"),
     path("roles/", roles.overview, name="roles"),
     path("roles/<uuid:holding_id>/revoke/", roles.revoke, name="role_revoke"),
 ]

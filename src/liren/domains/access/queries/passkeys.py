@@ -9,6 +9,7 @@ from django.conf import settings
 
 from liren.domains.access.models import Account, Passkey
 from liren.domains.access.policies import passkeys_visible_to
+from liren.domains.access.queries.outside import identity_of, may_use
 from liren.domains.access.rules import passkeys as rules
 from liren.kernel.actor import Actor
 
@@ -35,7 +36,7 @@ def ways_of(account: Account) -> rules.Ways:
     return rules.Ways(
         password=account.has_usable_password(),
         phone=bool(account.kind == "resident" and account.phone_index),
-        outside=False,
+        outside=identity_of(account) is not None and may_use(account),
         passkeys=Passkey.objects.filter(account=account).count(),
         authenticator=Authenticator.objects.filter(user_id=account.id, type=Authenticator.Type.TOTP).exists(),
         is_asked_for=account.passkey_second,

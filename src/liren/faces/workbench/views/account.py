@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liren.domains.access import queries
 from liren.domains.access.actions import accounts, passkeys, second_factor, sessions
 from liren.domains.access.queries import presence
+from liren.domains.access.queries.outside import provider_name
 from liren.domains.territory.queries import places_named
 from liren.faces.ui import doors, history
 from liren.faces.ui.acting import actor_in
@@ -73,6 +74,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
     holdings = queries.current_holdings_of(account.id)
     words = {
         "account": account,
+        "outside": provider_name(),
         "keys_off": are_keys_off(request),
         "factor": queries.second_factor_of(account.id),
         "holdings": holdings,

@@ -15,9 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liren.domains.access import queries
-from liren.domains.access.actions import accounts, second_factor
+from liren.domains.access.actions import accounts, outside, second_factor
 from liren.domains.access.choices import Role
 from liren.domains.access.queries.handing import must_be_given
+from liren.domains.access.queries.outside import identity_of, provider_name
 from liren.domains.territory.queries import places_named
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
@@ -118,6 +119,8 @@ def detail(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
         "places": places_named({h.place_code for h in holdings} | {account.home_place_code}),
         "factor": queries.second_factor_of(account.id),
         "may_edit": may_edit,
+        "outside": provider_name(),
+        "identity": identity_of(account),
         "may_lend": account.id != actor.id and actor.has("standins.arrange"),
         "may_grant": account.id != actor.id and actor.has("roles.grant"),
         "is_self": account.id == actor.id,
@@ -158,4 +161,25 @@ def reset_second_factor(request: HttpRequest, account_id: uuid.UUID) -> HttpResp
     account = second_factor.reset_second_factor(actor=actor_in(request), account_id=account_id, reason=reason)
     sentence = _("已解除{name}的两步验证。请提醒本人登录后重新开启。")
     messages.success(request, sentence.format(name=account.display_name))
+    return redirect("bench:account_detail", account_id=account_id)
+
+
+@require_POST
+@with_right("accounts.edit")
+def link_outside(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
+    subject = request.POST.get("subject", "")
+    try:
+        outside.link_account(actor=actor_in(request), account_id=account_id, subject=subject)
+    except BadInput as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已经关联。"))
+    return redirect("bench:account_detail", account_id=account_id)
+
+
+@require_POST
+@with_right("accounts.edit")
+def unlink_outside(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
+    outside.unlink_account(actor=actor_in(request), account_id=account_id)
+    messages.success(request, _("关联已经解除。"))
     return redirect("bench:account_detail", account_id=account_id)

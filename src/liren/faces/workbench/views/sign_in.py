@@ -14,6 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liren.domains.access import queries
+from liren.domains.access.actions.outside import leave_address
+from liren.domains.access.queries.outside import provider_name
 from liren.faces.ui import doors, passkeys
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import posted
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from liren.domains.access.models import Account
 
 
+OUTSIDE_TOKEN = "liren_outside_token"  # noqa: S105  a key of the session: what the provider said, for signing out there
+
+
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,23 +47,28 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         target = password_step(request, form)
         if target:
             return HttpResponseRedirect(target)
-    return _page(request, form)
+    return sign_in_page(request, form)
 
 
-def _page(
-    request: HttpRequest, form: PasswordForm, passkey_form: passkeys.AnswerForm | None = None
+def sign_in_page(
+    request: HttpRequest,
+    form: PasswordForm,
+    passkey_form: passkeys.AnswerForm | None = None,
+    status: int = 422,
 ) -> HttpResponse:
+    """The page with all its doors; `status` is that of what was refused."""
     words = {
         "form": form,
         "passkey_form": passkey_form,
         "passkey_to": reverse("bench:sign_in_passkey"),
         "passkeys_here": passkeys.are_here(request),
+        "outside": provider_name(),
         "next": doors.safe_next(request, ""),
         "demo": settings.LIREN_MODE == "demo",
         "was_idle": "idle" in request.GET,
     }
     is_wrong = form.errors or (passkey_form and passkey_form.errors)
-    return render(request, "bench/account/sign_in.html", words, status=422 if is_wrong else 200)
+    return render(request, "bench/account/sign_in.html", words, status=status if is_wrong else 200)
 
 
 @never_cache
@@ -66,7 +76,7 @@ def _page(
 def sign_in_passkey(request: HttpRequest) -> HttpResponse:
     form = passkeys.AnswerForm(request.POST)
     target = passkeys.entry_step(request, form) if form.is_valid() else ""
-    return HttpResponseRedirect(target) if target else _page(request, PasswordForm(), form)
+    return HttpResponseRedirect(target) if target else sign_in_page(request, PasswordForm(), form)
 
 
 @never_cache
@@ -121,5 +131,9 @@ def sign_in_second_passkey(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    token = request.session.get(OUTSIDE_TOKEN, "")
     doors.go_out(request)
+    leave = leave_address(token, f"{settings.LIREN_URL}{reverse('bench:sign_in')}")
+    if leave:
+        return render(request, "bench/account/signed_out.html", {"leave": leave, "name": provider_name()})
     return HttpResponseRedirect(reverse("bench:sign_in"))
