@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import html
 import ipaddress
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from liren.domains.access.models import Account, OutsideIdentity, SignIn
 from liren.kernel import clock
 from liren.kernel.actor import SYSTEM
 from liren.kernel.models import AuditEntry
+from liren.kernel.refusals import Refusal
 from tests import personas
 from tests.browser.serving import free_port
 from tests.faces.workbench.test_sign_in import MINE, SIGN_IN, enter, totp
@@ -103,9 +105,12 @@ def test_it_never_leads_to_another_site(
     assert came_back(client, provider, wanted).headers["Location"] == "/bench/"
 
 
-def refused(answer: Any, words: str, status: int = 422) -> None:
+def refused(answer: Any, kind: type[Refusal], status: int = 422) -> None:
+    """In a sentence on the sign-in page, which still has its other doors."""
     assert answer.status_code == status
-    assert words in answer.content.decode()
+    page = html.unescape(answer.content.decode())
+    assert str(kind(name="政务统一认证")) in page
+    assert 'name="password"' in page
 
 
 @pytest.mark.parametrize(
@@ -126,7 +131,7 @@ def test_a_token_that_does_not_hold_opens_nothing(
     client: Client, provider: Provider, linked: Account, claims: dict[str, Any]
 ) -> None:
     provider.order(claims=claims)
-    refused(came_back(client, provider), "没有通过核对")
+    refused(came_back(client, provider), errors.OutsideWrong)
     assert client.get(MINE).status_code == 302
 
 
@@ -153,7 +158,7 @@ def test_an_unsigned_token_opens_nothing(
         return {"id_token": f"{head}.{real(code, attempt)['id_token'].split('.')[1]}."}
 
     monkeypatch.setattr(issuer, "_exchanged", stripped)
-    refused(came_back(client, provider), "没有通过核对")
+    refused(came_back(client, provider), errors.OutsideWrong)
 
 
 def test_an_answer_to_somebody_elses_attempt_signs_nobody_in(
@@ -161,9 +166,9 @@ def test_an_answer_to_somebody_elses_attempt_signs_nobody_in(
 ) -> None:
     answer = provider.agreed(client.get(GO).headers["Location"])
     victim = Client()
-    refused(victim.get(answer), "不是从这个浏览器开始的")
+    refused(victim.get(answer), errors.OutsideState)
     victim.get(GO)
-    refused(victim.get(answer), "不是从这个浏览器开始的")
+    refused(victim.get(answer), errors.OutsideState)
     assert SignIn.objects.count() == 0
 
 
@@ -172,25 +177,25 @@ def test_an_attempt_holds_once_and_for_ten_minutes(
 ) -> None:
     answer = provider.agreed(client.get(GO).headers["Location"])
     with clock.at(clock.now() + dt.timedelta(minutes=11)):
-        refused(client.get(answer), "等得太久")
-    refused(client.get(answer), "不是从这个浏览器开始的")
+        refused(client.get(answer), errors.OutsideState)
+    refused(client.get(answer), errors.OutsideState)
 
 
 def test_a_refusal_of_the_provider_and_another_issuer_are_told(
     client: Client, provider: Provider, linked: Account
 ) -> None:
     state = parse_qs(urlsplit(client.get(GO).headers["Location"]).query)["state"][0]
-    refused(client.get(BACK, {"error": "access_denied", "state": state}), "没有同意这次登录")
+    refused(client.get(BACK, {"error": "access_denied", "state": state}), errors.OutsideRefused)
     state = parse_qs(urlsplit(client.get(GO).headers["Location"]).query)["state"][0]
     mixed = client.get(BACK, {"code": "x", "state": state, "iss": "https://evil.example"})
-    refused(mixed, "没有通过核对")
+    refused(mixed, errors.OutsideWrong)
     state = parse_qs(urlsplit(client.get(GO).headers["Location"]).query)["state"][0]
-    refused(client.get(BACK, {"code": "made-up", "state": state}), "没有通过核对")
+    refused(client.get(BACK, {"code": "made-up", "state": state}), errors.OutsideWrong)
 
 
 def test_who_is_linked_with_no_account_gets_none(world: World, client: Client, provider: Provider) -> None:
     before = Account.objects.count()
-    refused(came_back(client, provider), "还没有账号与您关联", 403)
+    refused(came_back(client, provider), errors.OutsideUnlinked, 403)
     assert Account.objects.count() == before
 
 
@@ -199,7 +204,7 @@ def test_a_provider_that_is_away_is_said_so_and_the_other_ways_stay(
 ) -> None:
     settings.LIREN_OUTSIDE = door(f"http://127.0.0.1:{free_port()}/o")
     answer = client.get(GO)
-    refused(answer, "现在连不上", 503)
+    refused(answer, errors.OutsideAway, 503)
     assert 'name="password"' in answer.content.decode()
     assert enter(client) == "/bench/"
     assert [one.grade for one in doors.identity_provider()] == [Grade.ILL]
@@ -209,14 +214,14 @@ def test_an_inner_address_is_asked_only_where_it_is_named(
     world: World, client: Client, provider: Provider, settings: Any
 ) -> None:
     settings.LIREN_INNER_NETWORKS = ()
-    refused(client.get(GO, {"issuer": "http://169.254.169.254/"}), "现在连不上", 503)
+    refused(client.get(GO, {"issuer": "http://169.254.169.254/"}), errors.OutsideAway, 503)
 
 
 def test_a_provider_that_calls_itself_otherwise_is_not_believed(
     world: World, client: Client, provider: Provider, settings: Any
 ) -> None:
     settings.LIREN_OUTSIDE = door(f"{provider.issuer}/")
-    refused(client.get(GO), "现在连不上", 503)
+    refused(client.get(GO), errors.OutsideAway, 503)
 
 
 def test_the_doctor_looks_at_provider_and_bodies(world: World, provider: Provider, settings: Any) -> None:
@@ -242,7 +247,7 @@ def test_the_signed_in_person_links_and_unlinks_the_own_account(
     assert AuditEntry.objects.filter(verb="access.outside.linked").exists()
     assert came_back(Client(), provider).status_code == 302
     assert client.post(LINK, {"do": "unlink", "password": personas.PASSWORD}).status_code == 302
-    refused(came_back(Client(), provider), "还没有账号与您关联", 403)
+    refused(came_back(Client(), provider), errors.OutsideUnlinked, 403)
 
 
 def test_another_person_in_the_same_browser_is_not_linked(
@@ -294,7 +299,7 @@ def test_only_the_bodies_named_come_in_that_way(
     client: Client, provider: Provider, linked: Account, settings: Any
 ) -> None:
     settings.LIREN_OUTSIDE = door(provider.issuer, bodies=("department",))
-    refused(came_back(client, provider), "您所在的单位不用", 403)
+    refused(came_back(client, provider), errors.OutsideNotForYou, 403)
     with pytest.raises(errors.OutsideNotForYou):
         outside.begin_linking(
             actor=personas.actor(linked), proof=Proof(personas.PASSWORD), back="http://testserver/"
@@ -309,8 +314,7 @@ def test_the_password_may_be_switched_off_for_the_linked_and_never_for_administr
     world: World, client: Client, provider: Provider, linked: Account, settings: Any
 ) -> None:
     settings.LIREN_OUTSIDE = door(provider.issuer, keeps_password=False)
-    refused(client.post(SIGN_IN, {"username": "grid", "password": personas.PASSWORD}), "不再用密码登录")
-    assert errors.PasswordOff.code == "access.password_off"
+    refused(client.post(SIGN_IN, {"username": "grid", "password": personas.PASSWORD}), errors.PasswordOff)
     assert enter(Client(), "community") == "/bench/"
     outside.link_account(actor=SYSTEM, account_id=world.accounts["admin"].id, subject="E-2")
     assert enter(Client(), "admin").startswith("/bench/")
@@ -335,7 +339,7 @@ def test_the_second_step_follows_where_it_is_enrolled(
 
 def test_a_closed_account_stays_closed(client: Client, provider: Provider, linked: Account) -> None:
     Account.objects.filter(id=linked.id).update(is_active=False)
-    refused(came_back(client, provider), "已经停用", 403)
+    refused(came_back(client, provider), errors.AccountClosed, 403)
 
 
 def test_what_the_provider_calls_people_lies_sealed(linked: Account) -> None:
