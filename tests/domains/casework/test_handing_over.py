@@ -13,7 +13,8 @@ from liren.domains.access import errors
 from liren.domains.access.actions import accounts, roles
 from liren.domains.access.actions.handing import Given, hand_over, undo_handover
 from liren.domains.access.actions.roles import RoleGrant
-from liren.domains.access.models import Account, Handover
+from liren.domains.access.handover_models import Handover
+from liren.domains.access.models import Account
 from liren.domains.access.queries.handing import handover_of, hands_of, lines_of, own_hands
 from liren.domains.casework.models import Case, Step
 from liren.domains.messaging.models import Delivery

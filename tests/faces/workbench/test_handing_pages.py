@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from liren.domains.access.models import Handover
+from liren.domains.access.handover_models import Handover
 from liren.domains.access.queries.handing import lines_of
 from liren.domains.casework.models import Case
 from liren.faces.workbench import handing_paper

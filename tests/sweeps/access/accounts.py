@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from liren.domains.access.models import Handover
+from liren.domains.access.handover_models import Handover
 from liren.domains.access.queries import holdings_of
 from liren.kernel import clock
 from tests.sweeps.access.shape import POSTED, PUBLIC, Row, Scene, bench, sheet, who

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from liren.domains.access.choices import AccountKind
-from liren.domains.access.models import Account, Handover, HandoverLine, RoleHolding
+from liren.domains.access.handover_models import Handover, HandoverLine
+from liren.domains.access.models import Account, RoleHolding
 from liren.domains.access.policies import own_id
 from liren.domains.access.rules.handing import ARRANGE
 from liren.kernel.actor import Actor, Grant

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from liren.domains.access.models import Handover
+    from liren.domains.access.handover_models import Handover
 
 
 def _nobody(_handover: Handover) -> None:

@@ -13,7 +13,7 @@ from liren.domains.messaging.actions import queue_notices
 from liren.domains.messaging.rules import Template
 
 if TYPE_CHECKING:
-    from liren.domains.access.models import Handover
+    from liren.domains.access.handover_models import Handover
 
 MADE = Template(
     key="access.handover",

@@ -11,7 +11,7 @@ from liren.faces.ui import moments
 from liren.kernel import clock, dates, in_hand
 
 if TYPE_CHECKING:
-    from liren.domains.access.models import Handover, HandoverLine
+    from liren.domains.access.handover_models import Handover, HandoverLine
 
 LAYOUT = """
 #set page(paper: "a4", margin: (x: 20mm, y: 20mm), footer: context [

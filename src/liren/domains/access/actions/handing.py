@@ -17,7 +17,8 @@ from liren.domains.access.handing_policies import (
     leavers_visible_to,
 )
 from liren.domains.access.handover_hooks import HOOKS
-from liren.domains.access.models import Account, Handover, HandoverLine
+from liren.domains.access.handover_models import Handover, HandoverLine
+from liren.domains.access.models import Account
 from liren.domains.access.policies import own_id
 from liren.domains.access.queries.handing import heirs_for, undo_days
 from liren.domains.access.rules import handing as rules

@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet
 
 from liren.domains.access.choices import AccountKind
 from liren.domains.access.handing_policies import handovers_visible_to, leavers_visible_to
-from liren.domains.access.models import Account, Handover, HandoverLine, RoleHolding
+from liren.domains.access.handover_models import Handover, HandoverLine
+from liren.domains.access.models import Account, RoleHolding
 from liren.domains.access.queries import _grants, current
 from liren.domains.access.rules.handing import ARRANGE, LINES_MOST, RELEASE, covers
 from liren.domains.policy.queries import figure

@@ -34,7 +34,7 @@ from liren.kernel.paper import pdf_of
 from liren.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
-    from liren.domains.access.models import Handover
+    from liren.domains.access.handover_models import Handover
 
 LIST = "access.handovers"
 SHOWN = (403, 409, 422)
