@@ -20,7 +20,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,7 +121,7 @@ def cluster(into: Path) -> Iterator[None]:
     else:
         password = secret.read_text()
         (home / "data" / "postmaster.pid").unlink(missing_ok=True)
-        server = started(pg, binaries, home.resolve(), port)
+        server = pg.serve(binaries, home.resolve(), port, SERVER)
     os.environ["LIREN_DATABASE_URL"] = f"postgres://liren:{password}@127.0.0.1:{port}/liren"
     os.environ["LIREN_DATA_DIR"] = str(data.resolve())
     try:
@@ -130,18 +129,6 @@ def cluster(into: Path) -> Iterator[None]:
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=60)
-
-
-def started(pg: Any, binaries: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
-    options = [part for name, value in (pg.SETTINGS | SERVER).items() for part in ("-c", f"{name}={value}")]
-    command = [*pg.runner(), str(binaries / "postgres"), "-D", str(home / "data"), "-p", str(port), *options]
-    server = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True)
-    probe = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
-    for _ in range(600):
-        if subprocess.run(probe).returncode == 0:
-            return server
-        time.sleep(0.5)
-    raise SystemExit("PostgreSQL did not start.")
 
 
 def prepared(given: argparse.Namespace) -> None:

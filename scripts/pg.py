@@ -98,17 +98,22 @@ def start(
     data = home / "data"
     settings = ["--no-sync", "-E", "UTF8", "--locale=C.UTF-8", "-U", "liren", "-A", "scram-sha-256"]
     as_postgres([f"{directory}/initdb", *settings, "-D", str(data), f"--pwfile={secret}"])
+    return serve(directory, home, port, extra)
+
+
+def serve(directory: Path, home: Path, port: int, extra: dict[str, str]) -> subprocess.Popen[bytes]:
+    """The running server of the cluster below `home`, once it answers."""
     options = [part for name, value in (SETTINGS | extra).items() for part in ("-c", f"{name}={value}")]
-    command = [*runner(), str(directory / "postgres"), "-D", str(data), "-p", str(port), *options]
+    command = [*runner(), str(directory / "postgres"), "-D", str(home / "data"), "-p", str(port), *options]
     server = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True)
     probe = [directory / "pg_isready", "-q", "-t", "20", "-h", "127.0.0.1", "-p", str(port)]
-    for _ in range(200):
+    for _ in range(3000):
         if server.poll() is not None:
-            raise SystemExit("PostgreSQL did not start.")
-        if subprocess.run(probe).returncode == 0:
             break
+        if subprocess.run(probe).returncode == 0:
+            return server
         time.sleep(0.1)
-    return server
+    raise SystemExit("PostgreSQL did not start.")
 
 
 def runner() -> list[str]:
