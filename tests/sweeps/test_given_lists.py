@@ -31,6 +31,7 @@ OF_NOBODY = {
     "bench:recurring_export": "places and numbers",
     "bench:handovers_export": "staff who left and how much they handed over",
     "bench:moves_export": "places and numbers",
+    "bench:file_room_export": "places and sizes",
     "bench:addresses_export": "addresses up to a building, without door or name",
     "bench:rates_export": "numbers",
     "bench:monthly_export": "numbers",

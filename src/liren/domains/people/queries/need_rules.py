@@ -55,7 +55,7 @@ def _at_home() -> tuple[Exists, Exists]:
 
 def alone_under_seal(people: Iterable[Person]) -> set[uuid.UUID]:
     """Those of protected persons who live alone, as their sealed homes say; for the rules of the worker alone. Their
-    company counts for them, and theirs for nobody (ADR 30). Some queries for each."""
+    company counts for them, and theirs for nobody (ADR 32). Some queries for each."""
     return {person.id for person in people if person.protection and _is_alone(person)}
 
 
