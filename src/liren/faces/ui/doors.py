@@ -102,6 +102,9 @@ def come_in(request: HttpRequest, account: Account, way: Way) -> None:
 
     It ends at its hour however much is done in it.
     """
+    sessions.forget_session(session_key=request.session.session_key or "")
+    if auth.SESSION_KEY in request.session:  # Django keeps the key of whoever is signed in already
+        request.session.cycle_key()
     auth.login(request, account, backend=BACKEND)
     length = STAFF_SESSION if account.kind == "staff" else dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
     request.session.set_expiry(length)
