@@ -1,4 +1,5 @@
-"""No pattern takes a time that grows exponentially with what it is given: read off the pattern, not off a clock.
+"""No pattern takes a time that grows exponentially with what it is given (read off the pattern), nor with its square
+(tried with texts of growing length, as it is asked in the program).
 
 A repetition without end within another one tries exponentially many ways to share a text between the two, unless every
 round of the outer one must pass something that the inner ones cannot take.
@@ -13,12 +14,11 @@ from typing import Any
 
 import pytest
 
+from tests.security import growth
+from tests.security.pattern_parts import CALLS, inside, parser, parts, taken_by
 from tests.sweeps.reading import at, last_name, nodes, python_files
 
-parser: Any = getattr(re, "_parser")  # noqa: B009  # the standard library's own reader of patterns
 LONG = 50  # repeated more often than this counts as without end
-ALPHABET = [chr(code) for code in range(1, 256)] + list("里仁，。一")
-CALLS = {"compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer"}
 
 # Repetitions after which nothing can fail, so that the first way of sharing the text is the last one tried.
 CANNOT_FAIL = (
@@ -38,70 +38,8 @@ def patterns() -> Iterator[tuple[str, str]]:
                     yield at(path, node), str(text.value)
 
 
-def parts(tree: Any) -> list[Any]:
-    return list(tree)
-
-
-def inside(operator: Any, value: Any) -> list[Any]:
-    """The trees within one part of a pattern."""
-    name = str(operator)
-    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-        return [value[2]]
-    if name == "SUBPATTERN":
-        return [value[3]]
-    if name == "BRANCH":
-        return list(value[1])
-    return [value[1]] if name in {"ASSERT", "ASSERT_NOT"} else []
-
-
 def is_endless(operator: Any, value: Any) -> bool:
     return str(operator) in {"MAX_REPEAT", "MIN_REPEAT"} and int(value[1]) > LONG
-
-
-def taken_by(operator: Any, value: Any) -> set[str]:
-    """The letters that one part may begin to take; of what holds trees, all letters of theirs."""
-    inner = inside(operator, value)
-    if inner:
-        return set().union(*(taken_by(*one) for tree in inner for one in parts(tree)))
-    single = parser.SubPattern(parser.State(), [(operator, value)])
-    compiled = getattr(re, "_compiler").compile  # noqa: B009
-    try:
-        found = compiled(_text_of(operator, value))
-    except re.error:
-        return set(ALPHABET) if single else set()
-    return {letter for letter in ALPHABET if found.fullmatch(letter)}
-
-
-def _text_of(operator: Any, value: Any) -> str:
-    name = str(operator)
-    if name == "LITERAL":
-        return re.escape(chr(value))
-    if name == "NOT_LITERAL":
-        return f"[^{re.escape(chr(value))}]"
-    if name == "ANY":
-        return "."
-    if name == "IN":
-        return f"[{''.join(_within(*one) for one in value)}]"
-    return ""
-
-
-def _within(operator: Any, value: Any) -> str:
-    name = str(operator)
-    kinds = {
-        "DIGIT": r"\d",
-        "NOT_DIGIT": r"\D",
-        "SPACE": r"\s",
-        "NOT_SPACE": r"\S",
-        "WORD": r"\w",
-        "NOT_WORD": r"\W",
-    }
-    if name == "NEGATE":
-        return "^"
-    if name == "LITERAL":
-        return re.escape(chr(value))
-    if name == "RANGE":
-        return f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}"
-    return kinds[str(value).removeprefix("CATEGORY_")]
 
 
 def endless_within(tree: Any) -> Iterator[tuple[Any, Any]]:
@@ -154,3 +92,40 @@ def test_no_pattern_of_the_program_is_dangerous() -> None:
     harmful = [f"{where} {text}" for where, text in found if dangerous(text)]
     assert [one for one in harmful if not any(known in one for known in CANNOT_FAIL)] == []
     assert len(harmful) == len(CANNOT_FAIL), "one of these is no longer there"
+
+
+QUADRATIC = (
+    ("search", r"\d+x"),
+    ("search", r"\[.*\]"),
+    ("match", r"\s*a?\s*b"),
+    ("fullmatch", r"(\d{4})\s*-?\s*(\d{2})?"),
+)
+LINEAR = (
+    ("search", r"(?<!\d)\d+x"),
+    ("match", r"\s*+(?:a\s*+)?b"),
+    ("fullmatch", r"\d+x"),
+    ("search", r"\[[^\[\]]*\]"),
+)
+
+
+@pytest.mark.parametrize(("call", "text"), QUADRATIC)
+def test_patterns_known_to_grow_with_the_square_are_found(call: str, text: str) -> None:
+    assert growth.grows_too_fast(re.compile(text), call)
+
+
+@pytest.mark.parametrize(("call", "text"), LINEAR)
+def test_patterns_known_to_grow_with_the_text_are_left_alone(call: str, text: str) -> None:
+    assert not growth.grows_too_fast(re.compile(text), call)
+
+
+def test_no_pattern_of_the_program_grows_with_the_square() -> None:
+    """Those of `pattern=` in shapes of the interface are read by another engine, which tries nothing twice."""
+    found = growth.every_one()
+    assert len(found) > 150
+    steep = [
+        f"{one.where}: {call} {one.found.pattern!r} with {text}"
+        for one in found
+        for call in sorted(growth.ways(one))
+        if (text := growth.grows_too_fast(one.found, call))
+    ]
+    assert steep == []

@@ -65,7 +65,7 @@ class LineFormatter(logging.Formatter):
 
 OWN = "liren"
 LONG_NUMBER = re.compile(r"\d{7,}[\dXx]?")
-MAIL = re.compile(r"[\w.+%-]+@[\w.-]+")
+MAIL = re.compile(r"[\w.+%-]{1,64}@[\w.-]+")
 
 
 def plain(text: str) -> str:

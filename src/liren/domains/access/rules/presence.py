@@ -62,7 +62,7 @@ def kept_values(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in pairs if name not in NEVER_KEPT]
 
 
-_WORDS = re.compile(r"[\u3400-\u9fff]|\n|[A-Za-z]{2,}\s+[A-Za-z]{2,}")
+_WORDS = re.compile(r"[\u3400-\u9fff]|\n|[A-Za-z]{2}\s+[A-Za-z]{2}")
 
 
 def is_written(value: str) -> bool:

@@ -76,7 +76,7 @@ LABELS_OF_RESULTS: Final[dict[str, OrderVerb]] = {
 }
 CLOCK_WORDS = ("钟点", "自然", "小时", "clock")
 _MEANT = {name: column for column, names in NAMES.items() for name in names.split()}
-_NOTE = re.compile(r"[（(\[【].*?[）)\]】]|[*:：\s_-]")
+_NOTE = re.compile(r"[（(\[【].{0,200}?[）)\]】]|[*:：\s_-]")
 HEADER_WITHIN = 10
 Columns = Mapping[Column, int]
 

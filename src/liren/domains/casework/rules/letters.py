@@ -24,7 +24,7 @@ _ATTRIBUTION = re.compile(
 )
 _LONG = 1_000  # no head of a quoted letter has such lines
 _FIELD = re.compile(
-    r"^\s*[*>]*\s*(发件人|发送时间|发送日期|收件人|抄送|主题|日期|from|sent|to|cc|date|subject)\s*\*?\s*[:：]",
+    r"^\s*+(?:[*>]++\s*+)?(发件人|发送时间|发送日期|收件人|抄送|主题|日期|from|sent|to|cc|date|subject)\s*+(?:\*\s*+)?[:：]",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^-- ?$")

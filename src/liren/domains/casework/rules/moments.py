@@ -15,13 +15,13 @@ from liren.kernel.clock import LOCAL
 
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
-_DATE = r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
+_DATE = r"(?P<year>\d{4})\s*+[-/.年]\s*+(?P<month>\d{1,2})\s*+[-/.月]\s*+(?P<day>\d{1,2})\s*+日?"
 _TIME = (
-    r"(?P<half>上午|下午|晚上|中午|凌晨|早上|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:时点]\s*(?P<minute>\d{1,2})?\s*[:分]?\s*"
-    r"(?:(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?\s*(?P<after>AM|PM)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+    r"(?P<half>上午|下午|晚上|中午|凌晨|早上|AM|PM)?\s*+(?P<hour>\d{1,2})\s*+[:时点]\s*+(?P<minute>\d{1,2})?\s*+[:分]?\s*+"
+    r"(?:(?P<second>\d{1,2})(?:\.\d+)?\s*+秒?)?\s*+(?P<after>AM|PM)?\s*+(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 )
 _WRITTEN = re.compile(
-    rf"{_DATE}(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?)?(?:[T\s]*{_TIME})?", re.IGNORECASE
+    rf"{_DATE}(?:\s*+[(（]?(?:星期|周)[一二三四五六日天][)）]?)?(?:[T\s]*+{_TIME})?", re.IGNORECASE
 )
 _DIGITS = re.compile(r"(?P<date>\d{8})[T\s]?(?P<time>\d{6}|\d{4})?")
 _LATE_HALVES = {"下午", "晚上", "PM"}

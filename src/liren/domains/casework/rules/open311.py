@@ -15,7 +15,7 @@ REQUESTS_MOST = 1000
 PAGES_MOST = 10_000
 DESCRIPTION_MOST = 4000
 STATUSES = ("open", "closed")
-_TAG = re.compile(r"<\s*[/!?]?\s*[A-Za-z][^<>]*>|<!--")
+_TAG = re.compile(r"<\s*+(?:[/!?]\s*+)?[A-Za-z][^<>]*>|<!--")
 
 
 @dataclass(frozen=True, slots=True)

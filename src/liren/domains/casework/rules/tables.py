@@ -59,7 +59,7 @@ NAMES: dict[Column, str] = {
     Column.ADDRESS: "地址 地点 详细地址 事发地址 事发地点 诉求地址 位置 address place location",
 }
 _MEANT = {name: column for column, names in NAMES.items() for name in names.split()}
-_NOTE = re.compile(r"[（(\[【].*?[）)\]】]|[*:：\s_-]")
+_NOTE = re.compile(r"[（(\[【].{0,200}?[）)\]】]|[*:：\s_-]")
 _WHOLE = re.compile(r"(\d+)\.0+")
 Columns = Mapping[Column, int]
 

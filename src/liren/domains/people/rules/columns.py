@@ -85,7 +85,7 @@ NAMES: dict[Column, str] = {
     C.REMARK: "备注 说明 remark note remarks",
 }
 _MEANT = {word: column for column, words in NAMES.items() for word in words.split()}
-_NOTE = re.compile(r"[（(\[【].*?[）)\]】]|[*:：\s_/、.-]")
+_NOTE = re.compile(r"[（(\[【].{0,200}?[）)\]】]|[*:：\s_/、.-]")
 _HOME = re.compile(r"[号弄幢栋座]")
 Columns = Mapping[Column, int]
 

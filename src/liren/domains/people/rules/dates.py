@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 PARTS = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+    r"(\d{4})\s*+[-/.年]\s*+(\d{1,2})\s*+[-/.月]\s*+(\d{1,2})(?:\s*+日)?(?:(?:\s*+T|\s++)\s*+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*+"
 )
 WHOLE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0)?")
 SERIAL = re.compile(r"(\d{4,5})(?:\.0)?")  # days of a workbook, 1900 system

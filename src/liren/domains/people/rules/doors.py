@@ -10,7 +10,7 @@ from liren.domains.territory.rules import addresses
 
 UNIT = re.compile(r"^(\w{1,4}?)单元")
 FLOOR = re.compile(r"(\d{1,3})[层楼]")
-SHORT = re.compile(r"^(.*?(?:\d+(?:号|幢|栋|弄|座|号楼)))(\d{1,2})-(\d{2,4})(?:室|号)?$")
+SHORT = re.compile(r"^(.*?(?:\d(?:号|幢|栋|弄|座|号楼)))(\d{1,2})-(\d{2,4})(?:室|号)?$")
 BARE = re.compile(r"^(.*?(?:幢|栋|号楼|座))(\d{3,4})$")
 ENDS = {"幢": "幢栋座楼", "号": "号#＃"}  # what a building's last letter may be before it is compared
 ADDRESS_MOST, UNIT_MOST, ROOM_MOST, DOOR_MOST = 160, 8, 16, 32

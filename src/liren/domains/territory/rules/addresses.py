@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 FIGURES = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百]+(?=[号幢栋座弄单室层])")
-INSIDE = re.compile(r"(?<=.)(\d+单元.*|\d+层.*|[\da-z-]+室.*)$")
+NUMERAL = re.compile(
+    r"(?<![〇零一二两三四五六七八九十百])[〇零一二两三四五六七八九十百]+(?=[号幢栋座弄单室层])"
+)
+INSIDE = re.compile(r"(?<=.)((?:(?<!\d)|(?<=^.))\d+(?:单元|层).*|(?:(?<![\da-z-])|(?<=^.))[\da-z-]+室.*)$")
 AREA = re.compile(r"^(?:[^\d]{2,}?(?:省|市|自治区|区|县|街道|镇|乡|社区|村))+(?=.{2,})")
 
 
@@ -26,8 +28,8 @@ def normal(text: str) -> str:
     """Half-width, no spaces and punctuation, Chinese numerals before 号, 幢 … as figures, 栋 and 号楼 as 幢."""
     text = unicodedata.normalize("NFKC", text).lower()
     text = NUMERAL.sub(lambda found: str(number_said(found[0])), text)
-    text = re.sub(r"(\d+)#", r"\1号", text)
-    text = re.sub(r"(\d+)(?:号楼|栋|座)", r"\1幢", text)
+    text = re.sub(r"(?<!\d)(\d+)#", r"\1号", text)
+    text = re.sub(r"(?<!\d)(\d+)(?:号楼|栋|座)", r"\1幢", text)
     return "".join(c for c in text if c.isalnum() or c == "-")
 
 

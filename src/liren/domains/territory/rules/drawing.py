@@ -23,7 +23,7 @@ METRES = 111_320.0  # of one degree of latitude
 BRIDGE = 15 / METRES  # what is narrower than twice this between grids counts as left open
 LEAST_GAP = 25.0  # square metres: less is a line drawn twice
 TINY = 1.0
-PAIR = re.compile(r"(-?\d+(?:\.\d+)?)\s*[,，\s]\s*(-?\d+(?:\.\d+)?)")
+PAIR = re.compile(r"(-?(?<!\d)\d+(?:\.\d+)?)(?:\s*+[,，]\s*+|\s++)(-?\d+(?:\.\d+)?)")
 MOST_TEXT = 2_000_000
 
 

@@ -111,7 +111,7 @@ def shape_read(geometry: Any, feature: str, datum: str) -> Shape:
 
 def _spot(shape: Shape) -> str:
     """Where a shape is invalid, as the geometry engine says it: “[118.8 32.02]”."""
-    found = re.search(r"\[.*\]", shapely.is_valid_reason(shape))
+    found = re.search(r"\[[^\[\]]*\]", shapely.is_valid_reason(shape))
     return found[0] if found else ""
 
 

@@ -19,10 +19,10 @@ LONGEST = 200  # letters that are read
 AREAS = ("province", "city", "district", "street", "community")
 GROUND = ("road", "lane", "number", "estate", "building")
 WITHIN = ("entrance", "unit", "floor", "door")
-ONE = r"(?:[a-z]?\d+[a-z]?|[a-z]{1,2}|[甲乙丙丁戊己庚辛]|[东南西北中])"
+ONE = r"(?:(?:[a-z]|(?<!\d))\d+[a-z]?|[a-z]{1,2}|[甲乙丙丁戊己庚辛]|[东南西北中])"
 BRACKETS = re.compile(r"[(\[【〔〈《“\"]([^)\]】〕〉》”\"]*)[)\]】〕〉》”\"]")
 SPOKEN = re.compile(
-    r"[〇零一二两三四五六七八九十百]+(?=(?:#|-[\d〇零一二三四五六七八九]|号|幢|栋|座|弄|楼|单(?=元|[\d〇零一二三四五六七八九])|层|室|房(?![^0-9]*路)|铺|户|门洞|梯))"
+    r"(?<![〇零一二两三四五六七八九十百])[〇零一二两三四五六七八九十百]+(?=(?:#|-[\d〇零一二三四五六七八九]|号|幢|栋|座|弄|楼|单(?=元|[\d〇零一二三四五六七八九])|层|室|房(?![^0-9]*路)|铺|户|门洞|梯))"
 )
 FIGURES_LAST = re.compile(r"(?<=[幢栋座元单号层楼-])[〇零一二两三四五六七八九]{3,4}$")
 PROVINCE = re.compile(r"^(?:中国)?([^\d]{2,7}?(?:省|自治区|特别行政区))")
@@ -34,7 +34,7 @@ COMMUNITY = re.compile(r"^([^\d]{2,9}?(?:社区(?:居民委员会|居委会)?|�
 FRONT = (("province", PROVINCE), ("city", CITY), ("city", MUNICIPAL), ("district", DISTRICT))
 BELOW = (("street", STREET), ("community", COMMUNITY))
 TOKEN = re.compile(
-    rf"""(?P<lane>\d+[a-z]?)弄
+    rf"""(?P<lane>(?<!\d)\d+[a-z]?)弄
     |(?P<building>{ONE})(?:号楼|幢|栋|座(?!落))
     |(?P<entrance>{ONE})(?:号门(?!口|牌|面)|门洞|梯)
     |(?P<unit>{ONE})单元?
@@ -148,7 +148,7 @@ def _plain(text: str) -> tuple[str, str]:
     text = FIGURES_LAST.sub(lambda found: str(addresses.number_said(found[0])), text)
     text = re.sub(r"(?<=号之)[一二三四五六七八九]", lambda found: str(addresses.number_said(found[0])), text)
     text = re.sub(r"(?<=[路街巷道里坊弄])(\d+)#(?!楼)", r"\1号", text)
-    text = re.sub(r"(\d+)#楼?", r"\1幢", text)
+    text = re.sub(r"(?<!\d)(\d+)#楼?", r"\1幢", text)
     text = "".join(c for c in text if c.isalnum() or c == "-").replace("地下1层", "b1层").replace("负1", "b1")
     return text, " ".join(aside)
 
