@@ -10,7 +10,7 @@ import pytest
 from liren.domains.organisations.models import Body
 from liren.domains.people.models import FindKey, Person
 from liren.domains.territory import errors, queries
-from liren.domains.territory.actions import moving
+from liren.domains.territory.actions import moving, moving_rows
 from liren.domains.territory.models import Grid, Place, PlaceMove, PlaceMoveTable
 from liren.domains.territory.queries.moving import place_on
 from liren.kernel import audit, clock
@@ -136,12 +136,24 @@ def test_what_another_row_stands_in_the_way_of_stays_and_is_told_and_tried_again
     other = a_body(places[WELL], "居委会")
     move = carried_out(f"{WILLOW},{WELL}", DAY)
     table = PlaceMoveTable.objects.get(move=move, column="organisations.Body place_code")
-    assert (table.expected, table.moved, table.kept) == (1, 0, [str(first.id)])
+    assert (table.expected, table.moved, table.stayed, table.kept) == (1, 0, 1, [str(first.id)])
     Body.objects.filter(id=other.id).update(name="井巷居委会")
     moving.try_again(actor=SYSTEM, move_id=move.id)
     moving.continue_move(move_id=move.id)
     table.refresh_from_db()
-    assert (table.moved, table.kept) == (1, [])
+    assert (table.moved, table.stayed, table.kept) == (1, 0, [])
+
+
+def test_many_that_stay_stop_nobody_behind_them(places, monkeypatch):
+    monkeypatch.setattr(moving_rows, "BATCH", 4)
+    monkeypatch.setattr(moving_rows, "NAMED", 3)
+    for number in range(9):
+        a_body(places[WILLOW], f"居委会{number}")
+        if number != 8:
+            a_body(places[WELL], f"居委会{number}")
+    move = carried_out(f"{WILLOW},{WELL}", DAY)
+    table = PlaceMoveTable.objects.get(move=move, column="organisations.Body place_code")
+    assert (table.expected, table.moved, table.stayed, len(table.kept)) == (9, 1, 8, 3)
 
 
 def test_a_part_of_a_community_comes_out_of_it_with_what_stands_there(places):

@@ -167,9 +167,9 @@ def _reported(move_id: uuid.UUID) -> Report:
         "lines": len(lines_of_move(found)),
         "expected": sum(table.expected for table in tables),
         "moved": sum(table.moved for table in tables),
-        "kept": sum(len(table.kept) for table in tables),
+        "kept": sum(table.stayed for table in tables),
         "tables": {
-            table.column: {"expected": table.expected, "moved": table.moved, "kept": table.kept}
+            table.column: {"expected": table.expected, "moved": table.moved, "kept": table.stayed}
             for table in tables
         },
     }
@@ -179,7 +179,7 @@ def _reported(move_id: uuid.UUID) -> Report:
             "what": word_of(table.column),
             "expected": table.expected,
             "moved": table.moved,
-            "kept": len(table.kept),
+            "kept": table.stayed,
         }
         for table in tables
     ]

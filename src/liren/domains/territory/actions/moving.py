@@ -111,7 +111,7 @@ def try_again(*, actor: Actor, move_id: uuid.UUID) -> PlaceMove:
     if move.state == MoveState.DONE:
         move.state, move.ended_at = MoveState.RUNNING, None
         move.save(update_fields=["state", "ended_at"])
-        move.tables.exclude(column=SEALED).update(ended_at=None, kept=[])
+        move.tables.exclude(column=SEALED).update(ended_at=None, stayed=0, kept=[])
         _record(actor, move, "territory.move.again", {})
         outbox.enqueue(CONTINUE, move_id=move.id)
     return move
@@ -173,7 +173,7 @@ def _found_again(move: PlaceMove) -> bool:
     found = False
     for column, n in expected_rows(change_of_move(move)):
         table = there.get(column.key)
-        more = n - len(table.kept if table else [])
+        more = n - (table.stayed if table else 0)
         if more <= 0:
             continue
         found = True
@@ -201,7 +201,7 @@ def _end(move_id: uuid.UUID) -> None:
     move.state, move.ended_at = MoveState.DONE, clock.now()
     move.save(update_fields=["state", "ended_at"])
     tables = list(move.tables.all())
-    summary = {"moved": sum(t.moved for t in tables), "kept": sum(len(t.kept) for t in tables)}
+    summary = {"moved": sum(t.moved for t in tables), "kept": sum(t.stayed for t in tables)}
     _record(SYSTEM, move, "territory.move.done", summary)
     _tell_processes(move)
 

@@ -14,12 +14,13 @@ from liren.kernel import clock, guarding, placed
 from liren.kernel.placed import Column
 
 BATCH = 1000
-MOST_KEPT = 2000  # rows of one table that another stands in the way of
+NAMED = 200  # keys that are kept of the rows that another stands in the way of
 
 
 def rewrite(table: PlaceMoveTable, change: Change) -> None:
     """Brings one column to its end."""
     column = placed.column_of(table.column)
+    PlaceMoveTable.objects.filter(id=table.id).update(stayed=0, kept=[])
     work = _Rewriting(table, column)
     if is_link(column):
         for old_id, new_id in change.merged.items():
@@ -46,16 +47,14 @@ def _values(column: Column, code: str) -> dict[str, Any]:
 class _Rewriting:
     def __init__(self, table: PlaceMoveTable, column: Column) -> None:
         self.table, self.column = table, column
-        self.kept = list(table.kept)
+        self.stayed, self.kept = 0, list[Any]()
 
     def give(self, rows: models.QuerySet[models.Model], values: dict[str, Any]) -> None:
-        """Batch by batch until no such row is left but those that are kept. Written rows no longer match."""
-        while len(self.kept) < MOST_KEPT:
-            left = rows.exclude(pk__in=self.kept) if self.kept else rows
-            keys = list(left.order_by().values_list("pk", flat=True)[:BATCH])
-            if not keys:
-                return
+        """Batch by batch, by their keys, past those that stay behind."""
+        left = rows.order_by("pk")
+        while keys := list(left.values_list("pk", flat=True)[:BATCH]):
             self._write(keys, values)
+            left = rows.filter(pk__gt=keys[-1]).order_by("pk")
 
     def _write(self, keys: Sequence[Any], values: dict[str, Any]) -> None:
         """Halves what a constraint does not let through, down to the row that stays behind."""
@@ -65,15 +64,21 @@ class _Rewriting:
                 self._note(done)
         except IntegrityError:
             if len(keys) == 1:
-                self.kept.append(keys[0] if isinstance(keys[0], int) else str(keys[0]))
-                self._note(0)
+                self._stay(keys[0])
                 return
             half = len(keys) // 2
             self._write(keys[:half], values)
             self._write(keys[half:], values)
 
+    def _stay(self, key: Any) -> None:
+        self.stayed += 1
+        if len(self.kept) < NAMED:
+            self.kept.append(key if isinstance(key, int) else str(key))
+        self._note(0)
+
     def _note(self, done: int) -> None:
-        PlaceMoveTable.objects.filter(id=self.table.id).update(moved=F("moved") + done, kept=self.kept)
+        rows = PlaceMoveTable.objects.filter(id=self.table.id)
+        rows.update(moved=F("moved") + done, stayed=self.stayed, kept=self.kept)
 
 
 def rewrite_sealed(change: Change) -> int:

@@ -74,14 +74,15 @@ class PlaceMoveLine(models.Model):
 
 
 class PlaceMoveTable(models.Model):
-    """How far one column ("people.Person place_code") has been rewritten; `kept` are the keys of the rows that could
-    not be, since another row stands there already."""
+    """How far one column ("people.Person place_code") has been rewritten; `stayed` is how many rows could not be,
+    since another stands there already, `kept` the keys of the first of them."""
 
     id = models.BigAutoField(primary_key=True)
     move = models.ForeignKey(PlaceMove, on_delete=models.CASCADE, related_name="tables")
     column = models.CharField(max_length=80)
     expected = models.PositiveIntegerField(default=0)
     moved = models.PositiveIntegerField(default=0)
+    stayed = models.PositiveIntegerField(default=0)
     kept = models.JSONField(default=list)
     ended_at = models.DateTimeField(null=True)
 

@@ -141,10 +141,10 @@ def one(request: HttpRequest, move_id: uuid.UUID) -> HttpResponse:
         "move": move,
         "lines": [_line(row) for row in lines[:LINES_SHOWN]],
         "more": max(0, len(lines) - LINES_SHOWN),
-        "tables": [(word_of(row.column), row, len(row.kept)) for row in tables],
+        "tables": [(word_of(row.column), row, row.stayed) for row in tables],
         "expected": expected,
         "moved": moved,
-        "kept": sum(len(row.kept) for row in tables),
+        "kept": sum(row.stayed for row in tables),
         "left": sorted({str(why) for why in placed.LEFT.values()}),
     }
     return render(request, "bench/moves/one.html", words)
