@@ -71,4 +71,4 @@ def test_language_and_larger_type_are_chosen_without_scripts(visit: Visits) -> N
     page.get_by_role("button", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
     page.get_by_role("button", name=say("en", "长辈版")).click()
-    assert page.locator("html[data-elder]").count() == 1
+    page.locator("html[data-elder]").wait_for()

@@ -21,6 +21,7 @@ from liren.kernel.models import AuditEntry, ExportJob
 from tests.domains.people.conftest import HEAD, LIUYIN
 from tests.domains.people.template_books import ledger
 from tests.faces.workbench.test_needs_pages import Open, opened, world
+from tests.personas import file_address
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertMaxNumQueries
@@ -137,7 +138,7 @@ def test_a_long_list_is_filled_by_the_worker(opened: Open, monkeypatch: pytest.M
     assert fetched(client, filling).status_code == 302
     job = ExportJob.objects.get()
     export_work.write(job.id)
-    sheet = sheet_of(client.get(reverse("bench:export_file", args=[job.id])))
+    sheet = sheet_of(client.get(file_address(client, reverse("bench:export_file", args=[job.id]))))
     assert sheet["B4"].value == "王建国"
     assert sheet["E4"].value == "13900000001"
     assert "*" in sheet["D4"].value

@@ -9,5 +9,6 @@ from liren.kernel.in_hand import Left
 def register() -> None:
     in_hand.leave(
         Left.HISTORY,
+        "territory.AddressDoubt settled_by",
         "territory.PlaceMove asked_by",
     )

@@ -116,7 +116,7 @@ def resolve_case(
     has none (unless `without_calls`, `without_parts` say why they are not waited for), and with a photo that is none;
     then nothing has been done.
     """
-    with files.staged(photos, at=place_of(Case.objects.filter(id=case_id))) as kept:
+    with files.staged(photos, at=place_of(Case.objects.filter(id=case_id)) if photos else "") as kept:
         _resolve(actor, case_id, outcome, answer, version, kept, without_calls, without_parts)
 
 

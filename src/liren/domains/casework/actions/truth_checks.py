@@ -158,7 +158,7 @@ def record_check(
 
     Refuses whoever sits in a body that had the matter in hand, and what has been checked already.
     """
-    with files.staged(photos, at=place_of(TruthCheck.objects.filter(id=check_id))) as kept:
+    with files.staged(photos, at=place_of(TruthCheck.objects.filter(id=check_id)) if photos else "") as kept:
         _record_check(actor, check_id, result, way, words, follow, kept)
 
 
