@@ -18,7 +18,9 @@ from pathlib import Path
 import pg
 
 ROOT = Path(__file__).resolve().parent.parent
-PROCESSES = str(min(max(os.cpu_count() or 2, 2) + 1, 4))  # tests wait for browsers and programs half of their time
+PROCESSES = str(
+    min(max(os.cpu_count() or 2, 2) + 1, 4)
+)  # tests wait for browsers and programs half of their time
 # Whole walks in a browser, workers killed amid their work, input that only one of the two refuses: where districts run.
 ONLY_POSTGRESQL = (
     "--ignore=tests/browser/test_bad_moments.py",
