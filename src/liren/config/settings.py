@@ -154,6 +154,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "liren.faces.ui.presence.PresenceMiddleware",
+    "liren.faces.ui.allowances.AllowanceMiddleware",
     "liren.faces.ui.middleware.ActorMiddleware",
     "liren.faces.ui.middleware.SizeMiddleware",
     "liren.faces.ui.middleware.UnreadableMiddleware",

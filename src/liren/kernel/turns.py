@@ -23,6 +23,7 @@ class TooOften(Refusal):
     code = "kernel.too_often"
     sentence = _("这一小时里从这里提交得太多了。请过 %(minutes)s 分钟再试；急事请打社区电话。")
     status = 429
+    count: Count | None = None  # of what was spent, where it was counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((int(found), 64), strict=False))
 
 
-def take(what: str, who: str, *, most: int) -> None:
+def take(what: str, who: str, *, most: int) -> Count:
     """Counts one turn of `who` (kept only as a keyed digest) at `what`; refuses the one after `most` in an hour."""
-    take_all(Turn(what, who, most))
+    return take_all(Turn(what, who, most))
 
 
 def count(what: str, who: str, *, most: int) -> Count:
@@ -87,14 +88,22 @@ def count(what: str, who: str, *, most: int) -> Count:
     return Count(counts[turn], most, seconds)
 
 
-def take_all(*asked: Turn) -> None:
-    """Counts several turns of different names together; refuses if one of them was one too many.
+def take_all(*asked: Turn) -> Count:
+    """Counts several turns of different names together; refuses if one of them was one too many. Gives the count of
+    which the least is left.
 
     One query, outside any transaction of the caller's: a refused or failed turn counts too.
     """
     counts, seconds = _counted(asked)
-    if any(taken > turn.most for turn, taken in counts.items()):
-        raise TooOften(minutes=math.ceil(seconds / 60))
+    tightest = min(
+        (Count(taken, turn.most, seconds) for turn, taken in counts.items()),
+        key=lambda one: one.most - one.taken,
+    )
+    if tightest.is_over:
+        spent = TooOften(minutes=math.ceil(seconds / 60))
+        spent.count = tightest
+        raise spent
+    return tightest
 
 
 def count_all(*asked: Turn) -> dict[Turn, int]:

@@ -179,6 +179,16 @@ def test_codes_to_one_phone_are_one_a_minute_five_an_hour_ten_a_day(ages: list[i
     assert rules.wait_before_next(sent, NOW, rules.PHONE_ALLOWANCES) == dt.timedelta(seconds=wait)
 
 
+@pytest.mark.parametrize(
+    ("ages", "left", "frees"),
+    [([], 1, 60), ([20], 0, 40), ([90], 1, 60), ([90, 200, 300, 400, 500], 0, 3100), ([3700] * 10, 0, 82700)],
+)
+def test_what_is_left_is_told_of_the_tightest_allowance(ages: list[int], left: int, frees: int) -> None:
+    sent = [NOW - dt.timedelta(seconds=age) for age in ages]
+    most, taken, again = rules.left_of(sent, NOW, rules.PHONE_ALLOWANCES)
+    assert (most - taken, again) == (left, dt.timedelta(seconds=frees))
+
+
 def test_the_longest_of_several_waits_counts() -> None:
     both = (Allowance(1, dt.timedelta(minutes=1)), Allowance(2, dt.timedelta(minutes=10)))
     sent = [NOW - dt.timedelta(seconds=30), NOW - dt.timedelta(minutes=3)]

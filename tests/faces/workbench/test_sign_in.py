@@ -215,7 +215,7 @@ def test_wrong_second_factors_lock_like_wrong_passwords(
     enter(client)
     answers = [client.post("/bench/sign-in/code/", {"code": "000000"}).status_code for _ in range(5)]
     assert answers == [422, 422, 422, 422, 429]
-    assert client.post("/bench/sign-in/code/", {"code": totp(enrolled[0])}).status_code == 422
+    assert client.post("/bench/sign-in/code/", {"code": totp(enrolled[0])}).status_code == 429
     assert client.get(MINE).status_code == 302
 
 

@@ -8,8 +8,8 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from liren.faces.ui import allowances
 from liren.faces.ui.doors import client_network
-from liren.kernel import turns
 from liren.kernel.turns import Turn
 
 NAMELESS_MOST = 5  # an hour, of one matter: a household; without a name nobody can be told from another
@@ -27,7 +27,7 @@ def take_turn(request: HttpRequest, what: str, *, phone: str = "", nameless_in: 
     if nameless_in:
         whose = f"{client_network(request)} {nameless_in}"
         asked.append(Turn("portal.nameless", whose, NAMELESS_MOST))
-    turns.take_all(*asked)
+    allowances.take(request, *asked)
 
 
 def limited(what: str) -> Callable[[View], View]:

@@ -20,12 +20,12 @@ from liren.domains.access.actions import passkey_entry
 from liren.domains.access.choices import Way
 from liren.domains.access.queries.passkeys import is_site
 from liren.domains.access.rules import passkeys as rules
-from liren.faces.ui import doors
+from liren.faces.ui import allowances, doors
 from liren.faces.ui.forms import Form, show
 from liren.faces.ui.sign_in import PENDING, WRONG_MOST, first_way, home_of, locked_words, pending
-from liren.kernel import turns
 from liren.kernel.ids import as_uuid
 from liren.kernel.refusals import BadInput, Refusal
+from liren.kernel.turns import Turn
 
 if TYPE_CHECKING:
     import uuid
@@ -51,7 +51,7 @@ def are_here(request: HttpRequest) -> bool:
 def told(request: HttpRequest, begin: Callable[[], Asked]) -> HttpResponse:
     """What the browser's script hands to the passkey; a refusal is told in words that the script shows."""
     try:
-        turns.take("ui.passkey", doors.client_network(request), most=ASKED_MOST)
+        allowances.take(request, Turn("ui.passkey", doors.client_network(request), ASKED_MOST))
         if not are_here(request):
             raise errors.PasskeyNotHere
         asked = begin()
@@ -87,7 +87,7 @@ def entry_step(request: HttpRequest, form: AnswerForm) -> str:
             visit=doors.visit_of(request, Way.PASSKEY),
         )
     except Refusal as refusal:
-        turns.take("ui.password", doors.client_network(request), most=WRONG_MOST)
+        allowances.take(request, Turn("ui.password", doors.client_network(request), WRONG_MOST))
         show(form, refusal)
         return ""
     doors.come_in(request, account, Way.PASSKEY)
@@ -98,7 +98,7 @@ def second_entry_step(request: HttpRequest, account: Account, form: AnswerForm) 
     """The same after the password; a wrong one counts like a wrong password."""
     credentials = {"username": account.username}
     if not AxesProxyHandler.is_allowed(request, credentials):
-        form.add_error(None, locked_words(account.username or ""))
+        form.add_error(None, locked_words(request, account.username or ""))
         return ""
     try:
         passkey_entry.enter_with_passkey(

@@ -19,10 +19,11 @@ from liren.domains.access.actions import sign_ins
 from liren.domains.access.actions.second_factor import check_second_factor
 from liren.domains.access.choices import Outcome, Way
 from liren.domains.access.queries.outside import is_password_off, provider_name
-from liren.faces.ui import doors
+from liren.faces.ui import allowances, doors
 from liren.faces.ui.forms import Form, show
-from liren.kernel import clock, turns
+from liren.kernel import clock
 from liren.kernel.refusals import BadInput
+from liren.kernel.turns import Turn
 
 if TYPE_CHECKING:
     from liren.domains.access.models import Account
@@ -61,7 +62,7 @@ def password_step(request: HttpRequest, form: PasswordForm) -> str:
     username = form.cleaned_data["username"].strip().lower()
     account = auth.authenticate(request, username=username, password=form.cleaned_data["password"])
     if account is None:
-        turns.take("ui.password", doors.client_network(request), most=WRONG_MOST)
+        allowances.take(request, Turn("ui.password", doors.client_network(request), WRONG_MOST))
         note_failed(request, queries.account_by_username(username), Way.PASSWORD, Outcome.WRONG_PASSWORD)
         form.add_error(None, _why_not(request, username))
         return ""
@@ -109,7 +110,7 @@ def second_step(request: HttpRequest, account: Account, form: SecondFactorForm) 
     """Where to go next if the code is right; a wrong one counts like a wrong password."""
     credentials = {"username": account.username}
     if not AxesProxyHandler.is_allowed(request, credentials):
-        form.add_error(None, locked_words(account.username or ""))
+        form.add_error(None, locked_words(request, account.username or ""))
         return ""
     try:
         way = check_second_factor(
@@ -119,7 +120,7 @@ def second_step(request: HttpRequest, account: Account, form: SecondFactorForm) 
         user_login_failed.send(sender=__name__, credentials=credentials, request=request)
         note_failed(request, account, Way.SECOND, Outcome.WRONG_CODE)
         if _islocked_words(request):
-            form.add_error(None, locked_words(account.username or ""))
+            form.add_error(None, locked_words(request, account.username or ""))
         else:
             show(form, refusal)
         return ""
@@ -140,7 +141,7 @@ def first_way(kept: dict[str, str]) -> Way | None:
 
 def _why_not(request: HttpRequest, username: str) -> str:
     if _islocked_words(request):
-        return locked_words(username)
+        return locked_words(request, username)
     return _("用户名或密码不对。请核对大小写再试；连续输错 5 次会锁定 15 分钟。")
 
 
@@ -148,7 +149,9 @@ def _islocked_words(request: HttpRequest) -> bool:
     return bool(getattr(request, "axes_locked_out", False))
 
 
-def locked_words(username: str) -> str:
-    """That nobody comes in under this name for the moment, and until when."""
+def locked_words(request: HttpRequest, username: str) -> str:
+    """That nobody comes in under this name for the moment, and until when; status and headers say it as well."""
+    minutes = doors.minutes_locked(username)
+    allowances.note_locked(request, minutes * 60)
     sentence = _("输错次数太多，这个用户名已锁定。请 {minutes} 分钟后再试，或请系统管理员重置密码。")
-    return sentence.format(minutes=doors.minutes_locked(username))
+    return sentence.format(minutes=minutes)

@@ -225,6 +225,18 @@ def wait_before_next(
     return max(wait, dt.timedelta())
 
 
+def left_of(
+    sent: Sequence[dt.datetime], now: dt.datetime, allowances: Sequence[Allowance]
+) -> tuple[int, int, dt.timedelta]:
+    """Of the allowance of which the least is left: how many it gives, how many are taken, when one is free again."""
+    found = []
+    for allowance in allowances:
+        within = [moment for moment in sent if moment > now - allowance.span]
+        frees = min(within) + allowance.span - now if within else allowance.span
+        found.append((allowance.count, len(within), frees))
+    return min(found, key=lambda one: (one[0] - one[1], -one[2]))
+
+
 def code_is_live(sent: dt.datetime, tries: int, now: dt.datetime) -> bool:
     return tries < CODE_TRIES and now < sent + CODE_LIFE
 

@@ -19,10 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liren.domains.access import queries, rules
 from liren.domains.access.actions import accounts, sessions, sign_in
 from liren.domains.access.choices import Outcome, Way
+from liren.domains.access.errors import TooManyCodes
 from liren.domains.access.queries import presence
+from liren.domains.access.queries.codes import codes_left
 from liren.domains.processing.queries.notices import news_for
 from liren.faces.portal import place as places
-from liren.faces.ui import doors, history
+from liren.faces.ui import allowances, doors, history
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import Form, posted, show
 from liren.faces.ui.passkeys import AnswerForm, are_here
@@ -73,12 +75,21 @@ def ask_phone(request: HttpRequest) -> HttpResponse:
                 phone=form.cleaned_data["phone"], address=doors.client_address(request)
             )
         except Refusal as refusal:
+            if isinstance(refusal, TooManyCodes):
+                allowances.note_refusal(request, refusal)
+                _tell_codes_left(request, form.cleaned_data["phone"])
             show(form, refusal)
             return phone_page(request, form, refusal.status)
+        _tell_codes_left(request, number)
         request.session[PHONE] = number
         request.session[NEXT] = doors.safe_next(request, "")
         return redirect("portal:sign_in_code")
     return phone_page(request, form, 422 if form.errors else 200)
+
+
+def _tell_codes_left(request: HttpRequest, phone: str) -> None:
+    number = rules.normal_phone(phone) or ""
+    allowances.note(request, codes_left(number, doors.client_address(request)))
 
 
 def phone_page(

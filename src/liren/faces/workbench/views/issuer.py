@@ -21,15 +21,16 @@ from liren.domains.access.actions.outside import Attempt
 from liren.domains.access.choices import Way
 from liren.domains.access.queries.outside import identity_of, is_issuer, is_offered, may_use, provider_name
 from liren.domains.access.rules import outside as rules
-from liren.faces.ui import doors
+from liren.faces.ui import allowances, doors
 from liren.faces.ui.acting import actor_in
 from liren.faces.ui.forms import show
 from liren.faces.ui.own_passkeys import ProofForm, proof_of
 from liren.faces.ui.sign_in import PasswordForm, admitted
 from liren.faces.workbench.doors import staff_only
 from liren.faces.workbench.views.sign_in import OUTSIDE_TOKEN, sign_in_page
-from liren.kernel import clock, turns
+from liren.kernel import clock
 from liren.kernel.refusals import NotFound, Refusal
+from liren.kernel.turns import Turn
 
 ATTEMPT = "liren_outside"  # in the session: what this browser has begun
 BEGUN_MOST = 600  # attempts an hour for one network, behind which a whole street office may sit
@@ -42,7 +43,7 @@ def go(request: HttpRequest) -> HttpResponse:
     if not is_offered():
         raise NotFound
     try:
-        turns.take("ui.outside", doors.client_network(request), most=BEGUN_MOST)
+        allowances.take(request, Turn("ui.outside", doors.client_network(request), BEGUN_MOST))
         attempt, address = actions.begin(back=_back())
     except Refusal as refusal:
         return _refused(request, refusal)
