@@ -15,7 +15,7 @@ TAIL = re.compile(r"\d{4}")
 DOCUMENT_TAIL = re.compile(r"\d{5}[\dX]")
 SIGN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _FOUR = "[2-9B-DF-HJ-NP-TV-Z]{4}"  # of the letters signs are made of; at least one of them no figure
-CARD = re.compile(rf"(?<![0-9A-Z])(?=[0-9-]{0, 13}[A-Z]){_FOUR}-{_FOUR}-{_FOUR}(?![0-9A-Z])")
+CARD = re.compile(rf"(?<![0-9A-Z])(?=[0-9-]{{0,13}}[A-Z]){_FOUR}-{_FOUR}-{_FOUR}(?![0-9A-Z])")
 DOOR = re.compile(
     r"(?:(\d{1,3})\s*+(?:幢|栋|号楼|座|-))?\s*+(?:(\d{1,2})\s*+(?:单元|-))?\s*+(\d{3,4})\s*+室?"
 )
