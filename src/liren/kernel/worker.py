@@ -15,7 +15,7 @@ import socket
 import threading
 import traceback
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any, TypeAlias
 
@@ -107,6 +107,8 @@ class Worker(LibraryWorker):
     def _round(self) -> bool:
         """One look around: the dead, the periodic jobs, one task. False if there was no task."""
         now = clock.now()
+        if self._troubled:
+            let_go(self.worker_id)
         if self._reap_at <= now:
             self._reap_at = now + self.dead_after / 4
             give_back_rows_of_the_dead(self.dead_after)
@@ -315,8 +317,20 @@ def give_back_rows_of_the_dead(dead_after: dt.timedelta = outbox.DEAD_AFTER) -> 
     """
     WorkerBeat.objects.filter(seen_at__lte=clock.now() - dead_after).delete()
     alive = set(WorkerBeat.objects.values_list("id", flat=True))
+    return _give_back_where(lambda worker: worker not in alive)
+
+
+def let_go(worker_id: str) -> None:
+    """Gives back what a worker still holds though it is at nothing: the database went away amid a task or a periodic
+    job, and how it ended could not be written."""
+    _give_back_where(lambda worker: worker == worker_id)
+    Tick.objects.filter(holder=worker_id).update(holder="")
+
+
+def _give_back_where(is_left: Callable[[str], bool]) -> int:
     running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).order_by()
-    left = [pk for pk, workers in running.values_list("id", "worker_ids") if not alive & set(workers[-1:])]
+    found = running.values_list("id", "worker_ids")
+    left = [pk for pk, workers in found if is_left("".join(workers[-1:]))]
     if not left:
         return 0
     with transaction.atomic():

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django_tasks_db.models import DBTaskResult
 
 from liren.kernel import clock, outbox
+from liren.kernel import worker as working
 from liren.kernel.models import Counter, DeadLetter, Tick, WorkerBeat
 from liren.kernel.worker import NotMine, Worker, give_back_rows_of_the_dead, work_off
 from tests.domains.kernel import effects
@@ -281,3 +283,24 @@ def test_the_library_keeps_the_columns_we_rely_on():
     call_command(
         "makemigrations", "django_tasks_database", check=True, dry_run=True, verbosity=0, skip_checks=True
     )
+
+
+def test_what_could_not_be_settled_when_the_database_went_is_done_once_it_is_back(monkeypatch):
+    """The worker lives on, so that nobody would take its row for that of a dead one."""
+    task_id = outbox.enqueue(effects.count, name="a")
+    worker = new_worker()
+    Tick.objects.create(name="held", next_at=clock.now(), holder=worker.worker_id)
+
+    def gone(*_: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    with monkeypatch.context() as away:
+        away.setattr(working, "connection", SimpleNamespace(close=lambda: None))
+        away.setattr(working, "_call", gone)
+        away.setattr(worker, "_after_failure", gone)
+        worker._work()
+    assert DBTaskResult.objects.get(id=task_id).status == "RUNNING"
+    worker._work()
+    assert DBTaskResult.objects.get(id=task_id).status == "SUCCESSFUL"
+    assert counted("a") == 1
+    assert Tick.objects.get(name="held").holder == ""
