@@ -36,6 +36,9 @@ from liren.kernel.refusals import Refusal, StalePage
 log = logging.getLogger(__name__)
 
 TRACE_LENGTH = 4000
+AHEAD = dt.timedelta(
+    minutes=5
+)  # what was written later than this from now, was written by a clock that ran ahead
 Row: TypeAlias = "DBTaskResult[Any, Any]"
 
 
@@ -227,7 +230,8 @@ class Worker(LibraryWorker):
     def _take(self, tick: Periodic) -> bool:
         alive = WorkerBeat.objects.filter(seen_at__gt=clock.now() - self.dead_after)
         free = Q(holder="") | ~Q(holder__in=alive.values("id"))
-        rows = Tick.objects.filter(free, name=tick.name, next_at__lte=clock.now())
+        due = Q(next_at__lte=clock.now()) | Q(next_at__gt=clock.now() + tick.every + AHEAD)
+        rows = Tick.objects.filter(free, due, name=tick.name)
         return rows.update(holder=self.worker_id, next_at=clock.now() + tick.every) == 1
 
     def _run_tick(self, tick: Periodic) -> None:
@@ -246,7 +250,9 @@ def _due_ticks() -> list[Periodic]:
     fresh = [Tick(name=name, next_at=clock.now()) for name in outbox.TICKS if name not in known]
     if fresh:
         Tick.objects.bulk_create(fresh, ignore_conflicts=True)
-    return [tick for tick in outbox.TICKS.values() if known.get(tick.name, clock.now()) <= clock.now()]
+    now = clock.now()
+    late = {tick.name: now + tick.every + AHEAD for tick in outbox.TICKS.values()}
+    return [tick for tick in outbox.TICKS.values() if not now < known.get(tick.name, now) <= late[tick.name]]
 
 
 def _is_outward(task: Task[Any, Any]) -> bool:
@@ -315,7 +321,8 @@ def give_back_rows_of_the_dead(dead_after: dt.timedelta = outbox.DEAD_AFTER) -> 
     A row in the midst of its effect is locked by it and passed over. A task that its worker did not survive
     more often than it may be retried becomes a dead letter.
     """
-    WorkerBeat.objects.filter(seen_at__lte=clock.now() - dead_after).delete()
+    now = clock.now()
+    WorkerBeat.objects.filter(Q(seen_at__lte=now - dead_after) | Q(seen_at__gt=now + AHEAD)).delete()
     alive = set(WorkerBeat.objects.values_list("id", flat=True))
     return _give_back_where(lambda worker: worker not in alive)
 

@@ -304,3 +304,20 @@ def test_what_could_not_be_settled_when_the_database_went_is_done_once_it_is_bac
     assert DBTaskResult.objects.get(id=task_id).status == "SUCCESSFUL"
     assert counted("a") == 1
     assert Tick.objects.get(name="held").holder == ""
+
+
+def test_no_worker_and_no_job_waits_an_hour_since_a_clock_ran_ahead():
+    """The row of a worker that died before the clock was right again, and a periodic job that was due by it."""
+    worker = new_worker()
+    with clock.at(NOON + dt.timedelta(hours=1)):
+        WorkerBeat.objects.create(id="gone", started_at=clock.now(), seen_at=clock.now(), pid=1)
+        Tick.objects.create(name="each-minute", next_at=clock.now() + dt.timedelta(minutes=1))
+    tick = outbox.Periodic("each-minute", dt.timedelta(minutes=1), lambda: None)
+    with clock.at(NOON):
+        left = outbox.enqueue(effects.count, name="left")
+        DBTaskResult.objects.filter(id=left).update(status="RUNNING", worker_ids=["gone"])
+        assert give_back_rows_of_the_dead() == 1
+        assert worker._take(tick)
+        assert Tick.objects.get(name="each-minute").next_at == NOON + tick.every
+        Tick.objects.update(holder="")
+        assert not worker._take(tick)
